@@ -1,0 +1,146 @@
+//! What the policy answers: numbers, and the reason for every one of them, as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::reason::Reason;
+use crate::snapshot::{Targets, WorkloadMemory};
+
+/// The answer to one snapshot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// When it was made: the snapshot's time.
+    pub at_unix_s: f64,
+    /// What all desired replicas cost, as far as their prices are known.
+    pub cost_per_hour: f64,
+    /// One entry per variant, in the order of their names.
+    pub variants: Vec<VariantDecision>,
+    /// To be given back with the next snapshot.
+    pub memory: Vec<WorkloadMemory>,
+}
+
+/// The answer for one variant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VariantDecision {
+    /// `namespace/name`.
+    pub variant: String,
+    /// Key of the workload it serves.
+    pub workload: String,
+    /// Whether the model could decide; if not, `binds` says why and `desired_replicas` is held.
+    pub decided: bool,
+    /// Accelerator that the replica numbers count on.
+    pub accelerator: Option<String>,
+    /// Replicas ordered now.
+    pub current_replicas: Option<u32>,
+    /// What the model asks for.
+    pub wanted_replicas: Option<u32>,
+    /// What is to be set: after bounds and held back where something is unknown.
+    pub desired_replicas: Option<u32>,
+    /// Most requests in one batch that the numbers hold for.
+    pub max_batch: Option<u32>,
+    /// What the desired replicas cost.
+    pub cost_per_hour: Option<f64>,
+    /// The demand it is to carry.
+    pub load: Option<Load>,
+    /// The targets it is to keep.
+    pub targets: Option<Targets>,
+    /// Latency to be expected of the desired replicas once they serve.
+    pub expected: Option<Prediction>,
+    /// Whether that keeps the targets.
+    pub meets_targets: Option<bool>,
+    /// What made the number what it is.
+    pub binds: Reason,
+    /// A better accelerator than the one it runs on.
+    pub recommendation: Option<Alternative>,
+    /// The best choice for the workload without the chosen one.
+    pub runner_up: Option<Alternative>,
+    /// Every other candidate, with the reason why it was not chosen.
+    pub others: Vec<Rejected>,
+    /// All of it in one sentence.
+    pub sentence: String,
+}
+
+/// Demand that reaches a variant, or a workload.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Load {
+    /// λ.
+    pub arrival_rate_per_s: f64,
+    /// Mean prompt length.
+    pub avg_input_tokens: f64,
+    /// Mean length of an answer.
+    pub avg_output_tokens: f64,
+}
+
+/// Another choice and what it would cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Alternative {
+    /// Variant that would carry the load.
+    pub variant: String,
+    /// Accelerator it would run on.
+    pub accelerator: String,
+    /// Replicas it would need.
+    pub replicas: u32,
+    /// What they would cost.
+    pub cost_per_hour: f64,
+    /// Further cost of the whole solution compared with the chosen one; negative is cheaper.
+    pub extra_cost_per_hour: f64,
+}
+
+/// A candidate that was not chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rejected {
+    /// Variant of the candidate.
+    pub variant: String,
+    /// Accelerator of the candidate.
+    pub accelerator: String,
+    /// Why it was not chosen.
+    pub reason: Reason,
+}
+
+/// Latency and use of one replica at a load.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Prediction {
+    /// λ, arrivals at one replica.
+    pub arrival_rate_per_s: f64,
+    /// Requests one replica finishes.
+    pub throughput_per_s: f64,
+    /// Time to first token: wait and prefill.
+    pub ttft: Latency,
+    /// Inter-token latency: the gap between two tokens.
+    pub itl: Latency,
+    /// Mean wait for a place in the batch.
+    pub wait_ms: f64,
+    /// Mean prefill.
+    pub prefill_ms: f64,
+    /// Mean time from arrival to the last token.
+    pub response_ms: f64,
+    /// Mean number of requests in the batch.
+    pub in_service: f64,
+    /// ρ, `in_service` / largest batch.
+    pub utilization: f64,
+    /// λ / saturation throughput; above 1 the replica is overloaded.
+    pub load_ratio: f64,
+    /// Largest rate the model answers for.
+    pub max_rate_per_s: f64,
+}
+
+/// Mean and percentiles of a latency.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Latency {
+    /// Mean.
+    pub mean_ms: f64,
+    /// Median.
+    pub p50_ms: f64,
+    /// 90th percentile.
+    pub p90_ms: f64,
+    /// 95th percentile.
+    pub p95_ms: f64,
+    /// 99th percentile.
+    pub p99_ms: f64,
+}
