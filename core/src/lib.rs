@@ -13,3 +13,6 @@ pub mod decision;
 pub mod error;
 pub mod reason;
 pub mod snapshot;
+pub mod params;
+pub mod model;
+mod math;

@@ -1,0 +1,196 @@
+//! Typed reading of an object's fields; whatever is wrong is reported and read as absent.
+
+use crate::node::{At, Entry, Node, Value};
+use crate::params::QUOTED_CHARS_MAX;
+use crate::scope::Scope;
+use crate::suggest::hint;
+
+/// The fields of one object.
+#[derive(Debug)]
+pub(crate) struct Fields<'a> {
+    pub(crate) scope: Scope<'a>,
+    pub(crate) at: At,
+    entries: &'a [Entry],
+}
+
+/// A value that is there.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    pub(crate) scope: Scope<'a>,
+    pub(crate) node: &'a Node,
+}
+
+/// Numbers that are allowed, with the words for them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Range {
+    pub(crate) words: &'static str,
+    pub(crate) holds: fn(f64) -> bool,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a mapping; unknown ones are reported with the nearest known name.
+    pub(crate) fn of(node: &'a Node, scope: Scope<'a>, known: &[&str]) -> Option<Self> {
+        let Some(entries) = node.entries() else {
+            scope.wrong(node.at, format!("{} is not an object with fields", describe(node)));
+            return None;
+        };
+        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            let near = hint(&entry.key, known.iter().copied());
+            let text = format!("the field is not known and has no effect{near}");
+            scope.child(&entry.key).warn(entry.key_at, text);
+        }
+        Some(Self { scope, at: node.at, entries })
+    }
+
+    /// The value of a field that may go by several names, the best name first.
+    pub(crate) fn get(&self, names: &[&str]) -> Option<Found<'a>> {
+        let mut found: Option<Found<'a>> = None;
+        for name in names {
+            let Some(entry) = self.entries.iter().find(|entry| entry.key == *name) else { continue };
+            if entry.value.is_null() {
+                continue;
+            }
+            let scope = self.scope.child(name);
+            match &found {
+                None => found = Some(Found { scope, node: &entry.value }),
+                Some(first) if first.node.text() == entry.value.text() => {}
+                Some(first) => {
+                    let (this, that) = (describe(&entry.value), describe(first.node));
+                    let text = format!("{this} contradicts {} {that}", first.scope.path);
+                    scope.wrong(entry.key_at, text);
+                }
+            }
+        }
+        found
+    }
+
+    /// The same, reported if it is absent.
+    pub(crate) fn need(&self, names: &[&str]) -> Option<Found<'a>> {
+        let found = self.get(names);
+        if found.is_none() {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            self.scope.wrong(self.at, format!("{} is missing", names.join(" or ")));
+        }
+        found
+    }
+
+    pub(crate) fn text(&self, names: &[&str]) -> Option<&'a str> {
+        self.get(names)?.text()
+    }
+
+    pub(crate) fn owned(&self, names: &[&str]) -> Option<String> {
+        self.text(names).map(str::to_owned)
+    }
+
+    pub(crate) fn number(&self, names: &[&str], range: Range) -> Option<f64> {
+        self.get(names)?.number(range)
+    }
+
+    pub(crate) fn whole(&self, names: &[&str], least: u32) -> Option<u32> {
+        self.get(names)?.whole(least)
+    }
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        let text = self.node.text().map(str::trim).filter(|text| !text.is_empty());
+        if text.is_none() {
+            self.wrong("a text", "a name");
+        }
+        text
+    }
+
+    /// A number, written as one or as a text.
+    pub(crate) fn number(&self, range: Range) -> Option<f64> {
+        let Some(value) = self.node.text().and_then(finite) else {
+            self.wrong("a number", range.words);
+            return None;
+        };
+        if (range.holds)(value) {
+            return Some(value);
+        }
+        self.out_of_range(range.words);
+        None
+    }
+
+    /// A whole number that is not below the least one.
+    pub(crate) fn whole(&self, least: u32) -> Option<u32> {
+        let words = format!("{least} or more");
+        let Some(text) = self.node.text().map(str::trim) else {
+            self.wrong("a whole number", &words);
+            return None;
+        };
+        if let Some(value) = text.parse::<u32>().ok().filter(|value| *value >= least) {
+            return Some(value);
+        }
+        match text.parse::<i128>() {
+            Ok(_) => self.out_of_range(&words),
+            Err(_) => self.wrong("a whole number", &words),
+        }
+        None
+    }
+
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        match self.node.text().map(str::to_ascii_lowercase).as_deref() {
+            Some("true" | "yes" | "on") => Some(true),
+            Some("false" | "no" | "off") => Some(false),
+            _ => {
+                self.wrong("a truth value", "true or false");
+                None
+            }
+        }
+    }
+
+    pub(crate) fn items(&self) -> Vec<Found<'a>> {
+        let Some(items) = self.node.items() else {
+            self.wrong("a list", "a list");
+            return Vec::new();
+        };
+        let found = |(index, node)| Found { scope: self.scope.item(index), node };
+        items.iter().enumerate().map(found).collect()
+    }
+
+    pub(crate) fn fields(self, known: &[&str]) -> Option<Fields<'a>> {
+        Fields::of(self.node, self.scope, known)
+    }
+
+    fn wrong(&self, meant: &str, expected: &str) {
+        let given = describe(self.node);
+        self.scope.wrong(self.node.at, format!("{given} is not {meant}; expected {expected}"));
+    }
+
+    fn out_of_range(&self, expected: &str) {
+        let given = describe(self.node);
+        self.scope.wrong(self.node.at, format!("{given} is out of range; expected {expected}"));
+    }
+}
+
+/// A decimal number; the words that Rust and YAML have for infinity and NaN are none.
+pub(crate) fn finite(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let decimal = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
+    if !text.chars().all(decimal) {
+        return None;
+    }
+    text.parse::<f64>().ok().filter(|value| value.is_finite())
+}
+
+/// The value in the words of a message.
+pub(crate) fn describe(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "nothing".to_owned(),
+        Value::Sequence(_) => "a list".to_owned(),
+        Value::Mapping(_) => "an object".to_owned(),
+        Value::Scalar(scalar) => quoted(&scalar.text),
+    }
+}
+
+/// A given text between backticks, shortened and on one line.
+pub(crate) fn quoted(text: &str) -> String {
+    let text = text.trim_end();
+    let mut shown: String = text.chars().take(QUOTED_CHARS_MAX).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("`{}`", shown.replace(['\n', '\r'], " "))
+}

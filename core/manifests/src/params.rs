@@ -1,0 +1,31 @@
+//! Every limit of the parser, with its reason.
+
+/// Longest text of one source, in bytes: ten times a list of 1000 variants as `kubectl` prints it.
+pub const SOURCE_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Deepest nesting of lists and objects: a Deployment needs about 15.
+pub const DEPTH_MAX: usize = 64;
+
+/// Most YAML nodes of one source, copies made by aliases included.
+pub const NODES_MAX: usize = 1_000_000;
+
+/// Most bytes that aliases may copy: a few shared blocks, not a bomb.
+pub const ALIAS_BYTES_MAX: usize = 1024 * 1024;
+
+/// Most problems that are listed: nobody reads more, and a wrong file may have one per line.
+pub const PROBLEMS_MAX: usize = 1000;
+
+/// Longest piece of a given value that a message repeats, in characters.
+pub const QUOTED_CHARS_MAX: usize = 60;
+
+/// Most single-letter changes between a name and the one suggested for it.
+pub const SUGGESTION_EDITS_MAX: usize = 3;
+
+/// Longest name that a suggestion is looked for, in characters: the search is quadratic.
+pub const SUGGESTION_CHARS_MAX: usize = 64;
+
+/// Priority of a class that gives none or one out of range, upstream's rule: served last.
+pub const PRIORITY_LAST: u32 = 100;
+
+/// Replicas that are kept where a variant gives no `minReplicas`.
+pub const MIN_REPLICAS: u32 = 1;

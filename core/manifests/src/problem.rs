@@ -1,0 +1,149 @@
+//! What is wrong with an input, and where.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::params::PROBLEMS_MAX;
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The value cannot be used: what it belongs to is left out.
+    Error,
+    /// Everything is used, but probably not as it was meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// One thing that is wrong, with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Path of the source.
+    pub file: Option<String>,
+    /// Line in the source, from 1.
+    pub line: Option<u32>,
+    /// Column in the source, from 1.
+    pub column: Option<u32>,
+    /// Kind and `namespace/name`.
+    pub object: Option<String>,
+    /// Path of the field inside the object.
+    pub field: Option<String>,
+    /// What is wrong and what was expected.
+    pub text: String,
+}
+
+/// Where something was written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// Path of the source.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+}
+
+/// The problems of an input that cannot be used, in the order of the text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", lines(.0))]
+pub struct Problems(pub Vec<Problem>);
+
+impl Problem {
+    pub(crate) fn new(severity: Severity, place: Option<&Place>, text: String) -> Self {
+        Self {
+            severity,
+            file: place.map(|place| place.file.clone()),
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            object: None,
+            field: None,
+            text,
+        }
+    }
+
+    pub(crate) fn about(mut self, object: &str) -> Self {
+        self.object = Some(object.to_owned());
+        self
+    }
+
+    pub(crate) fn field(mut self, path: &str) -> Self {
+        self.field = Some(path.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(formatter, "{file}:")?;
+            if let Some(line) = self.line {
+                write!(formatter, "{line}:")?;
+            }
+            formatter.write_str(" ")?;
+        }
+        match self.severity {
+            Severity::Error => {}
+            Severity::Warning => formatter.write_str("warning: ")?,
+            Severity::Note => formatter.write_str("note: ")?,
+        }
+        for part in [&self.object, &self.field].into_iter().flatten() {
+            write!(formatter, "{part}: ")?;
+        }
+        formatter.write_str(&self.text)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.file, self.line)
+    }
+}
+
+fn lines(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Collects problems while a text is read, so that one run names them all.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    problems: Cell<Vec<Problem>>,
+    errors: Cell<usize>,
+}
+
+impl Report {
+    pub(crate) fn push(&self, problem: Problem) {
+        if problem.severity == Severity::Error {
+            self.errors.set(self.errors.get() + 1);
+        }
+        let mut problems = self.problems.take();
+        if problems.len() < PROBLEMS_MAX {
+            problems.push(problem);
+        } else if problems.len() == PROBLEMS_MAX {
+            let text = format!("further problems are not listed, only the first {PROBLEMS_MAX}");
+            problems.push(Problem::new(problem.severity, None, text));
+        }
+        self.problems.set(problems);
+    }
+
+    /// Errors so far: whoever reads an object compares the number before and after.
+    pub(crate) fn errors(&self) -> usize {
+        self.errors.get()
+    }
+
+    /// Everything found, in the order of `files` and of the text.
+    pub(crate) fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|problem| {
+            let file = files.iter().position(|file| Some(*file) == problem.file.as_deref());
+            (file.unwrap_or(files.len()), problem.line, problem.column)
+        });
+        problems
+    }
+}

@@ -1,0 +1,65 @@
+//! Where a reader is: source, object and path, so that no message lacks its place.
+
+use crate::node::At;
+use crate::problem::{Place, Problem, Report, Severity};
+
+/// Source, object and path of what is being read.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) report: &'a Report,
+    pub(crate) file: &'a str,
+    pub(crate) object: Option<&'a str>,
+    /// Path of the field inside the object; empty for the object itself.
+    pub(crate) path: String,
+    /// What a wrong value is: an error, or a warning in what is only observed.
+    pub(crate) wrong: Severity,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(report: &'a Report, file: &'a str, object: Option<&'a str>) -> Self {
+        Self { report, file, object, path: String::new(), wrong: Severity::Error }
+    }
+
+    /// Wrong values are only worth a warning here.
+    pub(crate) fn lenient(mut self) -> Self {
+        self.wrong = Severity::Warning;
+        self
+    }
+
+    pub(crate) fn child(&self, key: &str) -> Self {
+        let plain = key.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+        let path = match (self.path.is_empty(), plain) {
+            (true, true) => key.to_owned(),
+            (false, true) => format!("{}.{key}", self.path),
+            (_, false) => format!("{}[{key}]", self.path),
+        };
+        Self { path, ..self.clone() }
+    }
+
+    pub(crate) fn item(&self, index: usize) -> Self {
+        Self { path: format!("{}[{index}]", self.path), ..self.clone() }
+    }
+
+    pub(crate) fn wrong(&self, at: At, text: String) {
+        self.push(self.wrong, at, text);
+    }
+
+    pub(crate) fn warn(&self, at: At, text: String) {
+        self.push(Severity::Warning, at, text);
+    }
+
+    pub(crate) fn note(&self, at: At, text: String) {
+        self.push(Severity::Note, at, text);
+    }
+
+    pub(crate) fn place(&self, at: At) -> Place {
+        Place { file: self.file.to_owned(), line: at.line, column: at.column }
+    }
+
+    fn push(&self, severity: Severity, at: At, text: String) {
+        let mut problem = Problem::new(severity, Some(&self.place(at)), text);
+        problem.object = self.object.map(str::to_owned);
+        problem.field = (!self.path.is_empty()).then(|| self.path.clone());
+        self.report.push(problem);
+    }
+}

@@ -1,0 +1,128 @@
+//! The queue's stationary state, without storing it.
+//!
+//! Requests arrive at rate λ; with n of them in the system min(n, N) are in the batch and leave at
+//! rate μ(n) = n / (A + B·n), at most μ(N). There are N places in the batch and Q in the queue.
+//! The weights p(n) ∝ Π λ/μ(i) are summed by their recurrence up to N; beyond N they are a
+//! geometric series, summed in closed form. Only + − × ÷ are used.
+//!
+//! # Source
+//! Upstream `pkg/analyzer/mm1modelstatedependent.go`, commit 56a651b, which walks all N + Q states
+//! and stores them.
+
+use super::geometric::Geometric;
+
+/// Weights are scaled down by this when they grow beyond its inverse.
+const RESCALE: f64 = 1e-200;
+
+/// A weight below this share of the sum so far ends the sum.
+const NEGLIGIBLE: f64 = 1e-30;
+
+/// A queue without its load. Times in milliseconds, rates per millisecond.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Chain {
+    /// A, time of one request that does not depend on the batch.
+    pub(crate) fixed_ms: f64,
+    /// B, further time for each request in the batch.
+    pub(crate) per_request_ms: f64,
+    /// N ≥ 1.
+    pub(crate) max_batch: u32,
+    /// Q.
+    pub(crate) max_queue: u32,
+}
+
+/// Means over the stationary distribution.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Steady {
+    /// Requests finished, λ·(1 − p(N+Q)).
+    pub(crate) throughput_per_ms: f64,
+    /// Mean number in the batch, over time.
+    pub(crate) in_service: f64,
+    /// n*, mean size of the batch that an accepted request joins. By p(n+1)·μ(n+1) = p(n)·λ it is
+    /// also the mean batch over all services, which is upstream's effective concurrency.
+    pub(crate) batch: f64,
+    /// Mean time in the queue.
+    pub(crate) wait_ms: f64,
+}
+
+/// Unnormalised weights at the border between batch and queue.
+#[derive(Clone, Copy, Debug)]
+struct Weights {
+    /// Σ w(n) for n < N.
+    below: f64,
+    /// Σ (n+1)·w(n) for n < N.
+    joined: f64,
+    /// w(N).
+    full: f64,
+}
+
+impl Chain {
+    /// μ(n).
+    pub(crate) fn service_rate_per_ms(&self, n: u32) -> f64 {
+        let n = f64::from(n);
+        n / (self.fixed_ms + self.per_request_ms * n)
+    }
+
+    /// λ/μ(n).
+    pub(crate) fn ratio(&self, rate_per_ms: f64, n: f64) -> f64 {
+        rate_per_ms * (self.fixed_ms / n + self.per_request_ms)
+    }
+
+    /// λ/μ(N), the ratio of the queue's geometric series.
+    pub(crate) fn queue_ratio(&self, rate_per_ms: f64) -> f64 {
+        self.ratio(rate_per_ms, f64::from(self.max_batch))
+    }
+
+    fn weights(&self, rate_per_ms: f64) -> Weights {
+        let (mut below, mut joined, mut weight) = (0.0, 0.0, 1.0);
+        for n in 1..=self.max_batch {
+            let n = f64::from(n);
+            below += weight;
+            joined += n * weight;
+            weight *= self.ratio(rate_per_ms, n);
+            if weight > 1.0 / RESCALE {
+                below *= RESCALE;
+                joined *= RESCALE;
+                weight *= RESCALE;
+            } else if weight < below * NEGLIGIBLE {
+                // λ/μ(n) falls with n, so all further weights are smaller still.
+                return Weights { below, joined, full: 0.0 };
+            }
+        }
+        Weights { below, joined, full: weight }
+    }
+
+    /// w(0) … w(N) one by one, in one scale.
+    pub(crate) fn weight_list(&self, rate_per_ms: f64) -> Vec<f64> {
+        let mut weight = 1.0;
+        let mut list = vec![weight];
+        for n in 1..=self.max_batch {
+            weight *= self.ratio(rate_per_ms, f64::from(n));
+            if weight > 1.0 / RESCALE {
+                list.iter_mut().for_each(|earlier| *earlier *= RESCALE);
+                weight *= RESCALE;
+            }
+            list.push(weight);
+        }
+        list
+    }
+
+    /// The stationary means at arrival rate λ > 0.
+    pub(crate) fn steady(&self, rate_per_ms: f64) -> Steady {
+        let weights = self.weights(rate_per_ms);
+        let queue = Geometric::new(self.queue_ratio(rate_per_ms), self.max_queue);
+        let max_batch = f64::from(self.max_batch);
+        // The series is divided by its largest term, so the weights below it are too.
+        let below = weights.below * queue.first;
+        let joined = weights.joined * queue.first;
+        let accepting = below + weights.full * queue.all_but_last;
+        let all = accepting + weights.full * queue.last;
+        let throughput_per_ms = rate_per_ms * (accepting / all);
+        let in_full_batch = max_batch * weights.full;
+        Steady {
+            throughput_per_ms,
+            in_service: (joined - below + in_full_batch * (queue.all_but_last + queue.last)) / all,
+            batch: (joined + in_full_batch * queue.all_but_last) / accepting,
+            wait_ms: weights.full * queue.moment / all / throughput_per_ms,
+        }
+    }
+}

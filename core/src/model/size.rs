@@ -1,0 +1,146 @@
+//! The largest arrival rate at which one replica keeps its targets.
+
+use serde::{Deserialize, Serialize};
+
+use super::percentile::Distribution;
+use super::queue::QueueModel;
+use super::root::narrow;
+use super::{ModelError, Quantity};
+use crate::params::{SEARCH_WIDTH, TPS_MARGIN};
+use crate::snapshot::{LatencyTarget, Targets};
+
+/// How a search for a largest rate ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Search {
+    /// The largest rate.
+    pub rate_per_s: f64,
+    /// `found`, `no-target`, or `always`: the target holds up to the largest rate.
+    pub outcome: String,
+    /// Loads that were evaluated between the ends of the range.
+    pub iterations: u32,
+}
+
+/// Largest rates within each target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rates {
+    /// Within the TTFT target.
+    pub ttft: Search,
+    /// Within the ITL target.
+    pub itl: Search,
+    /// With the margin a TPS target asks for.
+    pub tps: Search,
+}
+
+impl Rates {
+    /// The least of the three and the target that sets it; `None` if only stability does.
+    #[must_use]
+    pub fn binding(&self) -> (f64, Option<Quantity>) {
+        let mut least = (f64::INFINITY, None);
+        for (search, quantity) in
+            [(&self.ttft, Quantity::Ttft), (&self.itl, Quantity::Itl), (&self.tps, Quantity::Tps)]
+        {
+            if search.rate_per_s < least.0 {
+                least = (search.rate_per_s, (search.outcome == FOUND).then_some(quantity));
+            }
+        }
+        least
+    }
+}
+
+const FOUND: &str = "found";
+const ALWAYS: &str = "always";
+const NO_TARGET: &str = "no-target";
+
+/// The largest rates in the model's range that keep each target.
+///
+/// A curve that does not rise with the load is decided by its values: the target holds
+/// everywhere or nowhere.
+///
+/// # Errors
+/// [`ModelError::Infeasible`] if a target is missed already at the smallest rate;
+/// [`ModelError::Target`] if a target is not a positive number.
+pub fn size(model: &QueueModel, targets: &Targets) -> Result<Rates, ModelError> {
+    check(targets)?;
+    Ok(Rates {
+        ttft: latency_rate(model, Quantity::Ttft, targets.ttft)?,
+        itl: latency_rate(model, Quantity::Itl, targets.itl)?,
+        tps: tps_rate(model, targets.tps_tokens_per_s),
+    })
+}
+
+fn check(targets: &Targets) -> Result<(), ModelError> {
+    let latency = |quantity, target: Option<LatencyTarget>| {
+        target.map(|t| (quantity, t.at_most_ms, t.percentile.unwrap_or(50.0)))
+    };
+    let tps = targets.tps_tokens_per_s.map(|value| (Quantity::Tps, value, 50.0));
+    for (quantity, value, percentile) in
+        [latency(Quantity::Ttft, targets.ttft), latency(Quantity::Itl, targets.itl), tps].into_iter().flatten()
+    {
+        let in_domain = value.is_finite() && value > 0.0 && percentile > 0.0 && percentile < 100.0;
+        if !in_domain {
+            return Err(ModelError::Target { quantity, value, percentile });
+        }
+    }
+    Ok(())
+}
+
+fn tps_rate(model: &QueueModel, target: Option<f64>) -> Search {
+    let max = model.max_rate_per_s();
+    match target {
+        Some(_) => Search { rate_per_s: max * (1.0 - TPS_MARGIN), outcome: FOUND.to_owned(), iterations: 0 },
+        None => Search { rate_per_s: max, outcome: NO_TARGET.to_owned(), iterations: 0 },
+    }
+}
+
+fn latency_rate(
+    model: &QueueModel,
+    quantity: Quantity,
+    target: Option<LatencyTarget>,
+) -> Result<Search, ModelError> {
+    let (min, max) = (model.min_rate_per_s(), model.max_rate_per_s());
+    let ended = |outcome: &str, rate_per_s, iterations| Search { rate_per_s, outcome: outcome.to_owned(), iterations };
+    let Some(target) = target else { return Ok(ended(NO_TARGET, max, 0)) };
+    let excess = |rate| excess(model, quantity, target, rate);
+    let at_max = excess(max);
+    if at_max <= 0.0 {
+        return Ok(ended(ALWAYS, max, 0));
+    }
+    let at_min = excess(min);
+    if at_min > 0.0 {
+        let best_ms = latency_ms(model, quantity, target.percentile, min);
+        return Err(ModelError::Infeasible { quantity, target_ms: target.at_most_ms, best_ms });
+    }
+    let found = narrow((min, at_min), (max, at_max), SEARCH_WIDTH, excess);
+    Ok(ended(FOUND, found.holds, found.steps))
+}
+
+/// At most 0 where the target is kept. 1 − target/value is nearly a line in the rate, because a
+/// wait grows like 1/(1 − ρ).
+fn excess(model: &QueueModel, quantity: Quantity, target: LatencyTarget, rate_per_s: f64) -> f64 {
+    let limit_ms = target.at_most_ms;
+    let Some(percentile) = target.percentile else {
+        return 1.0 - limit_ms / latency_ms(model, quantity, None, rate_per_s);
+    };
+    let distribution = Distribution::new(model, rate_per_s);
+    let within = match quantity {
+        Quantity::Itl => distribution.itl_within(limit_ms),
+        _ => distribution.ttft_within(limit_ms),
+    };
+    percentile / 100.0 - within
+}
+
+/// The latency a target speaks of, at a load.
+pub(crate) fn latency_ms(
+    model: &QueueModel,
+    quantity: Quantity,
+    percentile: Option<f64>,
+    rate_per_s: f64,
+) -> f64 {
+    match (quantity, percentile) {
+        (Quantity::Itl, None) => model.means(rate_per_s).itl_ms,
+        (Quantity::Itl, Some(p)) => Distribution::new(model, rate_per_s).itl_ms(p),
+        (_, None) => model.means(rate_per_s).ttft_ms,
+        (_, Some(p)) => Distribution::new(model, rate_per_s).ttft_ms(p),
+    }
+}

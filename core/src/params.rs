@@ -1,0 +1,61 @@
+//! Every bound and constant of the engine, with its reason.
+
+/// Distance kept from an idle and from a saturated queue: rates from ε·μ(1) to (1−ε)·μ(N).
+///
+/// Source: upstream `pkg/analyzer`, commit 56a651b, `Epsilon`.
+pub const RATE_MARGIN: f64 = 0.001;
+
+/// Places in the queue for each place in the batch, where a replica states none.
+///
+/// Source: upstream `pkg/config/defaults.go`, `MaxQueueToBatchRatio`.
+pub const QUEUE_TO_BATCH_RATIO: u32 = 10;
+
+/// Share of the saturation throughput a TPS target leaves free.
+///
+/// Source: upstream `pkg/analyzer`, `StabilitySafetyFraction`.
+pub const TPS_MARGIN: f64 = 0.1;
+
+/// Cost of changing the accelerator, as a share of what old and new cost together.
+///
+/// Source: upstream `pkg/config/defaults.go`, `AccelPenaltyFactor`.
+pub const ACCELERATOR_CHANGE_PENALTY: f64 = 0.1;
+
+/// Batch assumed where neither server, resource nor profile states one: vLLM's default.
+pub const MAX_BATCH_DEFAULT: u32 = 256;
+
+/// Largest batch the model walks through; vLLM servers run with at most a few thousand.
+pub const MAX_BATCH_LIMIT: u32 = 65_536;
+
+/// Largest queue; only its closed form is evaluated for means, percentiles walk through it.
+pub const MAX_QUEUE_LIMIT: u32 = 1_048_576;
+
+/// More replicas than this are a mistake in the input, not a decision.
+pub const REPLICAS_LIMIT: u32 = 1_000_000;
+
+/// Steps of one search for a rate. A bracket halves at least every third step, so 200 steps end
+/// any search on doubles; 12 are usual.
+pub const SEARCH_STEPS_MAX: u32 = 200;
+
+/// Relative width of the bracket at which a search for a rate ends.
+pub const SEARCH_WIDTH: f64 = 1e-14;
+
+/// Relative error allowed to a target when a solution is verified: the noise of the search.
+pub const VERIFY_TOLERANCE: f64 = 1e-9;
+
+/// Most variants in one snapshot.
+pub const VARIANTS_MAX: usize = 20_000;
+
+/// Most accelerators in one snapshot.
+pub const ACCELERATORS_MAX: usize = 1_000;
+
+/// Most profiles in one snapshot.
+pub const PROFILES_MAX: usize = 100_000;
+
+/// Longest name in a snapshot.
+pub const NAME_BYTES_MAX: usize = 512;
+
+/// Most bytes of memory for each variant.
+pub const MEMORY_BYTES_PER_VARIANT_MAX: usize = 4096;
+
+/// Most points of one sweep.
+pub const SWEEP_POINTS_MAX: u32 = 10_000;
