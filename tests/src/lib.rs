@@ -1,1 +1,3 @@
-//! Stub.
+//! What the test programs share.
+
+pub mod golden;

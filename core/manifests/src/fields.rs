@@ -143,7 +143,8 @@ impl<'a> Found<'a> {
 
     pub(crate) fn items(&self) -> Vec<Found<'a>> {
         let Some(items) = self.node.items() else {
-            self.wrong("a list", "a list");
+            let text = format!("{} is not a list", describe(self.node));
+            self.scope.wrong(self.node.at, text);
             return Vec::new();
         };
         let found = |(index, node)| Found { scope: self.scope.item(index), node };

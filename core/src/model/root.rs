@@ -2,11 +2,10 @@
 
 use crate::params::SEARCH_STEPS_MAX;
 
-/// What a search ended with: the condition holds at `holds`, no longer at `fails`.
+/// What a search ended with: the condition holds at `holds`, no longer a hair further.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bracket {
+pub(crate) struct Found {
     pub(crate) holds: f64,
-    pub(crate) fails: f64,
     pub(crate) steps: u32,
 }
 
@@ -22,7 +21,7 @@ pub(crate) fn narrow(
     (fails, excess_fails): (f64, f64),
     width: f64,
     mut excess: impl FnMut(f64) -> f64,
-) -> Bracket {
+) -> Found {
     let (mut a, mut fa) = (fails, excess_fails);
     let (mut b, mut fb) = (holds, excess_holds);
     let mut share = 0.5;
@@ -46,8 +45,7 @@ pub(crate) fn narrow(
         (a, fa) = (x, fx);
         share = interpolate((a, fa), (b, fb), (c, fc));
     }
-    let (holds, fails) = if fa > 0.0 { (b, a) } else { (a, b) };
-    Bracket { holds, fails, steps }
+    Found { holds: if fa > 0.0 { b } else { a }, steps }
 }
 
 /// Where between `a` (0) and `b` (1) to look next.
@@ -70,7 +68,7 @@ mod tests {
         let excess = |x: f64| x * x * x - 2.0;
         let found = narrow((0.0, excess(0.0)), (10.0, excess(10.0)), 1e-14, excess);
         assert!((found.holds - 2.0_f64.cbrt()).abs() < 1e-13, "{found:?}");
-        assert!(excess(found.holds) <= 0.0 && excess(found.fails) > 0.0);
+        assert!(excess(found.holds) <= 0.0);
         assert!(found.steps < 20, "{found:?}");
     }
 

@@ -1,0 +1,137 @@
+//! What was read, before it is resolved into a snapshot.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use wva_core::snapshot::{Accelerator, Observation, Profile, Targets};
+
+use crate::problem::{Place, Problem};
+
+/// Everything a set of manifests says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifests {
+    /// Accelerators with their prices.
+    pub accelerators: Vec<PricedAccelerator>,
+    /// Service classes, one entry for each class and model.
+    pub classes: Vec<ClassEntry>,
+    /// Profiles: of single variants (`variant` is set), general ones, then a catalogue's.
+    pub profiles: Vec<Profile>,
+    /// The variants.
+    pub variants: Vec<DeclaredVariant>,
+    /// Scale targets that came along with the variants.
+    pub targets: Vec<SeenTarget>,
+    /// Warnings and notes.
+    pub problems: Vec<Problem>,
+}
+
+/// An accelerator type, its price and how much of it there is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PricedAccelerator {
+    /// What the snapshot says of it.
+    pub accelerator: Accelerator,
+    /// Units of its hardware type there are; absent is unlimited.
+    pub capacity_units: Option<u32>,
+}
+
+/// What one service class promises for one model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClassEntry {
+    /// Name of the class.
+    pub class: String,
+    /// Its key in the ConfigMap without the file ending, another name for it.
+    pub stem: Option<String>,
+    /// The model.
+    pub model: String,
+    /// 1 is served first, 100 last.
+    pub priority: u32,
+    /// The promise.
+    pub targets: Targets,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// How a variant names its service class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ClassReference {
+    /// `serviceClass`: this class and no other.
+    Exact(String),
+    /// `sloClassRef` or nothing: names to try, then whichever class lists the model.
+    Loose(Vec<String>),
+}
+
+/// A VariantAutoscaling resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeclaredVariant {
+    /// `namespace/name`.
+    pub name: String,
+    /// Namespace, also of its target.
+    pub namespace: String,
+    /// Model it serves.
+    pub model: String,
+    /// Service class it asks for.
+    pub class: ClassReference,
+    /// Accelerator it is written for.
+    pub accelerator: Option<String>,
+    /// Consider no other accelerator.
+    pub keep_accelerator: bool,
+    /// Never fewer replicas.
+    pub min_replicas: u32,
+    /// Never more replicas.
+    pub max_replicas: Option<u32>,
+    /// The server's largest batch.
+    pub max_batch: Option<u32>,
+    /// Price of a replica where the accelerator has none.
+    pub cost_per_hour: Option<f64>,
+    /// What it scales.
+    pub target: ScaleTarget,
+    /// `metadata.creationTimestamp`, as given.
+    pub created: Option<String>,
+    /// What its status said was seen.
+    pub status: Observation,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// Reference to the object whose replicas are set.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScaleTarget {
+    /// Group and version.
+    pub api_version: String,
+    /// Kind.
+    pub kind: String,
+    /// Name, in the variant's namespace.
+    pub name: String,
+}
+
+/// A Deployment or StatefulSet among the manifests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeenTarget {
+    /// Namespace.
+    pub namespace: String,
+    /// Kind.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// `spec.replicas`.
+    pub replicas: Option<u32>,
+    /// `--max-num-seqs` among the arguments of a container.
+    pub max_batch_size: Option<u32>,
+}
+
+impl Manifests {
+    /// Adds general profiles for the pairs of model and accelerator that have none yet: what was
+    /// there before wins, and of two new ones the first.
+    pub fn add_profiles(&mut self, profiles: Vec<Profile>) {
+        let general = self.profiles.iter().filter(|profile| profile.variant.is_none());
+        let pair = |profile: &Profile| (profile.model.clone(), profile.accelerator.clone());
+        let mut known: BTreeSet<_> = general.map(pair).collect();
+        self.profiles.extend(profiles.into_iter().filter(|profile| known.insert(pair(profile))));
+    }
+}

@@ -1,0 +1,130 @@
+//! Kubernetes objects: what all kinds have in common.
+
+use std::collections::BTreeMap;
+
+use crate::Source;
+use crate::fields::{Fields, describe};
+use crate::node::{At, Node, Value};
+use crate::problem::Report;
+use crate::scope::Scope;
+use crate::yaml::documents;
+
+/// One object with what its metadata says.
+#[derive(Debug)]
+pub(crate) struct Object<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) root: Node,
+    pub(crate) kind: String,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    /// `Kind namespace/name`, as messages call it.
+    pub(crate) id: String,
+}
+
+impl Object<'_> {
+    pub(crate) fn scope<'s>(&'s self, report: &'s Report) -> Scope<'s> {
+        Scope::new(report, self.file, Some(&self.id))
+    }
+
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}", self.namespace, self.name)
+    }
+
+    pub(crate) fn at(&self) -> At {
+        self.root.find(&["metadata", "name"]).map_or(self.root.at, |name| name.at)
+    }
+
+    /// A text of the metadata, such as a label.
+    pub(crate) fn metadata(&self, path: &[&str]) -> Option<&str> {
+        let node = self.root.get("metadata")?.find(path)?;
+        node.text().filter(|text| !text.is_empty())
+    }
+}
+
+/// All objects of a source, lists unpacked, each name once for each kind.
+pub(crate) fn objects<'a>(sources: &'a [Source], report: &Report) -> Vec<Object<'a>> {
+    let mut objects: Vec<Object<'a>> = Vec::new();
+    let mut seen: BTreeMap<String, (&str, At)> = BTreeMap::new();
+    for source in sources {
+        for object in read(source, report) {
+            if let Some((file, first)) = seen.get(&object.id) {
+                let text = format!("is given twice, first at {file}:{}", first.line);
+                object.scope(report).wrong(object.at(), text);
+                continue;
+            }
+            seen.insert(object.id.clone(), (object.file, object.at()));
+            objects.push(object);
+        }
+    }
+    objects
+}
+
+fn read<'a>(source: &'a Source, report: &Report) -> Vec<Object<'a>> {
+    let (roots, faults) = documents(&source.text, crate::node::Origin::SOURCE);
+    let scope = Scope::new(report, &source.path, None);
+    for fault in faults {
+        scope.wrong(fault.at, fault.text);
+    }
+    let mut objects = Vec::new();
+    for root in roots {
+        unpack(root, None, &source.path, &scope, &mut objects);
+    }
+    objects
+}
+
+/// Pushes an object, or the items of a list; an API server leaves out the kind of such items.
+fn unpack<'a>(root: Node, implied: Option<&str>, file: &'a str, scope: &Scope<'_>, out: &mut Vec<Object<'a>>) {
+    let kind = root.get("kind").and_then(Node::text).or(implied).map(str::to_owned);
+    let Some(kind) = kind else {
+        let given = if root.entries().is_some() { "an object without `kind`" } else { &describe(&root) };
+        scope.wrong(root.at, format!("{given} is no Kubernetes object; expected `kind` and `metadata`"));
+        return;
+    };
+    if let Some(item_kind) = kind.strip_suffix("List")
+        && let Value::Mapping(entries) = root.value
+    {
+        let item_kind = (!item_kind.is_empty()).then_some(item_kind);
+        let items = entries.into_iter().find(|entry| entry.key == "items");
+        if let Some(Value::Sequence(items)) = items.map(|entry| entry.value.value) {
+            for item in items {
+                unpack(item, item_kind, file, scope, out);
+            }
+        }
+        return;
+    }
+    out.extend(object(root, kind, file, scope));
+}
+
+fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Option<Object<'a>> {
+    let given = |key| root.find(&["metadata", key]);
+    let namespace = given("namespace").and_then(Node::text).unwrap_or("default").to_owned();
+    let unnamed = Scope { object: Some(&kind), ..scope.clone() }.child("metadata");
+    let Some(name) = given("name") else {
+        unnamed.wrong(root.at, "`name` is missing".to_owned());
+        return None;
+    };
+    let name = name.text().filter(|text| is_name(text)).or_else(|| {
+        let given = describe(name);
+        unnamed.child("name").wrong(name.at, format!("{given} is not a Kubernetes name"));
+        None
+    })?;
+    if !is_name(&namespace) {
+        let text = format!("`{namespace}` is not a Kubernetes name");
+        unnamed.child("namespace").wrong(root.at, text);
+        return None;
+    }
+    let (id, name) = (format!("{kind} {namespace}/{name}"), name.to_owned());
+    Some(Object { file, root, kind, namespace, name, id })
+}
+
+/// Lower-case letters, digits, `-` and `.`: everything that joins names uses other letters.
+pub(crate) fn is_name(text: &str) -> bool {
+    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
+    !text.is_empty() && text.chars().all(allowed)
+}
+
+/// Fields that every object has, for a kind whose own fields are listed beside them.
+pub(crate) fn top_level<'a>(object: &'a Object<'_>, scope: Scope<'a>, own: &[&str]) -> Option<Fields<'a>> {
+    let known: Vec<&str> = ["apiVersion", "kind", "metadata"].iter().chain(own).copied().collect();
+    Fields::of(&object.root, scope, &known)
+}

@@ -1,0 +1,113 @@
+//! Performance profiles: in a variant's own spec, and in a list of general ones.
+
+use std::collections::BTreeMap;
+
+use wva_core::snapshot::{LatencyModel, Profile, QueueParameters};
+
+use crate::fields::{Fields, Found};
+use crate::manifests::DeclaredVariant;
+use crate::node::At;
+use crate::range::{MEBIBYTES, MILLISECONDS, MILLISECONDS_PER_TOKEN};
+
+const OF_LIST: [&str; 13] = [
+    "model",
+    "accelerator",
+    "accCount",
+    "maxBatchSize",
+    "atTokens",
+    "alphaMs",
+    "betaMs",
+    "gammaMs",
+    "deltaMsPerToken",
+    "memoryMib",
+    "kind",
+    "source",
+    "name",
+];
+const OF_ACCELERATOR: [&str; 10] = [
+    "acc", "accCount", "maxBatchSize", "atTokens", "perfParms", "alpha", "beta", "gamma", "delta", "memoryMib",
+];
+const OF_VARIANT: [&str; 3] = ["perfParms", "maxBatchSize", "atTokens"];
+const PARAMETERS: [&str; 4] = ["alpha", "beta", "gamma", "delta"];
+
+/// `modelProfile`: the accelerators it names, and a profile for each that gives parameters.
+pub(crate) fn model_profile(found: Found<'_>, variant: &DeclaredVariant) -> (Vec<String>, Vec<Profile>) {
+    let Some(fields) = found.fields(&["accelerators"]) else { return (Vec::new(), Vec::new()) };
+    let items = fields.need(&["accelerators"]).map_or_else(Vec::new, |list| list.items());
+    let mut seen: BTreeMap<&str, At> = BTreeMap::new();
+    let mut profiles = Vec::new();
+    for fields in items.into_iter().filter_map(|item| item.fields(&OF_ACCELERATOR)) {
+        let accelerator = fields.need(&["acc"]).and_then(|found| found.text());
+        let count = fields.whole(&["accCount"], 1);
+        let Some(accelerator) = accelerator else { continue };
+        if let Some(first) = seen.get(accelerator) {
+            let text = format!("accelerator `{accelerator}` is given twice, first on line {}", first.line);
+            fields.scope.wrong(fields.at, text);
+            continue;
+        }
+        seen.insert(accelerator, fields.at);
+        profiles.extend(own_profile(&fields, variant, accelerator, count));
+    }
+    (seen.into_keys().map(str::to_owned).collect(), profiles)
+}
+
+/// `variantProfile` of later upstream versions: one accelerator, named beside it.
+pub(crate) fn variant_profile(found: Found<'_>, variant: &DeclaredVariant, count: Option<u32>) -> Option<Profile> {
+    let fields = found.fields(&OF_VARIANT)?;
+    let Some(accelerator) = &variant.accelerator else {
+        fields.scope.wrong(fields.at, "the profile needs an `accelerator` beside it".to_owned());
+        return None;
+    };
+    own_profile(&fields, variant, accelerator, count)
+}
+
+fn own_profile(fields: &Fields<'_>, variant: &DeclaredVariant, accelerator: &str, count: Option<u32>) -> Option<Profile> {
+    let max_batch = fields.whole(&["maxBatchSize"], 1);
+    let at_tokens = fields.whole(&["atTokens"], 1);
+    let memory_mib = fields.number(&["memoryMib"], MEBIBYTES);
+    let parameters = own_parameters(fields)?;
+    Some(Profile {
+        model: variant.model.clone(),
+        accelerator: accelerator.to_owned(),
+        variant: Some(variant.name.clone()),
+        acc_count: count.unwrap_or(1),
+        max_batch,
+        at_tokens,
+        memory_mib,
+        latency: LatencyModel::Queue(not_all_zero(fields, parameters)?),
+        source: format!("VariantAutoscaling {}", variant.name),
+    })
+}
+
+/// α, β, γ and δ: under `perfParms`, or as the first versions had them, in the entry itself.
+fn own_parameters(fields: &Fields<'_>) -> Option<QueueParameters> {
+    let nested = fields.get(&["perfParms"]);
+    let (decode, prefill) = match nested {
+        Some(found) => {
+            let parts = found.fields(&["decodeParms", "prefillParms"])?;
+            let decode = parts.need(&["decodeParms"])?.fields(&["alpha", "beta"])?;
+            let prefill = parts.get(&["prefillParms"]).and_then(|found| found.fields(&["gamma", "delta"]));
+            (decode, prefill)
+        }
+        None if PARAMETERS.iter().all(|name| fields.get(&[name]).is_none()) => {
+            let text = "has no parameters, so it is no profile; `perfParms` would give them".to_owned();
+            fields.scope.note(fields.at, text);
+            return None;
+        }
+        None => (again(fields), fields.get(&["gamma", "delta"]).map(|_| again(fields))),
+    };
+    let alpha = decode.need(&["alpha"]).and_then(|found| found.number(MILLISECONDS));
+    let beta = decode.need(&["beta"]).and_then(|found| found.number(MILLISECONDS));
+    let (gamma, delta) = match prefill {
+        Some(prefill) => (
+            prefill.need(&["gamma"]).and_then(|found| found.number(MILLISECONDS)),
+            prefill.need(&["delta"]).and_then(|found| found.number(MILLISECONDS_PER_TOKEN)),
+        ),
+        None => {
+            let text = "gives no prefill parameters (gamma, delta); prefill counts as 0 ms";
+            fields.scope.warn(fields.at, text.to_owned());
+            (Some(0.0), Some(0.0))
+        }
+    };
+    Some(QueueParameters { alpha_ms: alpha?, beta_ms: beta?, gamma_ms: gamma?, delta_ms_per_token: delta? })
+}

@@ -1,0 +1,152 @@
+//! VariantAutoscaling resources in all dialects, told apart by the fields that are there.
+
+use wva_core::snapshot::Profile;
+
+use crate::fields::Fields;
+use crate::manifests::{ClassReference, DeclaredVariant, ScaleTarget};
+use crate::object::{Object, top_level};
+use crate::params::MIN_REPLICAS;
+use crate::problem::Report;
+use crate::profile::{model_profile, variant_profile};
+use crate::range::COST_PER_HOUR;
+use crate::status::seen;
+
+const API_VERSION: &str = "llmd.ai/v1alpha1";
+const ACCELERATOR_LABEL: &str = "inference.optimization/acceleratorName";
+
+const MODEL: [&str; 3] = ["modelName", "modelID", "modelId"];
+const ACCELERATOR: [&str; 2] = ["acceleratorType", "accelerator"];
+/// Fields that the controller acts on and that change no decision.
+const OF_THE_CONTROLLER: [&str; 3] = ["behavior", "mode", "variantID"];
+
+const SPEC: [&str; 19] = [
+    "modelName",
+    "modelID",
+    "modelId",
+    "serviceClass",
+    "sloClassRef",
+    "acceleratorType",
+    "accelerator",
+    "acceleratorCount",
+    "minReplicas",
+    "maxReplicas",
+    "maxBatchSize",
+    "keepAccelerator",
+    "variantCost",
+    "scaleTargetRef",
+    "modelProfile",
+    "variantProfile",
+    "behavior",
+    "mode",
+    "variantID",
+];
+
+/// The variant and its own profiles; nothing if any part of it is wrong.
+pub(crate) fn read(object: &Object<'_>, report: &Report) -> Option<(DeclaredVariant, Vec<Profile>)> {
+    let before = report.errors();
+    let scope = object.scope(report);
+    let top = top_level(object, scope.clone(), &["spec", "status"])?;
+    if let Some(version) = top.text(&["apiVersion"]).filter(|version| *version != API_VERSION) {
+        let text = format!("`{version}` is not the version that is read, {API_VERSION}");
+        scope.child("apiVersion").warn(top.at, text);
+    }
+    let spec = top.need(&["spec"])?.fields(&SPEC)?;
+    let mut variant = declared(object, &spec)?;
+    let profiles = profiles(&spec, &mut variant);
+    if let Some(status) = object.root.get("status") {
+        variant.status = seen(status, scope.child("status").lenient());
+    }
+    for field in OF_THE_CONTROLLER.iter().filter_map(|name| spec.get(&[name])) {
+        if !field.scope.path.ends_with("variantID") {
+            let text = "has no effect on a snapshot, only on the controller".to_owned();
+            field.scope.note(field.node.at, text);
+        }
+    }
+    if variant.accelerator.is_none() {
+        let text = format!("names no accelerator; expected `acceleratorType` or label `{ACCELERATOR_LABEL}`");
+        scope.warn(object.at(), text);
+    }
+    (report.errors() == before).then_some((variant, profiles))
+}
+
+fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
+    // All fields are read before the first missing one gives up, so that all problems are named.
+    let model = spec.need(&MODEL).and_then(|found| found.text());
+    let class = class(spec);
+    let keep_accelerator = spec.get(&["keepAccelerator"]).and_then(|found| found.boolean());
+    let min_replicas = spec.whole(&["minReplicas"], 0);
+    let max_replicas = spec.whole(&["maxReplicas"], 0);
+    let max_batch = spec.whole(&["maxBatchSize"], 1);
+    let cost_per_hour = spec.number(&["variantCost"], COST_PER_HOUR);
+    let accelerator = accelerator(object, spec);
+    let target = target(object, spec);
+    Some(DeclaredVariant {
+        name: object.key(),
+        namespace: object.namespace.clone(),
+        model: model?.to_owned(),
+        class,
+        accelerator,
+        keep_accelerator: keep_accelerator.unwrap_or(true),
+        min_replicas: min_replicas.unwrap_or(MIN_REPLICAS),
+        max_replicas,
+        max_batch,
+        cost_per_hour,
+        target,
+        created: object.metadata(&["creationTimestamp"]).map(str::to_owned),
+        status: wva_core::snapshot::Observation::default(),
+        place: spec.scope.place(object.at()),
+    })
+}
+
+fn class(spec: &Fields<'_>) -> ClassReference {
+    let loose = spec.get(&["sloClassRef"]).and_then(|found| found.fields(&["name", "key"]));
+    let names = ["name", "key"];
+    let loose = loose.map(|reference| names.iter().filter_map(|name| reference.owned(&[name])).collect());
+    match spec.owned(&["serviceClass"]) {
+        Some(class) => ClassReference::Exact(class),
+        None => ClassReference::Loose(loose.unwrap_or_default()),
+    }
+}
+
+fn accelerator(object: &Object<'_>, spec: &Fields<'_>) -> Option<String> {
+    let field = spec.get(&ACCELERATOR);
+    let label = object.metadata(&["labels", ACCELERATOR_LABEL]);
+    let Some(field) = field else { return label.map(str::to_owned) };
+    let named = field.text();
+    if let (Some(named), Some(label)) = (named, label)
+        && named != label
+    {
+        let text = format!("`{named}` is used; label {ACCELERATOR_LABEL} says `{label}`");
+        field.scope.warn(field.node.at, text);
+    }
+    named.map(str::to_owned)
+}
+
+fn target(object: &Object<'_>, spec: &Fields<'_>) -> ScaleTarget {
+    let reference = spec.get(&["scaleTargetRef"]);
+    let reference = reference.and_then(|found| found.fields(&["apiVersion", "kind", "name"]));
+    let named = reference.as_ref().and_then(|reference| reference.need(&["name"])?.text());
+    let given = |field| reference.as_ref().and_then(|reference| reference.owned(&[field]));
+    ScaleTarget {
+        api_version: given("apiVersion").unwrap_or_else(|| "apps/v1".to_owned()),
+        kind: given("kind").unwrap_or_else(|| "Deployment".to_owned()),
+        name: named.unwrap_or(&object.name).to_owned(),
+    }
+}
+
+/// The variant's own profiles; the only accelerator they name is the variant's.
+fn profiles(spec: &Fields<'_>, variant: &mut DeclaredVariant) -> Vec<Profile> {
+    let mut profiles = Vec::new();
+    let mut accelerators = Vec::new();
+    if let Some(found) = spec.get(&["modelProfile"]) {
+        (accelerators, profiles) = model_profile(found, variant);
+    }
+    if let ([only], None) = (accelerators.as_slice(), &variant.accelerator) {
+        variant.accelerator = Some(only.clone());
+    }
+    let count = spec.whole(&["acceleratorCount"], 1);
+    if let Some(found) = spec.get(&["variantProfile"]) {
+        profiles.extend(variant_profile(found, variant, count));
+    }
+    profiles
+}
