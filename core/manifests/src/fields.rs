@@ -6,7 +6,7 @@ use crate::scope::Scope;
 use crate::suggest::hint;
 
 /// The fields of one object.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Fields<'a> {
     pub(crate) scope: Scope<'a>,
     pub(crate) at: At,
@@ -31,34 +31,47 @@ impl<'a> Fields<'a> {
     /// The fields of a mapping; unknown ones are reported with the nearest known name.
     pub(crate) fn of(node: &'a Node, scope: Scope<'a>, known: &[&str]) -> Option<Self> {
         let Some(entries) = node.entries() else {
-            scope.wrong(node.at, format!("{} is not an object with fields", describe(node)));
+            scope.wrong(
+                node.at,
+                format!("{} is not an object with fields", describe(node)),
+            );
             return None;
         };
-        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+        for entry in entries
+            .iter()
+            .filter(|entry| !known.contains(&entry.key.as_str()))
+        {
             let near = hint(&entry.key, known.iter().copied());
             let text = format!("the field is not known and has no effect{near}");
             scope.child(&entry.key).warn(entry.key_at, text);
         }
-        Some(Self { scope, at: node.at, entries })
+        Some(Self {
+            scope,
+            at: node.at,
+            entries,
+        })
     }
 
     /// The value of a field that may go by several names, the best name first.
     pub(crate) fn get(&self, names: &[&str]) -> Option<Found<'a>> {
         let mut found: Option<Found<'a>> = None;
         for name in names {
-            let Some(entry) = self.entries.iter().find(|entry| entry.key == *name) else { continue };
+            let Some(entry) = self.entries.iter().find(|entry| entry.key == *name) else {
+                continue;
+            };
             if entry.value.is_null() {
                 continue;
             }
             let scope = self.scope.child(name);
-            match &found {
-                None => found = Some(Found { scope, node: &entry.value }),
-                Some(first) if first.node.text() == entry.value.text() => {}
-                Some(first) => {
-                    let (this, that) = (describe(&entry.value), describe(first.node));
-                    let text = format!("{this} contradicts {} {that}", first.scope.path);
-                    scope.wrong(entry.key_at, text);
-                }
+            let Some(first) = &found else {
+                let node = &entry.value;
+                found = Some(Found { scope, node });
+                continue;
+            };
+            if first.node.text() != entry.value.text() {
+                let (this, that) = (describe(&entry.value), describe(first.node));
+                let text = format!("{this} contradicts {} {that}", first.scope.path);
+                scope.wrong(entry.key_at, text);
             }
         }
         found
@@ -69,7 +82,8 @@ impl<'a> Fields<'a> {
         let found = self.get(names);
         if found.is_none() {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            self.scope.wrong(self.at, format!("{} is missing", names.join(" or ")));
+            self.scope
+                .wrong(self.at, format!("{} is missing", names.join(" or ")));
         }
         found
     }
@@ -93,7 +107,11 @@ impl<'a> Fields<'a> {
 
 impl<'a> Found<'a> {
     pub(crate) fn text(&self) -> Option<&'a str> {
-        let text = self.node.text().map(str::trim).filter(|text| !text.is_empty());
+        let text = self
+            .node
+            .text()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
         if text.is_none() {
             self.wrong("a text", "a name");
         }
@@ -147,7 +165,10 @@ impl<'a> Found<'a> {
             self.scope.wrong(self.node.at, text);
             return Vec::new();
         };
-        let found = |(index, node)| Found { scope: self.scope.item(index), node };
+        let found = |(index, node)| Found {
+            scope: self.scope.item(index),
+            node,
+        };
         items.iter().enumerate().map(found).collect()
     }
 
@@ -157,12 +178,18 @@ impl<'a> Found<'a> {
 
     fn wrong(&self, meant: &str, expected: &str) {
         let given = describe(self.node);
-        self.scope.wrong(self.node.at, format!("{given} is not {meant}; expected {expected}"));
+        self.scope.wrong(
+            self.node.at,
+            format!("{given} is not {meant}; expected {expected}"),
+        );
     }
 
     fn out_of_range(&self, expected: &str) {
         let given = describe(self.node);
-        self.scope.wrong(self.node.at, format!("{given} is out of range; expected {expected}"));
+        self.scope.wrong(
+            self.node.at,
+            format!("{given} is out of range; expected {expected}"),
+        );
     }
 }
 

@@ -1,1 +1,73 @@
-//! Stub.
+//! Reads `VariantAutoscaling` resources, `ConfigMaps` and observations into a policy snapshot.
+//!
+//! ```text
+//! texts --parse--> Manifests --+
+//!                              +--snapshot--> Snapshot + problems
+//! text --parse_observations----+
+//! ```
+//! Both dialects are read: the user guide's and upstream's. `docs/formats.md` lists every field.
+//!
+//! ```
+//! use wva_manifests::{Source, parse};
+//!
+//! let text = "
+//! kind: VariantAutoscaling
+//! metadata: {name: llama-8b, namespace: llm}
+//! spec: {modelName: meta/llama-3.1-8b, serviceClass: Premium, maxBatchSize: lots}
+//! ";
+//! let source = Source { path: "demo.yaml".to_owned(), text: text.to_owned() };
+//! let problems = parse(&[source]).unwrap_err();
+//! assert_eq!(
+//!     problems.0[0].to_string(),
+//!     "demo.yaml:4: VariantAutoscaling llm/llama-8b: spec.maxBatchSize: \
+//!      `lots` is not a whole number; expected 1 or more"
+//! );
+//! ```
+//!
+//! # What this crate does not do
+//! It opens no file, reads no clock and asks no cluster: it gets texts and gives data. It decides
+//! nothing: which price counts and what a missing target means is the policy's business.
+#![forbid(unsafe_code)]
+
+pub mod params;
+
+mod accelerator;
+mod catalogue;
+mod class_match;
+mod config_map;
+mod fields;
+mod manifests;
+mod node;
+mod object;
+mod observations;
+mod problem;
+mod profile;
+mod range;
+mod read;
+mod resolve;
+mod scale_target;
+mod scope;
+mod service_class;
+mod status;
+mod suggest;
+mod unique;
+mod variant;
+mod yaml;
+
+pub use catalogue::{catalogue, catalogue_names};
+pub use manifests::{
+    ClassEntry, ClassReference, DeclaredVariant, Manifests, PricedAccelerator, ScaleTarget,
+    SeenTarget,
+};
+pub use observations::{VariantObservation, parse_observations, read_observations};
+pub use problem::{Place, Problem, Problems, Severity};
+pub use read::{parse, parse_partial};
+
+/// A text and what to call it in messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Path or other name.
+    pub path: String,
+    /// YAML, one or more documents; JSON is YAML.
+    pub text: String,
+}

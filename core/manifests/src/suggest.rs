@@ -3,7 +3,10 @@
 use crate::params::{SUGGESTION_CHARS_MAX, SUGGESTION_EDITS_MAX};
 
 /// The nearest of the known names, the first one on a tie; none if all are far.
-pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let given: Vec<char> = letters(given);
     let most = SUGGESTION_EDITS_MAX.min(given.len() / 2);
     known
@@ -20,7 +23,10 @@ pub(crate) fn hint<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) ->
 }
 
 fn letters(name: &str) -> Vec<char> {
-    name.chars().take(SUGGESTION_CHARS_MAX).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .take(SUGGESTION_CHARS_MAX)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Levenshtein distance.
@@ -30,7 +36,11 @@ fn edits(from: &[char], to: &[char]) -> usize {
         let mut next = vec![removed + 1];
         for ((other, above), pair) in to.iter().zip(row.iter().skip(1)).zip(&row) {
             let left = next.last().copied().unwrap_or(0);
-            next.push((pair + usize::from(letter != other)).min(above + 1).min(left + 1));
+            next.push(
+                (pair + usize::from(letter != other))
+                    .min(above + 1)
+                    .min(left + 1),
+            );
         }
         row = next;
     }

@@ -42,11 +42,17 @@ const SPEC: [&str; 19] = [
 ];
 
 /// The variant and its own profiles; nothing if any part of it is wrong.
-pub(crate) fn read(object: &Object<'_>, report: &Report) -> Option<(DeclaredVariant, Vec<Profile>)> {
+pub(crate) fn read(
+    object: &Object<'_>,
+    report: &Report,
+) -> Option<(DeclaredVariant, Vec<Profile>)> {
     let before = report.errors();
     let scope = object.scope(report);
     let top = top_level(object, scope.clone(), &["spec", "status"])?;
-    if let Some(version) = top.text(&["apiVersion"]).filter(|version| *version != API_VERSION) {
+    if let Some(version) = top
+        .text(&["apiVersion"])
+        .filter(|version| *version != API_VERSION)
+    {
         let text = format!("`{version}` is not the version that is read, {API_VERSION}");
         scope.child("apiVersion").warn(top.at, text);
     }
@@ -54,16 +60,21 @@ pub(crate) fn read(object: &Object<'_>, report: &Report) -> Option<(DeclaredVari
     let mut variant = declared(object, &spec)?;
     let profiles = profiles(&spec, &mut variant);
     if let Some(status) = object.root.get("status") {
-        variant.status = seen(status, scope.child("status").lenient());
+        variant.status = seen(status, &scope.child("status").lenient());
     }
-    for field in OF_THE_CONTROLLER.iter().filter_map(|name| spec.get(&[name])) {
+    for field in OF_THE_CONTROLLER
+        .iter()
+        .filter_map(|name| spec.get(&[name]))
+    {
         if !field.scope.path.ends_with("variantID") {
             let text = "has no effect on a snapshot, only on the controller".to_owned();
             field.scope.note(field.node.at, text);
         }
     }
     if variant.accelerator.is_none() {
-        let text = format!("names no accelerator; expected `acceleratorType` or label `{ACCELERATOR_LABEL}`");
+        let text = format!(
+            "names no accelerator; expected `acceleratorType` or label `{ACCELERATOR_LABEL}`"
+        );
         scope.warn(object.at(), text);
     }
     (report.errors() == before).then_some((variant, profiles))
@@ -73,7 +84,9 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
     // All fields are read before the first missing one gives up, so that all problems are named.
     let model = spec.need(&MODEL).and_then(|found| found.text());
     let class = class(spec);
-    let keep_accelerator = spec.get(&["keepAccelerator"]).and_then(|found| found.boolean());
+    let keep_accelerator = spec
+        .get(&["keepAccelerator"])
+        .and_then(|found| found.boolean());
     let min_replicas = spec.whole(&["minReplicas"], 0);
     let max_replicas = spec.whole(&["maxReplicas"], 0);
     let max_batch = spec.whole(&["maxBatchSize"], 1);
@@ -99,9 +112,16 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
 }
 
 fn class(spec: &Fields<'_>) -> ClassReference {
-    let loose = spec.get(&["sloClassRef"]).and_then(|found| found.fields(&["name", "key"]));
+    let loose = spec
+        .get(&["sloClassRef"])
+        .and_then(|found| found.fields(&["name", "key"]));
     let names = ["name", "key"];
-    let loose = loose.map(|reference| names.iter().filter_map(|name| reference.owned(&[name])).collect());
+    let loose = loose.map(|reference| {
+        names
+            .iter()
+            .filter_map(|name| reference.owned(&[name]))
+            .collect()
+    });
     match spec.owned(&["serviceClass"]) {
         Some(class) => ClassReference::Exact(class),
         None => ClassReference::Loose(loose.unwrap_or_default()),
@@ -111,7 +131,9 @@ fn class(spec: &Fields<'_>) -> ClassReference {
 fn accelerator(object: &Object<'_>, spec: &Fields<'_>) -> Option<String> {
     let field = spec.get(&ACCELERATOR);
     let label = object.metadata(&["labels", ACCELERATOR_LABEL]);
-    let Some(field) = field else { return label.map(str::to_owned) };
+    let Some(field) = field else {
+        return label.map(str::to_owned);
+    };
     let named = field.text();
     if let (Some(named), Some(label)) = (named, label)
         && named != label
@@ -125,8 +147,14 @@ fn accelerator(object: &Object<'_>, spec: &Fields<'_>) -> Option<String> {
 fn target(object: &Object<'_>, spec: &Fields<'_>) -> ScaleTarget {
     let reference = spec.get(&["scaleTargetRef"]);
     let reference = reference.and_then(|found| found.fields(&["apiVersion", "kind", "name"]));
-    let named = reference.as_ref().and_then(|reference| reference.need(&["name"])?.text());
-    let given = |field| reference.as_ref().and_then(|reference| reference.owned(&[field]));
+    let named = reference
+        .as_ref()
+        .and_then(|reference| reference.need(&["name"])?.text());
+    let given = |field| {
+        reference
+            .as_ref()
+            .and_then(|reference| reference.owned(&[field]))
+    };
     ScaleTarget {
         api_version: given("apiVersion").unwrap_or_else(|| "apps/v1".to_owned()),
         kind: given("kind").unwrap_or_else(|| "Deployment".to_owned()),

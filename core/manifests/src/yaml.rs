@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag, options};
+use serde_yaml::granit_parser::{
+    Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag, options,
+};
 
 use crate::node::{At, Entry, Node, Origin, Scalar, Value};
 use crate::params::{ALIAS_BYTES_MAX, DEPTH_MAX, NODES_MAX, SOURCE_BYTES_MAX};
@@ -20,8 +22,17 @@ pub(crate) struct Fault {
 /// All documents of a text, and what is wrong with the others.
 pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<Fault>) {
     if text.len() > SOURCE_BYTES_MAX {
-        let text = format!("the text has {} bytes; at most {SOURCE_BYTES_MAX} are read", text.len());
-        return (Vec::new(), vec![Fault { at: origin.at(1, 0), text }]);
+        let text = format!(
+            "the text has {} bytes; at most {SOURCE_BYTES_MAX} are read",
+            text.len()
+        );
+        return (
+            Vec::new(),
+            vec![Fault {
+                at: origin.at(1, 0),
+                text,
+            }],
+        );
     }
     let mut reader = Reader::new(text, origin);
     let mut documents = Vec::new();
@@ -32,7 +43,8 @@ pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<Fault>) {
             Ok(None) => break,
             Err(fault) => {
                 reader.faults.push(fault);
-                if reader.exhausted() || !matches!(reader.parser.proceed_next_document(), Ok(true)) {
+                if reader.exhausted() || !matches!(reader.parser.proceed_next_document(), Ok(true))
+                {
                     break;
                 }
             }
@@ -94,7 +106,10 @@ impl<'text> Reader<'text> {
         match self.parser.next_event() {
             Some(Ok(next)) => Ok(next),
             Some(Err(error)) => Err(self.fault(&error)),
-            None => Err(Fault { at: self.origin.at(1, 0), text: "the text ends too early".to_owned() }),
+            None => Err(Fault {
+                at: self.origin.at(1, 0),
+                text: "the text ends too early".to_owned(),
+            }),
         }
     }
 
@@ -106,13 +121,19 @@ impl<'text> Reader<'text> {
             return Err(Fault { at, text });
         }
         let (value, anchor) = match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                (self.scalar(text.into_owned(), style, tag.as_deref(), at)?, anchor)
-            }
+            Event::Scalar(text, style, anchor, tag) => (
+                self.scalar(text.into_owned(), style, tag.as_deref(), at)?,
+                anchor,
+            ),
             Event::SequenceStart(_, anchor, _) => (self.sequence(depth)?, anchor),
             Event::MappingStart(_, anchor, _) => (self.mapping(depth)?, anchor),
             Event::Alias(id) => return self.alias(id, at),
-            _ => return Err(Fault { at, text: "a value was expected".to_owned() }),
+            _ => {
+                return Err(Fault {
+                    at,
+                    text: "a value was expected".to_owned(),
+                });
+            }
         };
         let node = Node { value, at };
         if anchor != 0 {
@@ -122,9 +143,20 @@ impl<'text> Reader<'text> {
         Ok(node)
     }
 
-    fn scalar(&self, text: String, style: ScalarStyle, tag: Option<&Tag>, at: At) -> Result<Value, Fault> {
-        let suffix = tag.map(|tag| tag.core_suffix().ok_or_else(|| tag.original())).transpose();
-        let suffix = suffix.map_err(|tag| Fault { at, text: format!("the tag `{tag}` is not known") })?;
+    fn scalar(
+        &self,
+        text: String,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        at: At,
+    ) -> Result<Value, Fault> {
+        let suffix = tag
+            .map(|tag| tag.core_suffix().ok_or_else(|| tag.original()))
+            .transpose();
+        let suffix = suffix.map_err(|tag| Fault {
+            at,
+            text: format!("the tag `{tag}` is not known"),
+        })?;
         let plain = style == ScalarStyle::Plain && suffix != Some("str");
         if plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") {
             return Ok(Value::Null);
@@ -132,12 +164,19 @@ impl<'text> Reader<'text> {
         let single_line = !text.contains('\n');
         let origin = match (style, self.origin) {
             (_, Origin::Fixed(at)) => Origin::Fixed(at),
-            (ScalarStyle::Literal, _) => {
-                Origin::nested(at, text.chars().take_while(|letter| *letter == '\n').count())
-            }
+            (ScalarStyle::Literal, _) => Origin::nested(
+                at,
+                text.chars().take_while(|letter| *letter == '\n').count(),
+            ),
             (ScalarStyle::Plain, _) if single_line => Origin::nested(at, 0),
             (ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, _) if single_line => {
-                Origin::nested(At { column: at.column + 1, ..at }, 0)
+                Origin::nested(
+                    At {
+                        column: at.column + 1,
+                        ..at
+                    },
+                    0,
+                )
             }
             _ => Origin::Fixed(at),
         };
@@ -163,7 +202,8 @@ impl<'text> Reader<'text> {
             if event == Event::MappingEnd {
                 break;
             }
-            let merge = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<");
+            let merge =
+                matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<");
             let key_at = self.origin.at(span.start.line(), span.start.col());
             let key = self.key(event, &span, depth)?;
             let (event, span) = self.next()?;
@@ -171,7 +211,10 @@ impl<'text> Reader<'text> {
             if merge {
                 merged.push(value);
             } else if let Some(first) = seen.get(&key) {
-                let text = format!("the key `{key}` is given twice, first on line {}", first.line);
+                let text = format!(
+                    "the key `{key}` is given twice, first on line {}",
+                    first.line
+                );
                 self.faults.push(Fault { at: key_at, text });
             } else {
                 seen.insert(key.clone(), key_at);
@@ -191,13 +234,19 @@ impl<'text> Reader<'text> {
         let node = self.node(event, span, depth + 1)?;
         match node.value {
             Value::Scalar(scalar) => Ok(scalar.text),
-            _ => Err(Fault { at: node.at, text: "a key must be a text".to_owned() }),
+            _ => Err(Fault {
+                at: node.at,
+                text: "a key must be a text".to_owned(),
+            }),
         }
     }
 
     fn alias(&mut self, id: usize, at: At) -> Result<Node, Fault> {
         let Some(node) = self.anchors.get(&id).cloned() else {
-            return Err(Fault { at, text: "the alias refers to a value it is part of".to_owned() });
+            return Err(Fault {
+                at,
+                text: "the alias refers to a value it is part of".to_owned(),
+            });
         };
         self.charge(at, node.size())?;
         Ok(node)
@@ -207,7 +256,10 @@ impl<'text> Reader<'text> {
         self.nodes_left = self.nodes_left.saturating_sub(nodes);
         self.bytes_left = self.bytes_left.saturating_sub(bytes);
         if self.nodes_left == 0 {
-            return Err(Fault { at, text: format!("the text has more than {NODES_MAX} values") });
+            return Err(Fault {
+                at,
+                text: format!("the text has more than {NODES_MAX} values"),
+            });
         }
         if self.bytes_left == 0 {
             let text = format!("aliases copy more than {ALIAS_BYTES_MAX} bytes");
@@ -218,12 +270,19 @@ impl<'text> Reader<'text> {
 
     fn fault(&self, error: &ScanError) -> Fault {
         let marker = error.marker();
-        Fault { at: self.origin.at(marker.line(), marker.col()), text: error.info() }
+        Fault {
+            at: self.origin.at(marker.line(), marker.col()),
+            text: error.info(),
+        }
     }
 }
 
 /// Adds what a `<<` brings: a mapping or a list of mappings; keys that are there stay.
-fn merge_into(entries: &mut Vec<Entry>, seen: &mut BTreeMap<String, At>, node: Node) -> Result<(), Fault> {
+fn merge_into(
+    entries: &mut Vec<Entry>,
+    seen: &mut BTreeMap<String, At>,
+    node: Node,
+) -> Result<(), Fault> {
     let at = node.at;
     let mappings = match node.value {
         Value::Sequence(items) => items,
@@ -231,7 +290,10 @@ fn merge_into(entries: &mut Vec<Entry>, seen: &mut BTreeMap<String, At>, node: N
     };
     for mapping in mappings {
         let Value::Mapping(brought) = mapping.value else {
-            return Err(Fault { at, text: "`<<` brings no object".to_owned() });
+            return Err(Fault {
+                at,
+                text: "`<<` brings no object".to_owned(),
+            });
         };
         for entry in brought {
             if !seen.contains_key(&entry.key) {

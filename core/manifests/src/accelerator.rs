@@ -1,0 +1,57 @@
+//! Accelerators with their prices, from either format of the `ConfigMap`.
+
+use wva_core::snapshot::Accelerator;
+
+use crate::config_map::ConfigEntry;
+use crate::manifests::PricedAccelerator;
+use crate::range::{COST_PER_HOUR, MEBIBYTES};
+use crate::scope::Scope;
+use crate::unique::Unique;
+
+const KNOWN: [&str; 7] = [
+    "name",
+    "type",
+    "device",
+    "cost",
+    "memSize",
+    "multiplicity",
+    "capacity",
+];
+
+/// All accelerators of the entries that have nothing wrong.
+pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<PricedAccelerator> {
+    let mut unique = Unique::default();
+    let mut accelerators = Vec::new();
+    for entry in entries {
+        let before = scope.report.errors();
+        let read = accelerator(entry, scope, &mut unique);
+        if scope.report.errors() == before {
+            accelerators.extend(read);
+        }
+    }
+    accelerators
+}
+
+fn accelerator(
+    entry: &ConfigEntry,
+    scope: &Scope<'_>,
+    unique: &mut Unique,
+) -> Option<PricedAccelerator> {
+    let fields = entry.found(scope).fields(&KNOWN)?;
+    let name = match &entry.stem {
+        Some(stem) => fields.text(&["name"]).unwrap_or(stem),
+        None => fields.need(&["name"])?.text()?,
+    };
+    unique.check(&fields.scope, fields.at, format!("accelerator `{name}`"));
+    let device_type = fields.owned(&["type", "device"]);
+    Some(PricedAccelerator {
+        accelerator: Accelerator {
+            name: name.to_owned(),
+            device_type: device_type.unwrap_or_else(|| name.to_owned()),
+            multiplicity: fields.whole(&["multiplicity"], 1).unwrap_or(1),
+            cost_per_hour: fields.number(&["cost"], COST_PER_HOUR),
+            memory_mib: fields.number(&["memSize"], MEBIBYTES),
+        },
+        capacity_units: fields.whole(&["capacity"], 0),
+    })
+}

@@ -1,0 +1,230 @@
+//! `ConfigMaps`: which of them mean what, and the entries inside their texts.
+
+use crate::fields::{Found, describe};
+use crate::node::{Node, Value};
+use crate::object::Object;
+use crate::problem::{Report, Severity};
+use crate::scope::Scope;
+use crate::yaml::documents;
+
+/// Where upstream's controller looks.
+const SYSTEM_NAMESPACE: &str = "workload-variant-autoscaler-system";
+const FILE_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
+
+/// What a `ConfigMap` is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Accelerators,
+    Classes,
+    Profiles,
+}
+
+/// One entry of a `ConfigMap`, wherever in it.
+#[derive(Debug)]
+pub(crate) struct ConfigEntry {
+    /// The key, where an entry has one to itself, without file ending.
+    pub(crate) stem: Option<String>,
+    pub(crate) path: Vec<Step>,
+    pub(crate) node: Node,
+}
+
+/// One step of the path to an entry.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Key(String),
+    Item(usize),
+}
+
+impl Meaning {
+    /// Upstream's name first, then the guide's.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Accelerators => &["accelerator-unit-costs", "accelerator-unitcost"],
+            Self::Classes => &["service-classes-config", "serviceclass"],
+            Self::Profiles => &["wva-profiles"],
+        }
+    }
+
+    /// How well a name fits: 0 for upstream's, then the guide's, then with prefix or suffix.
+    fn rank(self, name: &str) -> Option<usize> {
+        let exact = self.names().iter().position(|known| *known == name);
+        let around = |known: &&str| {
+            name.ends_with(&format!("-{known}"))
+                || name.starts_with(&format!("{known}-"))
+                || name.contains(&format!("-{known}-"))
+        };
+        exact.or_else(|| {
+            self.names()
+                .iter()
+                .position(around)
+                .map(|rank| rank + self.names().len())
+        })
+    }
+
+    /// Fields that show an entry of unfamiliar name to be of this meaning.
+    fn shown_by(self) -> &'static [&'static str] {
+        match self {
+            Self::Accelerators => &["cost", "device", "memSize"],
+            Self::Classes => &["data", "model", "priority"],
+            Self::Profiles => &["accelerator", "alphaMs"],
+        }
+    }
+}
+
+impl ConfigEntry {
+    pub(crate) fn found<'s>(&'s self, scope: &Scope<'s>) -> Found<'s> {
+        let scope = self
+            .path
+            .iter()
+            .fold(scope.child("data"), |scope, step| match step {
+                Step::Key(key) => scope.child(key),
+                Step::Item(index) => scope.item(*index),
+            });
+        Found {
+            scope,
+            node: &self.node,
+        }
+    }
+}
+
+/// The one `ConfigMap` of a meaning that is used; the others get a warning.
+pub(crate) fn choose<'o, 'a>(
+    meaning: Meaning,
+    objects: &'o [Object<'a>],
+    report: &Report,
+) -> Option<&'o Object<'a>> {
+    let ranked = objects
+        .iter()
+        .filter(|object| object.kind == "ConfigMap")
+        .filter_map(|object| {
+            let rank = meaning.rank(&object.name)?;
+            let fits = rank < meaning.names().len() || looks_like(meaning, object);
+            fits.then_some(((rank, object.namespace != SYSTEM_NAMESPACE), object))
+        });
+    let mut ranked: Vec<_> = ranked.collect();
+    // The sort is stable: what was given first comes before its equals.
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut ranked = ranked.into_iter().map(|(_, object)| object);
+    let chosen = ranked.next()?;
+    for other in ranked {
+        let text = format!(
+            "is not used: {} in {} means the same and comes first",
+            chosen.id, chosen.file
+        );
+        other.scope(report).warn(other.at(), text);
+    }
+    Some(chosen)
+}
+
+/// Whether any `ConfigMap` meaning fits the name.
+pub(crate) fn is_ours(object: &Object<'_>) -> bool {
+    [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles]
+        .into_iter()
+        .any(|meaning| {
+            meaning
+                .rank(&object.name)
+                .is_some_and(|rank| rank < meaning.names().len() || looks_like(meaning, object))
+        })
+}
+
+/// The entries of all keys: lists one by one, objects as they are.
+pub(crate) fn entries(object: &Object<'_>, report: &Report) -> Vec<ConfigEntry> {
+    let scope = object.scope(report);
+    let Some(data) = object.root.get("data") else {
+        scope.warn(object.at(), "has no `data`".to_owned());
+        return Vec::new();
+    };
+    let Some(keys) = data.entries() else {
+        scope.child("data").wrong(
+            data.at,
+            format!("{} is not an object with keys", describe(data)),
+        );
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for entry in keys.iter().filter(|entry| !entry.value.is_null()) {
+        unfold(
+            &entry.key,
+            &entry.value,
+            &scope.child("data").child(&entry.key),
+            &mut found,
+        );
+    }
+    found
+}
+
+/// Pushes the entries under one key of `data`.
+fn unfold(key: &str, value: &Node, scope: &Scope<'_>, found: &mut Vec<ConfigEntry>) {
+    let Value::Scalar(scalar) = &value.value else {
+        let text = format!(
+            "{} is not a text; expected `{key}: |` and the same indented below",
+            describe(value)
+        );
+        scope.wrong(value.at, text);
+        return;
+    };
+    let (nodes, faults) = documents(&scalar.text, scalar.origin);
+    for fault in faults {
+        scope.wrong(fault.at, fault.text);
+    }
+    let path = vec![Step::Key(key.to_owned())];
+    for node in nodes {
+        match node.value {
+            Value::Sequence(items) => {
+                let step = |index| [path.clone(), vec![Step::Item(index)]].concat();
+                let entry = |(index, node)| ConfigEntry {
+                    stem: None,
+                    path: step(index),
+                    node,
+                };
+                found.extend(items.into_iter().enumerate().map(entry));
+            }
+            Value::Mapping(_) => {
+                found.push(ConfigEntry {
+                    stem: Some(stem(key).to_owned()),
+                    path: path.clone(),
+                    node,
+                });
+            }
+            _ => scope.wrong(
+                node.at,
+                format!("{} is neither a list nor an object", describe(&node)),
+            ),
+        }
+    }
+}
+
+/// A key without the ending of a file.
+pub(crate) fn stem(key: &str) -> &str {
+    FILE_ENDINGS
+        .iter()
+        .find_map(|ending| key.strip_suffix(ending))
+        .unwrap_or(key)
+}
+
+fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
+    // Nothing is reported yet: it may be somebody else's ConfigMap.
+    let unheard = Report::default();
+    let entries = entries(object, &unheard);
+    let shown = |entry: &ConfigEntry| {
+        meaning
+            .shown_by()
+            .iter()
+            .any(|field| entry.node.get(field).is_some())
+    };
+    unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(shown)
+}
+
+/// `ConfigMap` fields beside `data`; any other is reported once for the one that is used.
+pub(crate) fn check_fields(object: &Object<'_>, report: &Report) {
+    let scope = Scope {
+        wrong: Severity::Error,
+        ..object.scope(report)
+    };
+    // Only the unknown fields matter here: they are reported on the way.
+    drop(crate::object::top_level(
+        object,
+        scope,
+        &["data", "binaryData", "immutable"],
+    ));
+}

@@ -1,0 +1,133 @@
+//! The observations file: what was measured of each variant.
+
+use wva_core::snapshot::Observation;
+
+use crate::Source;
+use crate::fields::{Fields, Found};
+use crate::node::{Node, Origin};
+use crate::object::is_name;
+use crate::problem::{Place, Problems, Report, Severity};
+use crate::range::{COST_PER_HOUR, MILLISECONDS, REQUESTS, REQUESTS_PER_SECOND, SECONDS, TOKENS};
+use crate::scope::Scope;
+use crate::unique::Unique;
+use crate::yaml::documents;
+
+const KNOWN: [&str; 15] = [
+    "variant",
+    "arrivalRatePerS",
+    "avgInputTokens",
+    "avgOutputTokens",
+    "currentReplicas",
+    "readyReplicas",
+    "startingReplicas",
+    "waitingRequests",
+    "runningRequests",
+    "maxBatchSize",
+    "accelerator",
+    "ttftMs",
+    "itlMs",
+    "sampleAgeS",
+    "currentCostPerHour",
+];
+
+/// What was measured of one variant.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VariantObservation {
+    /// `namespace/name`.
+    pub variant: String,
+    /// The measurements.
+    pub observed: Observation,
+    /// Where it was written, if in a file.
+    pub place: Option<Place>,
+}
+
+/// Reads an observations file: a list, or an object with a list `observations`.
+///
+/// # Errors
+/// All problems of the file, if any of them is an error. Warnings alone are dropped: use
+/// [`read_observations`] to see them.
+pub fn parse_observations(source: &Source) -> Result<Vec<VariantObservation>, Problems> {
+    let (observations, problems) = read_observations(source);
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return Err(Problems(problems));
+    }
+    Ok(observations)
+}
+
+/// Reads an observations file and leaves out the entries that are wrong.
+#[must_use]
+pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate::Problem>) {
+    let report = Report::default();
+    let scope = Scope::new(&report, &source.path, None);
+    let (documents, faults) = documents(&source.text, Origin::SOURCE);
+    for fault in faults {
+        scope.wrong(fault.at, fault.text);
+    }
+    let mut unique = Unique::default();
+    let mut observations = Vec::new();
+    for document in &documents {
+        for item in items(document, &scope) {
+            let before = report.errors();
+            let observation = observation(item, &mut unique);
+            observations.extend(observation.filter(|_| report.errors() == before));
+        }
+    }
+    (observations, report.into_sorted(&[&source.path]))
+}
+
+fn items<'a>(document: &'a Node, scope: &Scope<'a>) -> Vec<Found<'a>> {
+    if document.entries().is_none() {
+        return Found {
+            scope: scope.clone(),
+            node: document,
+        }
+        .items();
+    }
+    let fields = Fields::of(document, scope.clone(), &["observations"]);
+    let list = fields.and_then(|fields| fields.need(&["observations"]));
+    list.map_or_else(Vec::new, |list| list.items())
+}
+
+fn observation(item: Found<'_>, unique: &mut Unique) -> Option<VariantObservation> {
+    let fields = item.fields(&KNOWN)?;
+    let variant = fields.need(&["variant"]).and_then(|found| {
+        let text = found.text()?;
+        let valid = text
+            .split_once('/')
+            .is_some_and(|(namespace, name)| is_name(namespace) && is_name(name));
+        if !valid {
+            found.scope.wrong(
+                found.node.at,
+                format!("`{text}` names no variant; expected `namespace/name`"),
+            );
+        }
+        valid.then_some(text)
+    });
+    let observed = Observation {
+        arrival_rate_per_s: fields.number(&["arrivalRatePerS"], REQUESTS_PER_SECOND),
+        avg_input_tokens: fields.number(&["avgInputTokens"], TOKENS),
+        avg_output_tokens: fields.number(&["avgOutputTokens"], TOKENS),
+        current_replicas: fields.whole(&["currentReplicas"], 0),
+        ready_replicas: fields.whole(&["readyReplicas"], 0),
+        starting_replicas: fields.whole(&["startingReplicas"], 0),
+        waiting_requests: fields.number(&["waitingRequests"], REQUESTS),
+        running_requests: fields.number(&["runningRequests"], REQUESTS),
+        max_batch_size: fields.whole(&["maxBatchSize"], 1),
+        accelerator: fields.owned(&["accelerator"]),
+        ttft_ms: fields.number(&["ttftMs"], MILLISECONDS),
+        itl_ms: fields.number(&["itlMs"], MILLISECONDS),
+        sample_age_s: fields.number(&["sampleAgeS"], SECONDS),
+        current_cost_per_hour: fields.number(&["currentCostPerHour"], COST_PER_HOUR),
+    };
+    let variant = variant?;
+    unique.check(&fields.scope, fields.at, format!("variant `{variant}`"));
+    let place = Some(fields.scope.place(fields.at));
+    Some(VariantObservation {
+        variant: variant.to_owned(),
+        observed,
+        place,
+    })
+}

@@ -1,0 +1,152 @@
+//! Sources to manifests: every object to the reader of its kind.
+
+use std::collections::BTreeMap;
+
+use wva_core::snapshot::Profile;
+
+use crate::Source;
+use crate::config_map::{ConfigEntry, Meaning, check_fields, choose, entries, is_ours};
+use crate::manifests::{Manifests, SeenTarget};
+use crate::object::{Object, objects};
+use crate::problem::{Problem, Problems, Report, Severity};
+use crate::profile::listed;
+use crate::scope::Scope;
+use crate::unique::Unique;
+use crate::{accelerator, scale_target, service_class, variant};
+
+/// Reads manifests of both dialects, all files together.
+///
+/// # Errors
+/// Every problem of all files, if at least one is an error.
+pub fn parse(sources: &[Source]) -> Result<Manifests, Problems> {
+    let manifests = parse_partial(sources);
+    if manifests
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return Err(Problems(manifests.problems));
+    }
+    Ok(manifests)
+}
+
+/// Reads manifests and leaves out what is wrong: the errors are among the problems.
+#[must_use]
+pub fn parse_partial(sources: &[Source]) -> Manifests {
+    let report = Report::default();
+    let mut manifests = Manifests::default();
+    let objects = objects(sources, &report);
+    variants(&objects, &report, &mut manifests);
+    config_maps(&objects, &report, &mut manifests);
+    targets(&objects, &report, &mut manifests);
+    skipped(&objects, &report, &manifests);
+    let files: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+    manifests.problems = report.into_sorted(&files);
+    manifests
+}
+
+fn variants(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
+    for object in objects
+        .iter()
+        .filter(|object| object.kind == "VariantAutoscaling")
+    {
+        if object.metadata(&["deletionTimestamp"]).is_some() {
+            let text = "is being deleted and left out".to_owned();
+            object.scope(report).note(object.at(), text);
+            continue;
+        }
+        if let Some((variant, profiles)) = variant::read(object, report) {
+            manifests.variants.push(variant);
+            manifests.profiles.extend(profiles);
+        }
+    }
+}
+
+fn config_maps(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
+    for meaning in [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles] {
+        let Some(object) = choose(meaning, objects, report) else {
+            continue;
+        };
+        check_fields(object, report);
+        let entries = entries(object, report);
+        let scope = object.scope(report);
+        match meaning {
+            Meaning::Accelerators => manifests.accelerators = accelerator::read(&entries, &scope),
+            Meaning::Classes => manifests.classes = service_class::read(&entries, &scope),
+            Meaning::Profiles => manifests
+                .profiles
+                .extend(general_profiles(&entries, &scope)),
+        }
+    }
+}
+
+fn general_profiles(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<Profile> {
+    let mut unique = Unique::default();
+    let mut profiles = Vec::new();
+    for entry in entries {
+        let before = scope.report.errors();
+        let profile = listed(entry.found(scope), scope.object.unwrap_or_default());
+        let Some(profile) = profile.filter(|_| scope.report.errors() == before) else {
+            continue;
+        };
+        let name = format!(
+            "profile of `{}` on `{}`",
+            profile.model, profile.accelerator
+        );
+        unique.check(&entry.found(scope).scope, entry.node.at, name);
+        if scope.report.errors() == before {
+            profiles.push(profile);
+        }
+    }
+    profiles
+}
+
+fn targets(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
+    let targets = objects
+        .iter()
+        .filter(|object| scale_target::KINDS.contains(&object.kind.as_str()));
+    let is_scaled = |object: &&Object<'_>| {
+        manifests.variants.iter().any(|variant| {
+            (
+                &variant.namespace,
+                &variant.target.kind,
+                &variant.target.name,
+            ) == (&object.namespace, &object.kind, &object.name)
+        })
+    };
+    let targets: Vec<SeenTarget> = targets
+        .filter(is_scaled)
+        .map(|object| scale_target::read(object, report))
+        .collect();
+    manifests.targets = targets;
+}
+
+/// One note for each kind of object that nothing was read from.
+fn skipped(objects: &[Object<'_>], report: &Report, manifests: &Manifests) {
+    let is_read = |object: &Object<'_>| match object.kind.as_str() {
+        "VariantAutoscaling" => true,
+        "ConfigMap" => is_ours(object),
+        kind => manifests.targets.iter().any(|target| {
+            (&*target.namespace, &*target.kind, &*target.name)
+                == (&object.namespace, kind, &object.name)
+        }),
+    };
+    let mut kinds: BTreeMap<&str, Vec<&Object<'_>>> = BTreeMap::new();
+    for object in objects.iter().filter(|object| !is_read(object)) {
+        kinds.entry(&object.kind).or_default().push(object);
+    }
+    for (kind, objects) in kinds {
+        let Some(first) = objects.first() else {
+            continue;
+        };
+        let text = match objects.len() {
+            1 => format!("{} is not read", first.id),
+            number => format!(
+                "{number} objects of kind {kind} are not read, {} is the first",
+                first.id
+            ),
+        };
+        let place = Scope::new(report, first.file, None).place(first.at());
+        report.push(Problem::new(Severity::Note, Some(&place), text));
+    }
+}

@@ -1,0 +1,197 @@
+//! Manifests and observations to a snapshot.
+
+use std::collections::BTreeMap;
+
+use wva_core::snapshot::{Observation, Snapshot, Variant, Workload};
+
+use crate::class_match::{class_of, problem};
+use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget};
+use crate::observations::VariantObservation;
+use crate::params::PRIORITY_LAST;
+use crate::problem::{Problem, Severity};
+use crate::suggest::hint;
+
+impl Manifests {
+    /// The state of the world at a moment, and what was not as it should be.
+    ///
+    /// Everything is sorted by name, so the same manifests in any order give the same snapshot.
+    /// None of the problems is an error: what is doubtful stays in the snapshot, and the policy
+    /// answers for it; only a second variant of one scale target is left out.
+    #[must_use]
+    pub fn snapshot(
+        &self,
+        observations: &[VariantObservation],
+        at_unix_s: f64,
+        currency: &str,
+    ) -> (Snapshot, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let observed = self.observed(observations, &mut problems);
+        let mut workloads = BTreeMap::new();
+        let mut variants = Vec::new();
+        for declared in self.one_per_target(&mut problems) {
+            bounds(declared, &mut problems);
+            let workload = self.workload(declared, &mut problems);
+            let observed =
+                self.observation(declared, observed.get(declared.name.as_str()).copied());
+            variants.push(variant(declared, &workload.key, observed));
+            workloads.insert(workload.key.clone(), workload);
+        }
+        let mut accelerators: Vec<_> = self
+            .accelerators
+            .iter()
+            .map(|priced| priced.accelerator.clone())
+            .collect();
+        accelerators.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut profiles = self.profiles.clone();
+        profiles.sort_by(|a, b| {
+            (&a.model, &a.accelerator, &a.variant).cmp(&(&b.model, &b.accelerator, &b.variant))
+        });
+        let workloads = workloads.into_values().collect();
+        let currency = currency.to_owned();
+        (
+            Snapshot {
+                at_unix_s,
+                currency,
+                accelerators,
+                profiles,
+                workloads,
+                variants,
+            },
+            problems,
+        )
+    }
+
+    /// Observations by variant; those of unknown variants are reported.
+    fn observed<'o>(
+        &self,
+        observations: &'o [VariantObservation],
+        problems: &mut Vec<Problem>,
+    ) -> BTreeMap<&'o str, &'o Observation> {
+        let mut observed = BTreeMap::new();
+        for observation in observations {
+            let name = observation.variant.as_str();
+            let place = observation.place.as_ref();
+            if !self.variants.iter().any(|variant| variant.name == name) {
+                let near = hint(
+                    name,
+                    self.variants.iter().map(|variant| variant.name.as_str()),
+                );
+                let text = format!("there is no variant `{name}`{near}");
+                problems.push(Problem::new(Severity::Warning, place, text).field("variant"));
+            } else if observed.contains_key(name) {
+                let text = format!("variant `{name}` was observed twice; the first is used");
+                problems.push(Problem::new(Severity::Warning, place, text).field("variant"));
+            } else {
+                observed.insert(name, &observation.observed);
+            }
+        }
+        observed
+    }
+
+    /// The variants sorted by name; of two with the same target only the older.
+    fn one_per_target(&self, problems: &mut Vec<Problem>) -> Vec<&DeclaredVariant> {
+        let mut by_target: BTreeMap<(&str, &str, &str), Vec<&DeclaredVariant>> = BTreeMap::new();
+        for variant in &self.variants {
+            let ScaleTarget { kind, name, .. } = &variant.target;
+            by_target
+                .entry((&variant.namespace, kind, name))
+                .or_default()
+                .push(variant);
+        }
+        let mut kept = Vec::new();
+        for ((_, kind, target), mut variants) in by_target {
+            // Whoever has no date was not created yet, so it is the younger one.
+            variants.sort_by_key(|variant| {
+                (variant.created.is_none(), &variant.created, &variant.name)
+            });
+            let mut variants = variants.into_iter();
+            let Some(oldest) = variants.next() else {
+                continue;
+            };
+            for younger in variants {
+                let text = format!(
+                    "is left out: {} scales {kind} `{target}` already",
+                    oldest.name
+                );
+                problems
+                    .push(problem(younger, Severity::Warning, text).field("spec.scaleTargetRef"));
+            }
+            kept.push(oldest);
+        }
+        kept.sort_by_key(|variant| &variant.name);
+        kept
+    }
+
+    fn workload(&self, declared: &DeclaredVariant, problems: &mut Vec<Problem>) -> Workload {
+        let matched = class_of(declared, &self.classes, problems);
+        let class = matched.entry.map(|entry| entry.class.clone());
+        let DeclaredVariant {
+            namespace, model, ..
+        } = declared;
+        Workload {
+            key: format!(
+                "{namespace}/{model}/{}",
+                class.as_deref().unwrap_or_default()
+            ),
+            model: model.clone(),
+            class,
+            priority: matched.entry.map_or(PRIORITY_LAST, |entry| entry.priority),
+            targets: matched
+                .entry
+                .filter(|_| matched.lists_model)
+                .map(|entry| entry.targets),
+        }
+    }
+
+    /// What was seen of a variant: the observations file, else its status; the target itself
+    /// says what the file does not.
+    fn observation(&self, declared: &DeclaredVariant, given: Option<&Observation>) -> Observation {
+        let target = self.targets.iter().find(|target| {
+            (&target.namespace, &target.kind, &target.name)
+                == (
+                    &declared.namespace,
+                    &declared.target.kind,
+                    &declared.target.name,
+                )
+        });
+        let replicas = target.and_then(|target| target.replicas);
+        let max_batch_size = target.and_then(|target| target.max_batch_size);
+        let mut observation = match given {
+            Some(given) => given.clone(),
+            // The target's own number is newer than the copy in a status.
+            None => Observation {
+                current_replicas: replicas.or(declared.status.current_replicas),
+                ..declared.status.clone()
+            },
+        };
+        observation.current_replicas = observation.current_replicas.or(replicas);
+        observation.max_batch_size = observation.max_batch_size.or(max_batch_size);
+        observation
+    }
+}
+
+fn bounds(declared: &DeclaredVariant, problems: &mut Vec<Problem>) {
+    let Some(most) = declared
+        .max_replicas
+        .filter(|most| declared.min_replicas > *most)
+    else {
+        return;
+    };
+    let least = declared.min_replicas;
+    let text = format!("minReplicas `{least}` is above maxReplicas `{most}`");
+    problems.push(problem(declared, Severity::Warning, text).field("spec.minReplicas"));
+}
+
+fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) -> Variant {
+    Variant {
+        name: declared.name.clone(),
+        workload: workload.to_owned(),
+        accelerator: declared.accelerator.clone(),
+        keep_accelerator: declared.keep_accelerator,
+        min_replicas: declared.min_replicas,
+        max_replicas: declared.max_replicas,
+        max_batch: declared.max_batch,
+        cost_per_hour: declared.cost_per_hour,
+        observed,
+    }
+}

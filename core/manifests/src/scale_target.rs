@@ -1,0 +1,60 @@
+//! Deployments and `StatefulSets` among the manifests: what they say of a variant they serve.
+
+use crate::fields::Found;
+use crate::manifests::SeenTarget;
+use crate::node::Node;
+use crate::object::Object;
+use crate::problem::Report;
+
+const MAX_NUM_SEQS: &str = "--max-num-seqs";
+
+/// Kinds that are read.
+pub(crate) const KINDS: [&str; 2] = ["Deployment", "StatefulSet"];
+
+/// The replicas and the batch size of a target; what it does not say is unknown.
+pub(crate) fn read(object: &Object<'_>, report: &Report) -> SeenTarget {
+    let scope = object.scope(report).lenient();
+    let replicas = object.root.find(&["spec", "replicas"]);
+    let scope = scope.child("spec").child("replicas");
+    SeenTarget {
+        namespace: object.namespace.clone(),
+        kind: object.kind.clone(),
+        name: object.name.clone(),
+        replicas: replicas.and_then(|node| Found { scope, node }.whole(0)),
+        max_batch_size: max_num_seqs(&object.root),
+    }
+}
+
+fn max_num_seqs(root: &Node) -> Option<u32> {
+    let containers = root
+        .find(&["spec", "template", "spec", "containers"])?
+        .items()?;
+    containers.iter().find_map(|container| {
+        let lists = [container.get("command"), container.get("args")];
+        let words = lists
+            .into_iter()
+            .flatten()
+            .filter_map(Node::items)
+            .flatten()
+            .filter_map(Node::text);
+        // A shell takes the whole command line as one argument.
+        argument(words.flat_map(str::split_whitespace))
+    })
+}
+
+fn argument<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<u32> {
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix(MAX_NUM_SEQS) {
+            Some("") => words.next(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        };
+        if let Some(size) = value
+            .and_then(|value| value.parse().ok())
+            .filter(|size| *size > 0)
+        {
+            return Some(size);
+        }
+    }
+    None
+}

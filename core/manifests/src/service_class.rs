@@ -1,0 +1,161 @@
+//! Service classes, from either format of the `ConfigMap`.
+
+use wva_core::snapshot::{LatencyTarget, Targets};
+
+use crate::config_map::ConfigEntry;
+use crate::fields::{Fields, describe};
+use crate::manifests::ClassEntry;
+use crate::params::PRIORITY_LAST;
+use crate::range::{MILLISECONDS, PERCENTILE, TOKENS_PER_SECOND, WHOLE};
+use crate::scope::Scope;
+use crate::unique::Unique;
+
+const ITL: [&str; 4] = ["slo-itl", "slo-tpot", "itl", "tpot"];
+const TTFT: [&str; 3] = ["slo-ttft", "slo-ttw", "ttft"];
+const TPS: [&str; 1] = ["slo-tps"];
+const ITL_PERCENTILE: [&str; 1] = ["slo-itl-percentile"];
+const TTFT_PERCENTILE: [&str; 1] = ["slo-ttft-percentile"];
+
+/// Who a target belongs to.
+struct Class<'a> {
+    name: &'a str,
+    stem: Option<&'a str>,
+    priority: u32,
+}
+
+/// All class entries that have nothing wrong.
+pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<ClassEntry> {
+    let mut unique = Unique::default();
+    let mut classes = Vec::new();
+    for entry in entries {
+        read_entry(entry, scope, &mut unique, &mut classes);
+    }
+    classes
+}
+
+fn read_entry(
+    entry: &ConfigEntry,
+    scope: &Scope<'_>,
+    unique: &mut Unique,
+    classes: &mut Vec<ClassEntry>,
+) {
+    let report = scope.report;
+    let before = report.errors();
+    let nested = entry.node.get("data").is_some();
+    let known = if nested {
+        vec!["name", "priority", "data"]
+    } else {
+        of_model(&["name", "priority"])
+    };
+    let Some(fields) = entry.found(scope).fields(&known) else {
+        return;
+    };
+    let priority = priority(&fields);
+    let name = match &entry.stem {
+        Some(stem) => fields.text(&["name"]).or(Some(stem)),
+        None => fields.need(&["name"]).and_then(|found| found.text()),
+    };
+    let class = name.map(|name| Class {
+        name,
+        stem: entry.stem.as_deref(),
+        priority,
+    });
+    let models = if nested {
+        let items = fields
+            .get(&["data"])
+            .map_or_else(Vec::new, |list| list.items());
+        items
+            .into_iter()
+            .filter_map(|item| item.fields(&of_model(&[])))
+            .collect()
+    } else {
+        vec![fields]
+    };
+    let Some(class) = class.filter(|_| report.errors() == before) else {
+        return;
+    };
+    for fields in models {
+        let before = report.errors();
+        let entry = promise(&fields, &class, unique);
+        classes.extend(entry.filter(|_| report.errors() == before));
+    }
+}
+
+fn of_model(own: &[&'static str]) -> Vec<&'static str> {
+    let names = [
+        &["model"][..],
+        own,
+        &ITL,
+        &TTFT,
+        &TPS,
+        &ITL_PERCENTILE,
+        &TTFT_PERCENTILE,
+    ];
+    names.concat()
+}
+
+/// Upstream's rule: out of range is 100, served last; so is none at all.
+fn priority(fields: &Fields<'_>) -> u32 {
+    let Some(found) = fields.get(&["priority"]) else {
+        return PRIORITY_LAST;
+    };
+    if found.number(WHOLE).is_none() {
+        return PRIORITY_LAST;
+    }
+    let given = found
+        .node
+        .text()
+        .and_then(|text| text.trim().parse::<u32>().ok());
+    given
+        .filter(|priority| (1..=PRIORITY_LAST).contains(priority))
+        .unwrap_or_else(|| {
+            let given = describe(found.node);
+            let text =
+                format!("{given} is not between 1 and {PRIORITY_LAST}; {PRIORITY_LAST} is used");
+            found.scope.warn(found.node.at, text);
+            PRIORITY_LAST
+        })
+}
+
+fn promise(fields: &Fields<'_>, class: &Class<'_>, unique: &mut Unique) -> Option<ClassEntry> {
+    let model = fields.need(&["model"]).and_then(|found| found.text());
+    let targets = Targets {
+        ttft: target(fields, &TTFT, &TTFT_PERCENTILE),
+        itl: target(fields, &ITL, &ITL_PERCENTILE),
+        tps_tokens_per_s: fields
+            .number(&TPS, TOKENS_PER_SECOND)
+            .filter(|rate| *rate > 0.0),
+    };
+    let model = model?;
+    // Classes are matched ignoring case, so names that differ in nothing else are the same.
+    unique.check(
+        &fields.scope,
+        fields.at,
+        format!("class `{}` of model `{model}`", class.name.to_lowercase()),
+    );
+    Some(ClassEntry {
+        class: class.name.to_owned(),
+        stem: class.stem.map(str::to_owned),
+        model: model.to_owned(),
+        priority: class.priority,
+        targets,
+        place: fields.scope.place(fields.at),
+    })
+}
+
+/// A latency with its percentile; 0 is no target, as upstream has it.
+fn target(fields: &Fields<'_>, names: &[&str], percentile: &[&str]) -> Option<LatencyTarget> {
+    let at_most_ms = fields
+        .number(names, MILLISECONDS)
+        .filter(|limit| *limit > 0.0);
+    let share = fields.number(percentile, PERCENTILE);
+    if let (None, Some(_), Some(found)) = (at_most_ms, share, fields.get(percentile)) {
+        let name = names.first().unwrap_or(&"");
+        let text = format!("has no effect without `{name}`");
+        found.scope.warn(found.node.at, text);
+    }
+    at_most_ms.map(|at_most_ms| LatencyTarget {
+        at_most_ms,
+        percentile: share,
+    })
+}

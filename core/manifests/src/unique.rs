@@ -1,0 +1,23 @@
+//! Entries that may be there only once.
+
+use std::collections::BTreeMap;
+
+use crate::node::At;
+use crate::problem::Place;
+use crate::scope::Scope;
+
+/// What was seen, and where first.
+#[derive(Debug, Default)]
+pub(crate) struct Unique(BTreeMap<String, Place>);
+
+impl Unique {
+    /// Reports an entry whose name was seen before, with both places.
+    pub(crate) fn check(&mut self, scope: &Scope<'_>, at: At, name: String) {
+        let place = scope.place(at);
+        if let Some(first) = self.0.get(&name) {
+            scope.wrong(at, format!("{name} is given twice, first at {first}"));
+        } else {
+            self.0.insert(name, place);
+        }
+    }
+}
