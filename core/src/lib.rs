@@ -1,7 +1,7 @@
 //! The pure engine of WVA.
 //!
 //! ```text
-//! Snapshot --predict--> Candidates --solve--> Solution --settle--> Decision --explain--> text
+//! Snapshot --enumerate--> Candidates --solve--> Plan --verify, settle--> Decision --explain--> text
 //! ```
 //!
 //! # What this crate does not do
@@ -9,10 +9,25 @@
 //! It parses no manifests (`wva-manifests`) and knows nothing of WebAssembly or Kubernetes.
 #![forbid(unsafe_code)]
 
+pub mod candidates;
+mod check;
+mod decide;
 pub mod decision;
+pub mod demand;
+mod describe;
 pub mod error;
-pub mod reason;
-pub mod snapshot;
-pub mod params;
-pub mod model;
+mod explain;
+pub mod index;
 mod math;
+pub mod model;
+mod number;
+pub mod params;
+pub mod reason;
+mod sentence;
+pub mod settle;
+pub mod snapshot;
+pub mod solve;
+pub mod verify;
+
+pub use decide::decide;
+pub use describe::{Description, Limits, describe};

@@ -104,7 +104,9 @@ pub enum ModelError {
         value: f64,
     },
     /// Parameters by which a request takes no time, negative time or forever.
-    #[error("a request would take `{service_ms}` ms in a batch of {batch}; check alpha, beta, gamma and delta")]
+    #[error(
+        "a request would take `{service_ms}` ms in a batch of {batch}; check alpha, beta, gamma and delta"
+    )]
     ServiceTime {
         /// Size of the batch.
         batch: f64,
@@ -118,7 +120,9 @@ pub enum ModelError {
         rate_per_s: f64,
     },
     /// A rate at which the queue is not stable.
-    #[error("arrival rate `{rate_per_s}` per s is above the {max_rate_per_s} per s one replica can serve")]
+    #[error(
+        "arrival rate `{rate_per_s}` per s is above the {max_rate_per_s} per s one replica can serve"
+    )]
     RateAboveMax {
         /// What was given.
         rate_per_s: f64,
@@ -126,7 +130,9 @@ pub enum ModelError {
         max_rate_per_s: f64,
     },
     /// A target that is no promise.
-    #[error("{quantity} target `{value}` at percentile `{percentile}`: must be above 0, the percentile between 0 and 100")]
+    #[error(
+        "{quantity} target `{value}` at percentile `{percentile}`: must be above 0, the percentile between 0 and 100"
+    )]
     Target {
         /// What it is about.
         quantity: Quantity,
@@ -144,6 +150,14 @@ pub enum ModelError {
         target_ms: f64,
         /// The least that can be reached.
         best_ms: f64,
+    },
+    /// A load no sensible number of replicas carries.
+    #[error("the load would need `{replicas}` replicas, more than {limit}")]
+    Replicas {
+        /// What would be needed.
+        replicas: f64,
+        /// The most that are planned.
+        limit: u32,
     },
     /// A sweep over nothing or too much.
     #[error("a sweep needs 2 to {} points and rates that rise", SWEEP_POINTS_MAX)]
@@ -164,6 +178,7 @@ impl ModelError {
             Self::RateAboveMax { .. } => ("rate-above-max", "arrivalRatePerS"),
             Self::Target { .. } => ("invalid-input", "targets"),
             Self::Infeasible { .. } => ("infeasible", "targets"),
+            Self::Replicas { .. } => ("out-of-domain", "arrivalRatePerS"),
             Self::Sweep => ("invalid-input", "points"),
         };
         PolicyError::new(code, field, self.to_string())

@@ -69,6 +69,8 @@ pub enum Code {
     InvalidConfiguration,
     /// Feasible, but not the cheapest.
     CostsMore,
+    /// The engine's own check refused its plan; a defect, please report it.
+    Unsound,
 }
 
 impl Code {
@@ -97,6 +99,7 @@ impl Code {
             Self::Memory => "memory",
             Self::InvalidConfiguration => "invalid-configuration",
             Self::CostsMore => "costs-more",
+            Self::Unsound => "unsound",
         }
     }
 }

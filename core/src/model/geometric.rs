@@ -104,13 +104,28 @@ mod tests {
     fn agrees_with_the_definition_for_every_ratio() {
         for q in [0, 1, 2, 10, 32, 33, 100, 640, 2560] {
             for r in [
-                1e-9, 0.3, 0.9, 0.99, 0.999, 0.999_99, 1.0 - 3e-7, 1.0 - 1e-12, 1.0, 1.0 + 1e-12,
-                1.0 + 3e-7, 1.001, 1.1, 1.3,
+                1e-9,
+                0.3,
+                0.9,
+                0.99,
+                0.999,
+                0.999_99,
+                1.0 - 3e-7,
+                1.0 - 1e-12,
+                1.0,
+                1.0 + 1e-12,
+                1.0 + 3e-7,
+                1.001,
+                1.1,
+                1.3,
             ] {
                 let (all_but_last, moment) = by_definition(r, q);
                 let sums = Geometric::new(r, q);
                 let close = |x: f64, y: f64| (x - y).abs() <= 1e-9 * y.abs() + 1e-300;
-                assert!(close(sums.all_but_last, all_but_last), "r={r} q={q} {sums:?} {all_but_last}");
+                assert!(
+                    close(sums.all_but_last, all_but_last),
+                    "r={r} q={q} {sums:?} {all_but_last}"
+                );
                 assert!(close(sums.moment, moment), "r={r} q={q} {sums:?} {moment}");
             }
         }

@@ -45,19 +45,14 @@ impl<'a> Distribution<'a> {
     }
 
     fn latency(mean_ms: f64, at: impl Fn(f64) -> f64) -> Latency {
-        Latency {
-            mean_ms,
-            p50_ms: at(50.0),
-            p90_ms: at(90.0),
-            p95_ms: at(95.0),
-            p99_ms: at(99.0),
-        }
+        Latency { mean_ms, p50_ms: at(50.0), p90_ms: at(90.0), p95_ms: at(95.0), p99_ms: at(99.0) }
     }
 
     /// The time to first token that `percentile` % of the requests do not exceed.
     pub(crate) fn ttft_ms(&self, percentile: f64) -> f64 {
         let share = percentile / 100.0;
-        let wait_ms = if share <= self.not_waiting() { 0.0 } else { self.wait.exceeded_by(1.0 - share) };
+        let wait_ms =
+            if share <= self.not_waiting() { 0.0 } else { self.wait.exceeded_by(1.0 - share) };
         self.model.prefill.at(self.batch_quantile(share)) + wait_ms
     }
 
@@ -101,15 +96,10 @@ impl<'a> Distribution<'a> {
     /// Share of the requests that join, without wait, a batch for which `holds`; it must hold for
     /// all small or for all large batches.
     fn joined_where(&self, holds: impl Fn(f64) -> bool) -> f64 {
-        let mut before = 0.0;
-        let mut share = 0.0;
-        for (batch, joined) in self.batches() {
-            if holds(batch) {
-                share += joined - before;
-            }
-            before = joined;
-        }
-        share
+        let before_first = self.batches().take_while(|&(m, _)| !holds(m)).last();
+        let last = self.batches().filter(|&(m, _)| holds(m)).last();
+        let joined = |at: Option<(f64, f64)>| at.map_or(0.0, |(_, joined)| joined);
+        (joined(last) - joined(before_first)).max(0.0)
     }
 
     /// m with P(join at most m without wait).

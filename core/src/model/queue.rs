@@ -88,7 +88,8 @@ impl QueueModel {
         } else {
             Line { fixed_ms: 0.0, per_request_ms: 0.0 }
         };
-        let steps = if input_tokens > 0.0 { output_tokens - 1.0 } else { (output_tokens - 1.0).max(1.0) };
+        let steps =
+            if input_tokens > 0.0 { output_tokens - 1.0 } else { (output_tokens - 1.0).max(1.0) };
         let chain = Chain {
             fixed_ms: prefill.fixed_ms + steps * decode.fixed_ms,
             per_request_ms: prefill.per_request_ms + steps * decode.per_request_ms,
@@ -102,7 +103,9 @@ impl QueueModel {
 
     fn check_domain(&self, parameters: &QueueParameters) -> Result<(), ModelError> {
         let QueueParameters { alpha_ms, gamma_ms, delta_ms_per_token, .. } = *parameters;
-        for (name, value) in [("alpha", alpha_ms), ("gamma", gamma_ms), ("delta", delta_ms_per_token)] {
+        for (name, value) in
+            [("alpha", alpha_ms), ("gamma", gamma_ms), ("delta", delta_ms_per_token)]
+        {
             if !(value.is_finite() && value >= 0.0) {
                 return Err(ModelError::Parameter { name, value });
             }

@@ -75,7 +75,9 @@ fn check(targets: &Targets) -> Result<(), ModelError> {
     };
     let tps = targets.tps_tokens_per_s.map(|value| (Quantity::Tps, value, 50.0));
     for (quantity, value, percentile) in
-        [latency(Quantity::Ttft, targets.ttft), latency(Quantity::Itl, targets.itl), tps].into_iter().flatten()
+        [latency(Quantity::Ttft, targets.ttft), latency(Quantity::Itl, targets.itl), tps]
+            .into_iter()
+            .flatten()
     {
         let in_domain = value.is_finite() && value > 0.0 && percentile > 0.0 && percentile < 100.0;
         if !in_domain {
@@ -88,7 +90,11 @@ fn check(targets: &Targets) -> Result<(), ModelError> {
 fn tps_rate(model: &QueueModel, target: Option<f64>) -> Search {
     let max = model.max_rate_per_s();
     match target {
-        Some(_) => Search { rate_per_s: max * (1.0 - TPS_MARGIN), outcome: FOUND.to_owned(), iterations: 0 },
+        Some(_) => Search {
+            rate_per_s: max * (1.0 - TPS_MARGIN),
+            outcome: FOUND.to_owned(),
+            iterations: 0,
+        },
         None => Search { rate_per_s: max, outcome: NO_TARGET.to_owned(), iterations: 0 },
     }
 }
@@ -99,7 +105,11 @@ fn latency_rate(
     target: Option<LatencyTarget>,
 ) -> Result<Search, ModelError> {
     let (min, max) = (model.min_rate_per_s(), model.max_rate_per_s());
-    let ended = |outcome: &str, rate_per_s, iterations| Search { rate_per_s, outcome: outcome.to_owned(), iterations };
+    let ended = |outcome: &str, rate_per_s, iterations| Search {
+        rate_per_s,
+        outcome: outcome.to_owned(),
+        iterations,
+    };
     let Some(target) = target else { return Ok(ended(NO_TARGET, max, 0)) };
     let excess = |rate| excess(model, quantity, target, rate);
     let at_max = excess(max);

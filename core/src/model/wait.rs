@@ -71,15 +71,19 @@ impl Wait {
             return self.waiting;
         }
         // A rising series (r > 1) is read from its end: terms s·(1 + s + …), s = 1/r, without rⁱ.
-        let (step, factor, falling) =
-            if self.ratio > 1.0 { (1.0 / self.ratio, 1.0 / self.ratio, 1.0) } else { (self.ratio, 1.0, self.ratio) };
+        let (step, factor, falling) = if self.ratio > 1.0 {
+            (1.0 / self.ratio, 1.0 / self.ratio, 1.0)
+        } else {
+            (self.ratio, 1.0, self.ratio)
+        };
         let departures = self.service_rate_per_ms * t_ms;
         let mean = departures * falling;
         let peak = whole(mean, last).unwrap_or(last);
-        let at_peak = exp(f64::from(peak) * ln(mean) - departures - ln_gamma(f64::from(peak) + 1.0));
+        let at_peak =
+            exp(f64::from(peak) * ln(mean) - departures - ln_gamma(f64::from(peak) + 1.0));
         let (mut i, mut term) = climb(peak, last, at_peak, mean);
-        let mut tail = Geometric::new(step, last - i).all_but_last
-            + Geometric::new(step, last - i).last;
+        let mut tail =
+            Geometric::new(step, last - i).all_but_last + Geometric::new(step, last - i).last;
         let mut sum = 0.0;
         loop {
             sum += term * tail;

@@ -12,7 +12,8 @@ type Run = fn(&std::path::Path) -> Result<Report, LoadError>;
 const FILES: [(&str, Run); 2] = [("queue_analysis", queue_analysis::run), ("sizing", sizing::run)];
 
 fn main() -> ExitCode {
-    let dir = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("tests/golden"), PathBuf::from);
+    let dir =
+        std::env::args_os().nth(1).map_or_else(|| PathBuf::from("tests/golden"), PathBuf::from);
     match run(&dir, &mut io::stdout().lock()) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,

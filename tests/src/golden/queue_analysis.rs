@@ -115,7 +115,8 @@ pub fn run(dir: &Path) -> Result<Report, LoadError> {
 
 fn compare(case: &Case, report: &mut Report) {
     let shape = &case.input.shape;
-    let ours = shape.replica().and_then(|replica| evaluate(&replica, case.input.request_rate_rps).ok());
+    let ours =
+        shape.replica().and_then(|replica| evaluate(&replica, case.input.request_rate_rps).ok());
     let flagged = |flag: &str| case.flags.iter().any(|f| f == flag);
     let mut differences = Differences::default();
     if flagged("non_finite") {
@@ -181,7 +182,13 @@ pub(super) fn metrics(
     number("response", ours.response_ms, theirs.avg_resp_time_ms, t, 0.0);
     number("wait", ours.wait_ms, theirs.avg_wait_time_ms, 0.0, t * theirs.avg_resp_time_ms.0);
     number("in service", ours.in_service, theirs.avg_num_in_service, t, 0.0);
-    number("prefill", ours.prefill_ms, theirs.avg_prefill_time_ms, t.max(if token.is_finite() { token } else { t }), 0.0);
+    number(
+        "prefill",
+        ours.prefill_ms,
+        theirs.avg_prefill_time_ms,
+        t.max(if token.is_finite() { token } else { t }),
+        0.0,
+    );
     number("max rate", ours.max_rate_per_s, theirs.max_rate_rps, t, 0.0);
     number("utilization", ours.utilization, theirs.rho, t, 0.0);
     if token.is_finite() && !shape.gamma_subtracted() {
@@ -190,7 +197,15 @@ pub(super) fn metrics(
 }
 
 fn finite(p: &Prediction) -> bool {
-    [p.throughput_per_s, p.ttft.mean_ms, p.ttft.p99_ms, p.itl.mean_ms, p.itl.p99_ms, p.wait_ms, p.response_ms]
-        .iter()
-        .all(|x| x.is_finite())
+    [
+        p.throughput_per_s,
+        p.ttft.mean_ms,
+        p.ttft.p99_ms,
+        p.itl.mean_ms,
+        p.itl.p99_ms,
+        p.wait_ms,
+        p.response_ms,
+    ]
+    .iter()
+    .all(|x| x.is_finite())
 }

@@ -56,7 +56,12 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "  compared {}, of these equal {}", self.passed + self.failures.len(), self.passed)?;
+        writeln!(
+            f,
+            "  compared {}, of these equal {}",
+            self.passed + self.failures.len(),
+            self.passed
+        )?;
         for (rule, count) in &self.rules {
             writeln!(f, "  compared in part {count:>5}  {rule}")?;
         }

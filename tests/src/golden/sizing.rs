@@ -52,11 +52,13 @@ struct Reference {
 impl Input {
     /// The targets; 0 means none. A negative one is kept, so that it is refused.
     fn targets(&self) -> Targets {
-        let latency = |ms: f64| (ms != 0.0).then_some(LatencyTarget { at_most_ms: ms, percentile: None });
+        let latency =
+            |ms: f64| (ms != 0.0).then_some(LatencyTarget { at_most_ms: ms, percentile: None });
         Targets {
             ttft: latency(self.target_ttft_ms),
             itl: latency(self.target_itl_ms),
-            tps_tokens_per_s: (self.target_tps_tokens_per_s != 0.0).then_some(self.target_tps_tokens_per_s),
+            tps_tokens_per_s: (self.target_tps_tokens_per_s != 0.0)
+                .then_some(self.target_tps_tokens_per_s),
         }
     }
 }
@@ -102,7 +104,9 @@ fn compare(case: &Case, report: &mut Report) {
     let replica = case.input.shape.replica();
     let ours = replica.and_then(|replica| size(&replica, &targets).ok());
     let mut differences = Differences::default();
-    if let Some((replica, rule)) = replica.and_then(|r| decided_by_value(case, &r).map(|rule| (r, rule))) {
+    if let Some((replica, rule)) =
+        replica.and_then(|r| decided_by_value(case, &r).map(|rule| (r, rule)))
+    {
         report.rule(rule);
         by_value(&mut differences, &replica, &targets, ours.as_ref());
     } else {
@@ -121,7 +125,10 @@ fn against_references(differences: &mut Differences, case: &Case, ours: Option<&
         ("rate_target_tps_rps", &ours.tps_rate, theirs.rate_target_tps_rps),
     ] {
         let rate = ours.rate_per_s;
-        let accepted = case.accept_interval_rps.get(name).is_some_and(|(low, high)| (*low..=*high).contains(&rate));
+        let accepted = case
+            .accept_interval_rps
+            .get(name)
+            .is_some_and(|(low, high)| (*low..=*high).contains(&rate));
         if !accepted {
             differences.number(name, rate, theirs.0, 1e-9, 0.0);
         }
@@ -129,7 +136,13 @@ fn against_references(differences: &mut Differences, case: &Case, ours: Option<&
     let same_rate = (ours.at.throughput_per_s / theirs.metrics.throughput() - 1.0).abs() < 1e-9;
     if same_rate && !case.input.shape.gamma_subtracted() {
         metrics(differences, &case.input.shape, &ours.at, &theirs.metrics, &NEAR_THE_ROOT);
-        differences.number("achieved ttft", ours.at.ttft.mean_ms, theirs.achieved_ttft_ms.0, 1e-6, 1e-9);
+        differences.number(
+            "achieved ttft",
+            ours.at.ttft.mean_ms,
+            theirs.achieved_ttft_ms.0,
+            1e-6,
+            1e-9,
+        );
         let itl = if case.input.shape.avg_output_tokens <= 1.0 { f64::INFINITY } else { 1e-6 };
         differences.number("achieved itl", ours.at.itl.mean_ms, theirs.achieved_itl_ms.0, itl, 0.0);
     }
@@ -137,25 +150,34 @@ fn against_references(differences: &mut Differences, case: &Case, ours: Option<&
 
 /// The right answer without a reference: the rate keeps every target, 0.1 % more does not, and no
 /// answer means that even the smallest rate misses one.
-fn by_value(differences: &mut Differences, replica: &Replica, targets: &Targets, ours: Option<&Sizing>) {
+fn by_value(
+    differences: &mut Differences,
+    replica: &Replica,
+    targets: &Targets,
+    ours: Option<&Sizing>,
+) {
     let Ok(model) = replica.model() else {
         differences.require(ours.is_none(), || "answered outside the model's domain".to_owned());
         return;
     };
     let misses = |rate: f64| {
         let at = model.means(rate);
-        let missed = |target: Option<LatencyTarget>, ms: f64| target.is_some_and(|t| ms > t.at_most_ms * (1.0 + 1e-9));
+        let missed = |target: Option<LatencyTarget>, ms: f64| {
+            target.is_some_and(|t| ms > t.at_most_ms * (1.0 + 1e-9))
+        };
         missed(targets.ttft, at.ttft_ms) || missed(targets.itl, at.itl_ms)
     };
     match ours {
-        None => differences.require(misses(model.min_rate_per_s()) && misses(model.max_rate_per_s()), || {
-            "refused, but a rate keeps the targets".to_owned()
-        }),
+        None => differences
+            .require(misses(model.min_rate_per_s()) && misses(model.max_rate_per_s()), || {
+                "refused, but a rate keeps the targets".to_owned()
+            }),
         Some(sizing) => {
             let rate = sizing.at.arrival_rate_per_s;
             differences.require(!misses(rate), || format!("{rate} per s misses a target"));
             let more = rate * 1.001;
-            let bound = more > model.max_rate_per_s() || targets.tps_tokens_per_s.is_some() || misses(more);
+            let bound =
+                more > model.max_rate_per_s() || targets.tps_tokens_per_s.is_some() || misses(more);
             differences.require(bound, || format!("{more} per s would keep the targets too"));
         }
     }

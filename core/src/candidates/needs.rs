@@ -1,0 +1,113 @@
+//! How many replicas a load needs, and what sets the number.
+
+use super::Service;
+use crate::decision::Load;
+use crate::math::whole;
+use crate::model::size::size;
+use crate::model::{ModelError, Quantity, Replica};
+use crate::params::{MAX_BATCH_DEFAULT, MAX_BATCH_LIMIT, REPLICAS_LIMIT};
+use crate::reason::{Code, Reason};
+use crate::snapshot::{LatencyModel, Profile, Targets, Variant};
+
+/// Replicas that a load needs, and what for.
+pub(super) struct Needs {
+    pub(super) needed: u32,
+    pub(super) binds: Code,
+    service: Service,
+}
+
+impl Needs {
+    /// The service with its means at the share of one of `replicas`.
+    pub(super) fn at_share(self, replicas: u32) -> Service {
+        let Service::Loaded { model, capacity_per_s, total_rate_per_s, .. } = self.service else {
+            return self.service;
+        };
+        let means = model.means(total_rate_per_s / f64::from(replicas.max(1)));
+        Service::Loaded { model, capacity_per_s, total_rate_per_s, means }
+    }
+}
+
+pub(super) fn idle(profile: &Profile) -> Needs {
+    let LatencyModel::Queue(p) = &profile.latency;
+    let service = Service::Idle {
+        ttft_ms: p.gamma_ms + p.delta_ms_per_token,
+        itl_ms: p.alpha_ms + p.beta_ms,
+    };
+    Needs { needed: 0, binds: Code::NoLoad, service }
+}
+
+pub(super) fn loaded(
+    profile: &Profile,
+    max_batch: u32,
+    targets: &Targets,
+    load: &Load,
+) -> Result<Needs, ModelError> {
+    let replica = Replica {
+        latency: profile.latency,
+        max_batch,
+        max_queue: None,
+        avg_input_tokens: load.avg_input_tokens,
+        avg_output_tokens: load.avg_output_tokens,
+    };
+    let model = replica.model()?;
+    let (rate, quantity) = size(&model, targets)?.binding();
+    let means = model.means(rate);
+    let capacity_per_s = means.throughput_per_s;
+    // A TPS target takes the place of the arrivals.
+    let total_rate_per_s = targets
+        .tps_tokens_per_s
+        .map_or(load.arrival_rate_per_s, |tps| tps / load.avg_output_tokens);
+    let ratio = (total_rate_per_s / capacity_per_s).ceil();
+    let needed = whole(ratio, REPLICAS_LIMIT)
+        .ok_or(ModelError::Replicas { replicas: ratio, limit: REPLICAS_LIMIT })?
+        .max(1);
+    let binds = match quantity {
+        _ if targets.tps_tokens_per_s.is_some() => Code::Tps,
+        _ if needed == 1 => Code::OneReplica,
+        Some(Quantity::Ttft) => Code::Ttft,
+        Some(Quantity::Itl) => Code::Itl,
+        Some(Quantity::Tps) | None => Code::Saturation,
+    };
+    let service = Service::Loaded { model, capacity_per_s, total_rate_per_s, means };
+    Ok(Needs { needed, binds, service })
+}
+
+pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {
+    match replicas.cmp(&needed) {
+        std::cmp::Ordering::Greater => Code::MinReplicas,
+        std::cmp::Ordering::Less => Code::MaxReplicas,
+        std::cmp::Ordering::Equal => needs,
+    }
+}
+
+/// The server's batch, else the resource's, else the profile's scaled to the answers' length.
+pub(super) fn max_batch(variant: &Variant, profile: &Profile, output_tokens: f64) -> u32 {
+    let seen = variant.observed.max_batch_size;
+    let runs_here = variant.running_on() == Some(profile.accelerator.as_str());
+    let scaled = || {
+        let max_batch = profile.max_batch?;
+        let Some(at_tokens) = profile.at_tokens.filter(|_| output_tokens > 0.0) else {
+            return Some(max_batch);
+        };
+        let scaled = f64::from(max_batch) * f64::from(at_tokens) / output_tokens;
+        // A batch beyond the limit is kept beyond it, so that the model refuses it.
+        Some(whole(scaled, MAX_BATCH_LIMIT).unwrap_or(u32::MAX).max(1))
+    };
+    seen.filter(|_| runs_here).or(variant.max_batch).or_else(scaled).unwrap_or(MAX_BATCH_DEFAULT)
+}
+
+/// Why the model has no answer, as the reason of a rejection.
+pub(super) fn rejection(error: ModelError) -> Reason {
+    let code = if matches!(error, ModelError::Infeasible { .. }) {
+        Code::Infeasible
+    } else {
+        Code::OutOfDomain
+    };
+    let reason = Reason::new(code, error.to_string());
+    match error {
+        ModelError::Infeasible { target_ms, best_ms, .. } => {
+            reason.with("targetMs", target_ms).with("reachableMs", best_ms)
+        }
+        _ => reason,
+    }
+}

@@ -1,0 +1,200 @@
+//! The door: what no decision could be made from is refused here, naming the field.
+
+use std::collections::BTreeSet;
+
+use crate::error::PolicyError;
+use crate::params::{
+    ACCELERATORS_MAX, MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, PROFILES_MAX, VARIANTS_MAX,
+};
+use crate::snapshot::{
+    Accelerator, LatencyModel, LatencyTarget, Observation, Profile, Snapshot, Targets, Variant,
+    Workload, WorkloadMemory,
+};
+
+type Checked = Result<(), PolicyError>;
+
+/// Refuses snapshots that are too large, contradict themselves or hold numbers that are none.
+///
+/// # Errors
+/// `invalid-input` or `too-large`, with the path of the first offending field.
+pub fn check(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
+    number("atUnixS", snapshot.at_unix_s)?;
+    at_most("accelerators", snapshot.accelerators.len(), ACCELERATORS_MAX)?;
+    at_most("profiles", snapshot.profiles.len(), PROFILES_MAX)?;
+    at_most("workloads", snapshot.workloads.len(), VARIANTS_MAX)?;
+    at_most("variants", snapshot.variants.len(), VARIANTS_MAX)?;
+    each("accelerators", &snapshot.accelerators, accelerator)?;
+    each("profiles", &snapshot.profiles, profile)?;
+    each("workloads", &snapshot.workloads, workload)?;
+    each("variants", &snapshot.variants, variant)?;
+    unique("accelerators", "name", snapshot.accelerators.iter().map(|a| a.name.as_str()))?;
+    unique("workloads", "key", snapshot.workloads.iter().map(|w| w.key.as_str()))?;
+    unique("variants", "name", snapshot.variants.iter().map(|v| v.name.as_str()))?;
+    unique("profiles", "model, accelerator, variant", snapshot.profiles.iter().map(profile_key))?;
+    references(snapshot)?;
+    memory_fits(snapshot, memory)
+}
+
+fn profile_key(p: &Profile) -> (&str, &str, Option<&str>) {
+    (&p.model, &p.accelerator, p.variant.as_deref())
+}
+
+fn accelerator(path: &str, a: &Accelerator) -> Checked {
+    name(&format!("{path}.name"), &a.name)?;
+    optional(path, &[("costPerHour", a.cost_per_hour), ("memoryMib", a.memory_mib)])
+}
+
+fn profile(path: &str, p: &Profile) -> Checked {
+    name(&format!("{path}.model"), &p.model)?;
+    name(&format!("{path}.accelerator"), &p.accelerator)?;
+    optional(path, &[("memoryMib", p.memory_mib)])?;
+    let LatencyModel::Queue(q) = &p.latency;
+    for (field, value) in [
+        ("alphaMs", q.alpha_ms),
+        ("betaMs", q.beta_ms),
+        ("gammaMs", q.gamma_ms),
+        ("deltaMsPerToken", q.delta_ms_per_token),
+    ] {
+        if !value.is_finite() {
+            return Err(invalid(
+                &format!("{path}.latency.queue.{field}"),
+                format!("`{value}` is not a number"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn workload(path: &str, w: &Workload) -> Checked {
+    name(&format!("{path}.key"), &w.key)?;
+    name(&format!("{path}.model"), &w.model)?;
+    if !(1..=100).contains(&w.priority) {
+        return Err(invalid(
+            &format!("{path}.priority"),
+            format!("`{}` is outside 1 to 100", w.priority),
+        ));
+    }
+    w.targets.as_ref().map_or(Ok(()), |t| targets(&format!("{path}.targets"), t))
+}
+
+fn targets(path: &str, t: &Targets) -> Checked {
+    for (field, target) in [("ttft", t.ttft), ("itl", t.itl)] {
+        if let Some(LatencyTarget { at_most_ms, percentile }) = target {
+            positive(&format!("{path}.{field}.atMostMs"), at_most_ms)?;
+            if percentile.is_some_and(|p| !(p > 0.0 && p < 100.0)) {
+                let text = "a percentile lies between 0 and 100, both excluded".to_owned();
+                return Err(invalid(&format!("{path}.{field}.percentile"), text));
+            }
+        }
+    }
+    t.tps_tokens_per_s.map_or(Ok(()), |tps| positive(&format!("{path}.tpsTokensPerS"), tps))
+}
+
+fn variant(path: &str, v: &Variant) -> Checked {
+    name(&format!("{path}.name"), &v.name)?;
+    optional(path, &[("costPerHour", v.cost_per_hour)])?;
+    if v.max_batch == Some(0) {
+        return Err(invalid(&format!("{path}.maxBatch"), "`0` must be 1 or more".to_owned()));
+    }
+    observation(&format!("{path}.observed"), &v.observed)
+}
+
+fn observation(path: &str, o: &Observation) -> Checked {
+    if o.max_batch_size == Some(0) {
+        return Err(invalid(&format!("{path}.maxBatchSize"), "`0` must be 1 or more".to_owned()));
+    }
+    optional(
+        path,
+        &[
+            ("arrivalRatePerS", o.arrival_rate_per_s),
+            ("avgInputTokens", o.avg_input_tokens),
+            ("avgOutputTokens", o.avg_output_tokens),
+            ("waitingRequests", o.waiting_requests),
+            ("runningRequests", o.running_requests),
+            ("ttftMs", o.ttft_ms),
+            ("itlMs", o.itl_ms),
+            ("sampleAgeS", o.sample_age_s),
+            ("currentCostPerHour", o.current_cost_per_hour),
+        ],
+    )
+}
+
+fn references(snapshot: &Snapshot) -> Checked {
+    let keys: BTreeSet<&str> = snapshot.workloads.iter().map(|w| w.key.as_str()).collect();
+    for (i, variant) in snapshot.variants.iter().enumerate() {
+        if !keys.contains(variant.workload.as_str()) {
+            let text = format!("no workload has the key `{}`", variant.workload);
+            return Err(invalid(&format!("variants[{i}].workload"), text));
+        }
+    }
+    Ok(())
+}
+
+fn memory_fits(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
+    let bytes: usize = memory.iter().map(|m| m.bytes.len()).sum();
+    at_most(
+        "memory",
+        bytes,
+        MEMORY_BYTES_PER_VARIANT_MAX * snapshot.variants.len().max(memory.len()),
+    )
+}
+
+fn each<T>(list: &str, items: &[T], check: impl Fn(&str, &T) -> Checked) -> Checked {
+    items.iter().enumerate().try_for_each(|(i, item)| check(&format!("{list}[{i}]"), item))
+}
+
+fn unique<K: Ord + std::fmt::Debug>(
+    list: &str,
+    field: &str,
+    keys: impl Iterator<Item = K>,
+) -> Checked {
+    let mut seen = BTreeSet::new();
+    for (i, key) in keys.enumerate() {
+        if seen.contains(&key) {
+            return Err(invalid(
+                &format!("{list}[{i}]"),
+                format!("{field} {key:?} is there twice"),
+            ));
+        }
+        seen.insert(key);
+    }
+    Ok(())
+}
+
+fn optional(path: &str, fields: &[(&str, Option<f64>)]) -> Checked {
+    fields.iter().try_for_each(|(field, value)| {
+        value.map_or(Ok(()), |v| number(&format!("{path}.{field}"), v))
+    })
+}
+
+fn number(path: &str, value: f64) -> Checked {
+    if value.is_finite() && value >= 0.0 {
+        return Ok(());
+    }
+    Err(invalid(path, format!("`{value}` must be a number of 0 or more")))
+}
+
+fn positive(path: &str, value: f64) -> Checked {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    Err(invalid(path, format!("`{value}` must be a number above 0")))
+}
+
+fn name(path: &str, name: &str) -> Checked {
+    if name.is_empty() {
+        return Err(invalid(path, "must not be empty".to_owned()));
+    }
+    at_most(path, name.len(), NAME_BYTES_MAX)
+}
+
+fn at_most(path: &str, count: usize, limit: usize) -> Checked {
+    if count <= limit {
+        return Ok(());
+    }
+    Err(PolicyError::new("too-large", path, format!("`{count}` is above the limit of {limit}")))
+}
+
+fn invalid(path: &str, text: String) -> PolicyError {
+    PolicyError::new("invalid-input", path, text)
+}

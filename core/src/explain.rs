@@ -1,0 +1,224 @@
+//! From settled numbers to the decision of a variant, with the reason for every number.
+
+use crate::candidates::{Candidate, Service};
+use crate::decision::{Alternative, Load, Prediction, Rejected, VariantDecision};
+use crate::index::Group;
+use crate::model::predict;
+use crate::number::short;
+use crate::reason::{Code, Reason};
+use crate::sentence::sentence;
+use crate::settle::Settled;
+use crate::snapshot::Variant;
+use crate::solve::Plan;
+use crate::verify::keeps;
+
+/// What the variants of one workload are decided from.
+#[derive(Debug)]
+pub struct Context<'c, 'a> {
+    /// The workload.
+    pub group: &'c Group<'a>,
+    /// Its plan, where there is one.
+    pub plan: Option<&'c Plan<'a>>,
+    /// What is known of its demand.
+    pub load: Option<Load>,
+    /// Name of the money.
+    pub currency: &'c str,
+}
+
+/// The decision for one variant.
+#[must_use]
+pub fn explain(
+    context: &Context<'_, '_>,
+    variant: &Variant,
+    settled: Settled<'_, '_>,
+) -> VariantDecision {
+    let blank = blank(context, variant);
+    let mut decision = match settled {
+        Settled::Carries { candidate, desired, held, better } => {
+            carries(context, blank, candidate, desired, held, better)
+        }
+        Settled::Rests { desired, reason } => VariantDecision {
+            decided: true,
+            wanted_replicas: Some(variant.min_replicas),
+            desired_replicas: desired,
+            binds: reason,
+            ..blank
+        },
+        Settled::Undecided { desired, reason, better } => VariantDecision {
+            desired_replicas: desired,
+            binds: reason,
+            recommendation: better.map(|better| alternative(better, 0.0)),
+            others: rejected(context, variant),
+            ..blank
+        },
+    };
+    decision.sentence = sentence(&decision, context.currency);
+    decision
+}
+
+fn blank(context: &Context<'_, '_>, variant: &Variant) -> VariantDecision {
+    VariantDecision {
+        variant: variant.name.clone(),
+        workload: variant.workload.clone(),
+        decided: false,
+        accelerator: variant.running_on().map(str::to_owned),
+        current_replicas: variant.observed.current_replicas,
+        wanted_replicas: None,
+        desired_replicas: None,
+        max_batch: None,
+        cost_per_hour: None,
+        load: context.load,
+        targets: context.group.workload.targets,
+        expected: None,
+        meets_targets: None,
+        binds: Reason::new(Code::UnknownLoad, ""),
+        recommendation: None,
+        runner_up: None,
+        others: Vec::new(),
+        sentence: String::new(),
+    }
+}
+
+fn carries(
+    context: &Context<'_, '_>,
+    blank: VariantDecision,
+    candidate: &Candidate<'_>,
+    desired: u32,
+    held: Option<Reason>,
+    better: Option<&Candidate<'_>>,
+) -> VariantDecision {
+    let (expected, meets_targets) = expected(context, candidate, desired);
+    VariantDecision {
+        decided: true,
+        accelerator: Some(candidate.accelerator.to_owned()),
+        wanted_replicas: Some(candidate.needed),
+        desired_replicas: Some(desired),
+        max_batch: Some(candidate.max_batch),
+        cost_per_hour: Some(candidate.price_per_hour * f64::from(desired)),
+        expected,
+        meets_targets,
+        binds: held.unwrap_or_else(|| binds(candidate)),
+        recommendation: better
+            .map(|better| alternative(better, better.cost_per_hour - candidate.cost_per_hour)),
+        runner_up: runner_up(context, better.is_some()),
+        others: others(context, candidate),
+        ..blank
+    }
+}
+
+/// Latency at the desired replicas' share of the load, and whether that keeps the targets.
+fn expected(
+    context: &Context<'_, '_>,
+    candidate: &Candidate<'_>,
+    desired: u32,
+) -> (Option<Prediction>, Option<bool>) {
+    let Service::Loaded { model, total_rate_per_s, .. } = &candidate.service else {
+        return (None, None);
+    };
+    if desired == 0 {
+        return (None, Some(false));
+    }
+    let share = total_rate_per_s / f64::from(desired);
+    let stable = share <= model.max_rate_per_s();
+    let targets = context.group.workload.targets.as_ref();
+    let meets = targets.map(|targets| stable && keeps(model, targets, share));
+    (Some(predict(model, share)), meets)
+}
+
+fn runner_up(context: &Context<'_, '_>, moved: bool) -> Option<Alternative> {
+    let plan = context.plan.filter(|_| !moved)?;
+    let second = plan.second()?;
+    Some(alternative(second, plan.extra_cost_per_hour(second)))
+}
+
+fn alternative(candidate: &Candidate<'_>, extra_cost_per_hour: f64) -> Alternative {
+    Alternative {
+        variant: candidate.variant.name.clone(),
+        accelerator: candidate.accelerator.to_owned(),
+        replicas: candidate.replicas,
+        cost_per_hour: candidate.cost_per_hour,
+        extra_cost_per_hour,
+    }
+}
+
+/// What sets the candidate's number of replicas.
+fn binds(candidate: &Candidate<'_>) -> Reason {
+    let Service::Loaded { capacity_per_s, total_rate_per_s, .. } = candidate.service else {
+        return idle(candidate);
+    };
+    let (capacity, rate) = (short(capacity_per_s), short(total_rate_per_s));
+    let (needed, replicas) = (candidate.needed, candidate.replicas);
+    let text = match candidate.binds {
+        Code::Ttft | Code::Itl => format!(
+            "one replica keeps the {} target up to {capacity} of the {rate} requests/s that arrive",
+            candidate.binds.as_str()
+        ),
+        Code::Tps => {
+            format!("the tps target asks for {rate} requests/s, one replica serves {capacity}")
+        }
+        Code::MinReplicas => format!("the minimum is {replicas}, the load needs {needed}"),
+        Code::MaxReplicas => format!("the maximum is {replicas}, the load needs {needed}"),
+        Code::OneReplica => {
+            format!("one replica carries {rate} requests/s, within the targets up to {capacity}")
+        }
+        _ => format!("one replica serves at most {capacity} of the {rate} requests/s that arrive"),
+    };
+    Reason::new(candidate.binds, text)
+        .with("capacityPerS", capacity_per_s)
+        .with("arrivalRatePerS", total_rate_per_s)
+        .with("neededReplicas", f64::from(needed))
+}
+
+fn idle(candidate: &Candidate<'_>) -> Reason {
+    let text = if candidate.replicas == 0 {
+        "nothing arrives".to_owned()
+    } else {
+        format!("nothing arrives, the minimum is {}", candidate.replicas)
+    };
+    Reason::new(candidate.binds, text)
+}
+
+/// Every other choice of the workload, with the reason why it was not taken.
+fn others(context: &Context<'_, '_>, chosen: &Candidate<'_>) -> Vec<Rejected> {
+    let Some(plan) = context.plan else { return Vec::new() };
+    let is_chosen = |c: &Candidate<'_>| {
+        c.variant.name == chosen.variant.name && c.accelerator == chosen.accelerator
+    };
+    let mut others = plan.rejected.clone();
+    others.extend(plan.candidates.iter().filter(|c| !is_chosen(c)).map(|candidate| Rejected {
+        variant: candidate.variant.name.clone(),
+        accelerator: candidate.accelerator.to_owned(),
+        reason: not_chosen(
+            candidate,
+            candidate.cost_per_hour - chosen.cost_per_hour,
+            context.currency,
+        ),
+    }));
+    others.sort_by(|a, b| (&a.variant, &a.accelerator).cmp(&(&b.variant, &b.accelerator)));
+    others
+}
+
+fn not_chosen(candidate: &Candidate<'_>, extra: f64, currency: &str) -> Reason {
+    let replicas = candidate.replicas;
+    if candidate.falls_short() {
+        let text = format!("the maximum is {replicas}, the load needs {}", candidate.needed);
+        return Reason::new(Code::MaxReplicas, text);
+    }
+    let text = if extra > 0.0 {
+        format!("{replicas} × {} cost {} {currency}/h more", candidate.accelerator, short(extra))
+    } else if extra < 0.0 {
+        let saved = short(-extra);
+        format!(
+            "{replicas} × {} save {saved} {currency}/h, which is less than the change costs or is only recommended",
+            candidate.accelerator
+        )
+    } else {
+        format!("{replicas} × {} cost the same", candidate.accelerator)
+    };
+    Reason::new(Code::CostsMore, text).with("extraCostPerHour", extra)
+}
+
+fn rejected(context: &Context<'_, '_>, variant: &Variant) -> Vec<Rejected> {
+    let all = context.plan.map(|plan| plan.rejected.as_slice()).unwrap_or_default();
+    all.iter().filter(|r| r.variant == variant.name).cloned().collect()
+}

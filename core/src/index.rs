@@ -1,0 +1,80 @@
+//! Looks things up in a snapshot by name.
+
+use std::collections::BTreeMap;
+
+use crate::snapshot::{Accelerator, Profile, Snapshot, Variant, Workload};
+
+type Profiles<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a Profile>>;
+
+/// A snapshot with its names resolved.
+#[derive(Debug)]
+pub struct Index<'a> {
+    accelerators: BTreeMap<&'a str, &'a Accelerator>,
+    /// By model, then accelerator.
+    general: Profiles<'a>,
+    /// By variant, then accelerator.
+    own: Profiles<'a>,
+}
+
+/// A workload and the variants that serve it, by name.
+#[derive(Clone, Debug)]
+pub struct Group<'a> {
+    /// The demand and its targets.
+    pub workload: &'a Workload,
+    /// Who may carry it.
+    pub variants: Vec<&'a Variant>,
+}
+
+impl<'a> Index<'a> {
+    /// The index of a snapshot.
+    #[must_use]
+    pub fn new(snapshot: &'a Snapshot) -> Self {
+        let (mut general, mut own) = (Profiles::new(), Profiles::new());
+        for profile in &snapshot.profiles {
+            let by_accelerator = match &profile.variant {
+                Some(variant) => own.entry(variant).or_default(),
+                None => general.entry(&profile.model).or_default(),
+            };
+            by_accelerator.insert(&profile.accelerator, profile);
+        }
+        let accelerators = snapshot.accelerators.iter().map(|a| (a.name.as_str(), a)).collect();
+        Self { accelerators, general, own }
+    }
+
+    /// An accelerator by its name.
+    #[must_use]
+    pub fn accelerator(&self, name: &str) -> Option<&'a Accelerator> {
+        self.accelerators.get(name).copied()
+    }
+
+    /// How fast the variant's model is on each accelerator; its own profiles come before general
+    /// ones.
+    #[must_use]
+    pub fn profiles(&self, model: &str, variant: &str) -> BTreeMap<&'a str, &'a Profile> {
+        let mut found = self.general.get(model).cloned().unwrap_or_default();
+        if let Some(own) = self.own.get(variant) {
+            found.extend(own.iter().filter(|(_, p)| p.model == model).map(|(name, p)| (*name, *p)));
+        }
+        found
+    }
+}
+
+/// The workloads with their variants, by key; workloads without a variant are left out.
+#[must_use]
+pub fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
+    let mut groups: BTreeMap<&str, Group<'_>> = snapshot
+        .workloads
+        .iter()
+        .map(|workload| (workload.key.as_str(), Group { workload, variants: Vec::new() }))
+        .collect();
+    for variant in &snapshot.variants {
+        if let Some(group) = groups.get_mut(variant.workload.as_str()) {
+            group.variants.push(variant);
+        }
+    }
+    let mut groups: Vec<_> = groups.into_values().filter(|g| !g.variants.is_empty()).collect();
+    for group in &mut groups {
+        group.variants.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    groups
+}

@@ -1,0 +1,132 @@
+//! The one renderer from a decision to words.
+
+use crate::decision::{Alternative, Latency, Prediction, Rejected, VariantDecision};
+use crate::number::short;
+use crate::reason::Code;
+use crate::snapshot::LatencyTarget;
+
+/// Rejected candidates that are named; the rest is counted.
+const REJECTED_NAMED: usize = 3;
+
+/// The decision in one sentence.
+#[must_use]
+pub fn sentence(decision: &VariantDecision, currency: &str) -> String {
+    let mut clauses = vec![head(decision)];
+    clauses.extend(decision.expected.as_ref().map(|expected| latency(decision, expected)));
+    clauses
+        .extend(decision.cost_per_hour.map(|cost| format!("costs {} {currency}/h", short(cost))));
+    clauses.extend(decision.recommendation.as_ref().map(|better| recommendation(better, currency)));
+    clauses.extend(runner_up(decision, currency));
+    clauses.extend(rejections(decision));
+    format!("{}: {}", decision.variant, clauses.join("; "))
+}
+
+fn head(decision: &VariantDecision) -> String {
+    let now = match decision.current_replicas {
+        Some(current) => format!(" ({current} now)"),
+        None => String::new(),
+    };
+    let because = &decision.binds.text;
+    match (decision.decided, decision.desired_replicas) {
+        (true, Some(desired)) => format!(
+            "{}{now}, because {because}",
+            allocation(desired, decision.accelerator.as_deref())
+        ),
+        (false, Some(desired)) => format!("undecided, stays at {desired}, because {because}"),
+        (_, None) => format!("undecided, because {because}"),
+    }
+}
+
+fn allocation(replicas: u32, accelerator: Option<&str>) -> String {
+    let noun = if replicas == 1 { "replica" } else { "replicas" };
+    match accelerator {
+        Some(accelerator) => format!("{replicas} {noun} on {accelerator}"),
+        None => format!("{replicas} {noun}"),
+    }
+}
+
+fn latency(decision: &VariantDecision, expected: &Prediction) -> String {
+    let targets = decision.targets.unwrap_or_default();
+    let verdict = match decision.meets_targets {
+        Some(false) => ", which misses the targets",
+        _ => "",
+    };
+    format!(
+        "expected ttft {} and itl {} at utilization {}{verdict}",
+        against(&expected.ttft, targets.ttft),
+        against(&expected.itl, targets.itl),
+        short(expected.utilization),
+    )
+}
+
+/// The expected value the target speaks of, beside the target.
+fn against(latency: &Latency, target: Option<LatencyTarget>) -> String {
+    let Some(target) = target else { return format!("{} ms", short(latency.mean_ms)) };
+    let of = short(target.at_most_ms);
+    match target.percentile {
+        None => format!("{} of {of} ms", short(latency.mean_ms)),
+        Some(percentile) => match reported(latency, percentile) {
+            Some(value) => format!("p{percentile} {} of {of} ms", short(value)),
+            None => format!("{} ms (p{percentile} of {of} ms)", short(latency.mean_ms)),
+        },
+    }
+}
+
+fn reported(latency: &Latency, percentile: f64) -> Option<f64> {
+    [
+        (50.0_f64, latency.p50_ms),
+        (90.0, latency.p90_ms),
+        (95.0, latency.p95_ms),
+        (99.0, latency.p99_ms),
+    ]
+    .into_iter()
+    .find(|(p, _)| p.total_cmp(&percentile).is_eq())
+    .map(|(_, value)| value)
+}
+
+fn recommendation(better: &Alternative, currency: &str) -> String {
+    let what = format!("{} × {}", better.replicas, better.accelerator);
+    let saved = -better.extra_cost_per_hour;
+    if saved > 0.0 {
+        format!("{what} would save {} {currency}/h", short(saved))
+    } else {
+        format!("{what} would do")
+    }
+}
+
+fn runner_up(decision: &VariantDecision, currency: &str) -> Option<String> {
+    let second = decision.runner_up.as_ref()?;
+    let elsewhere = if second.variant == decision.variant {
+        String::new()
+    } else {
+        format!(" as {}", second.variant)
+    };
+    let what = format!("next best is {} × {}{elsewhere}", second.replicas, second.accelerator);
+    let extra = second.extra_cost_per_hour;
+    Some(if extra > 0.0 {
+        format!("{what} for {} {currency}/h more", short(extra))
+    } else if extra < 0.0 {
+        format!("{what}, {} {currency}/h cheaper but not worth the change", short(-extra))
+    } else {
+        format!("{what} at the same cost")
+    })
+}
+
+fn rejections(decision: &VariantDecision) -> Option<String> {
+    let infeasible = |other: &&Rejected| {
+        !other.reason.is(Code::CostsMore)
+            && (decision.decided || other.reason.text != decision.binds.text)
+    };
+    let all: Vec<&Rejected> = decision.others.iter().filter(infeasible).collect();
+    let named: Vec<String> = all
+        .iter()
+        .take(REJECTED_NAMED)
+        .map(|other| format!("not {}: {}", other.accelerator, other.reason.text))
+        .collect();
+    let more = all.len() - named.len();
+    match (named.is_empty(), more) {
+        (true, _) => None,
+        (false, 0) => Some(named.join(", ")),
+        (false, more) => Some(format!("{}, and {more} more", named.join(", "))),
+    }
+}

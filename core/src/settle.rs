@@ -1,0 +1,153 @@
+//! From a plan to numbers one may act on: nothing shrinks on what is unknown, and nothing breaks
+//! before its replacement is made.
+
+use crate::candidates::Candidate;
+use crate::decision::Rejected;
+use crate::index::Group;
+use crate::reason::{Code, Reason};
+use crate::snapshot::Variant;
+use crate::solve::Plan;
+use crate::verify::Verified;
+
+/// What is to become of one variant.
+#[derive(Clone, Debug)]
+pub enum Settled<'p, 'a> {
+    /// It carries the workload's load.
+    Carries {
+        /// On the accelerator it runs on.
+        candidate: &'p Candidate<'a>,
+        /// Replicas to set.
+        desired: u32,
+        /// Why that is more than the candidate's own number.
+        held: Option<Reason>,
+        /// A better accelerator than the one it runs on.
+        better: Option<&'p Candidate<'a>>,
+    },
+    /// Another variant carries the load.
+    Rests {
+        /// Replicas to set; `None` where the current ones are unknown.
+        desired: Option<u32>,
+        /// Why.
+        reason: Reason,
+    },
+    /// The model gives no number; the current replicas stay.
+    Undecided {
+        /// Replicas to set.
+        desired: Option<u32>,
+        /// Why.
+        reason: Reason,
+        /// An accelerator on which it could be decided.
+        better: Option<&'p Candidate<'a>>,
+    },
+}
+
+/// A workload's variants, settled, in the order of the group.
+#[must_use]
+pub fn settle<'p, 'a>(
+    group: &Group<'a>,
+    verified: &'p Verified<'a>,
+    lower_bound: bool,
+) -> Vec<Settled<'p, 'a>> {
+    let plan = verified.plan();
+    group.variants.iter().map(|variant| settle_one(plan, variant, lower_bound)).collect()
+}
+
+/// A variant of which nothing can be said but why.
+#[must_use]
+pub fn undecided<'p, 'a>(variant: &Variant, reason: Reason) -> Settled<'p, 'a> {
+    Settled::Undecided { desired: hold(variant), reason, better: None }
+}
+
+fn settle_one<'p, 'a>(
+    plan: &'p Plan<'a>,
+    variant: &'a Variant,
+    lower_bound: bool,
+) -> Settled<'p, 'a> {
+    let Some(winner) = plan.winner().filter(|_| has_candidate(plan, variant)) else {
+        return undecided(variant, rejection(plan, variant));
+    };
+    if winner.variant.name != variant.name {
+        return rest(winner, variant, lower_bound);
+    }
+    let current = variant.observed.current_replicas;
+    match variant.running_on() {
+        None if current.is_some_and(|replicas| replicas > 0) => {
+            let text = "it is not known which accelerator the replicas run on";
+            undecided(variant, Reason::new(Code::NoAccelerator, text))
+        }
+        Some(running) if running != winner.accelerator => {
+            move_away(plan, variant, running, winner, lower_bound)
+        }
+        _ => carry(winner, None, lower_bound),
+    }
+}
+
+/// The published number is always for the accelerator the target really runs on; a better one is
+/// a recommendation.
+fn move_away<'p, 'a>(
+    plan: &'p Plan<'a>,
+    variant: &'a Variant,
+    running: &str,
+    winner: &'p Candidate<'a>,
+    lower_bound: bool,
+) -> Settled<'p, 'a> {
+    let here = |c: &&Candidate<'_>| c.variant.name == variant.name && c.accelerator == running;
+    if let Some(candidate) = plan.candidates.iter().find(here) {
+        return carry(candidate, Some(winner), lower_bound);
+    }
+    let reason = rejection_on(plan, variant, Some(running));
+    Settled::Undecided { desired: hold(variant), reason, better: Some(winner) }
+}
+
+fn carry<'p, 'a>(
+    candidate: &'p Candidate<'a>,
+    better: Option<&'p Candidate<'a>>,
+    lower_bound: bool,
+) -> Settled<'p, 'a> {
+    let current = candidate.variant.observed.current_replicas.unwrap_or(0);
+    if !lower_bound || current <= candidate.replicas {
+        return Settled::Carries { candidate, desired: candidate.replicas, held: None, better };
+    }
+    let text = format!(
+        "arrivals at a variant of the workload are unknown, {} would do for what is known",
+        candidate.replicas
+    );
+    let held = Some(Reason::new(Code::PartlyUnknownLoad, text));
+    Settled::Carries { candidate, desired: current, held, better }
+}
+
+/// A resting variant goes to its floor once the one that carries the load can do so.
+fn rest<'p, 'a>(winner: &Candidate<'_>, variant: &Variant, lower_bound: bool) -> Settled<'p, 'a> {
+    let carrier = &winner.variant.name;
+    let ready = winner.variant.observed.ready_replicas.unwrap_or(0) >= winner.replicas;
+    if ready && !lower_bound && !winner.falls_short() {
+        let reason =
+            Reason::new(Code::CarriedElsewhere, format!("`{carrier}` carries the load for less"));
+        return Settled::Rests { desired: Some(variant.min_replicas), reason };
+    }
+    let text =
+        format!("held until `{carrier}` carries the load with {} ready replicas", winner.replicas);
+    Settled::Rests { desired: hold(variant), reason: Reason::new(Code::MakeBeforeBreak, text) }
+}
+
+/// The current replicas, never below the floor; unknown stays unknown.
+fn hold(variant: &Variant) -> Option<u32> {
+    variant.observed.current_replicas.map(|current| current.max(variant.min_replicas))
+}
+
+fn has_candidate(plan: &Plan<'_>, variant: &Variant) -> bool {
+    plan.candidates.iter().any(|candidate| candidate.variant.name == variant.name)
+}
+
+/// Why the variant has no candidate: the reason on the accelerator it runs on, else the first.
+fn rejection(plan: &Plan<'_>, variant: &Variant) -> Reason {
+    rejection_on(plan, variant, variant.running_on())
+}
+
+fn rejection_on(plan: &Plan<'_>, variant: &Variant, accelerator: Option<&str>) -> Reason {
+    let mine: Vec<&Rejected> = plan.rejected.iter().filter(|r| r.variant == variant.name).collect();
+    mine.iter().find(|r| Some(r.accelerator.as_str()) == accelerator).or(mine.first()).map_or_else(
+        || Reason::new(Code::NoProfile, "no performance parameters for the model"),
+        |r| r.reason.clone(),
+    )
+}
