@@ -17,7 +17,7 @@ type Checked = Result<(), PolicyError>;
 ///
 /// # Errors
 /// `invalid-input` or `too-large`, with the path of the first offending field.
-pub fn check(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
+pub(crate) fn check(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
     number("atUnixS", snapshot.at_unix_s)?;
     at_most("accelerators", snapshot.accelerators.len(), ACCELERATORS_MAX)?;
     at_most("profiles", snapshot.profiles.len(), PROFILES_MAX)?;

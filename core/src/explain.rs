@@ -14,20 +14,20 @@ use crate::verify::keeps;
 
 /// What the variants of one workload are decided from.
 #[derive(Debug)]
-pub struct Context<'c, 'a> {
+pub(crate) struct Context<'c, 'a> {
     /// The workload.
-    pub group: &'c Group<'a>,
+    pub(crate) group: &'c Group<'a>,
     /// Its plan, where there is one.
-    pub plan: Option<&'c Plan<'a>>,
+    pub(crate) plan: Option<&'c Plan<'a>>,
     /// What is known of its demand.
-    pub load: Option<Load>,
+    pub(crate) load: Option<Load>,
     /// Name of the money.
-    pub currency: &'c str,
+    pub(crate) currency: &'c str,
 }
 
 /// The decision for one variant.
 #[must_use]
-pub fn explain(
+pub(crate) fn explain(
     context: &Context<'_, '_>,
     variant: &Variant,
     settled: Settled<'_, '_>,

@@ -2,7 +2,7 @@
 
 /// About three significant digits, no trailing zeros.
 #[must_use]
-pub fn short(x: f64) -> String {
+pub(crate) fn short(x: f64) -> String {
     let digits = match x.abs() {
         a if a >= 100.0 => 0,
         a if a >= 10.0 => 1,

@@ -10,7 +10,7 @@ const REJECTED_NAMED: usize = 3;
 
 /// The decision in one sentence.
 #[must_use]
-pub fn sentence(decision: &VariantDecision, currency: &str) -> String {
+pub(crate) fn sentence(decision: &VariantDecision, currency: &str) -> String {
     let mut clauses = vec![head(decision)];
     clauses.extend(decision.expected.as_ref().map(|expected| latency(decision, expected)));
     clauses
