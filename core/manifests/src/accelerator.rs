@@ -8,15 +8,7 @@ use crate::range::{COST_PER_HOUR, MEBIBYTES};
 use crate::scope::Scope;
 use crate::unique::Unique;
 
-const KNOWN: [&str; 7] = [
-    "name",
-    "type",
-    "device",
-    "cost",
-    "memSize",
-    "multiplicity",
-    "capacity",
-];
+const KNOWN: [&str; 7] = ["name", "type", "device", "cost", "memSize", "multiplicity", "capacity"];
 
 /// All accelerators of the entries that have nothing wrong.
 pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<PricedAccelerator> {

@@ -22,22 +22,14 @@ pub fn catalogue(name: &str) -> Option<Vec<Profile>> {
     let scope = Scope::new(&report, PATH, None);
     let sets = Fields::of(documents.first()?, scope, &[])?;
     let items = sets.get(&[name])?.items();
-    Some(
-        items
-            .into_iter()
-            .filter_map(|item: Found<'_>| listed(item, PATH))
-            .collect(),
-    )
+    Some(items.into_iter().filter_map(|item: Found<'_>| listed(item, PATH)).collect())
 }
 
 /// The names of all sets, sorted.
 #[must_use]
 pub fn catalogue_names() -> Vec<String> {
     let (documents, _) = documents(TEXT, Origin::SOURCE);
-    let sets = documents
-        .first()
-        .and_then(|root| root.entries())
-        .unwrap_or_default();
+    let sets = documents.first().and_then(|root| root.entries()).unwrap_or_default();
     let mut names: Vec<String> = sets.iter().map(|set| set.key.clone()).collect();
     names.sort();
     names

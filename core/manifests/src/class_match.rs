@@ -29,34 +29,20 @@ pub(crate) fn class_of<'a>(
         classes.iter().filter(fits).collect()
     };
     for name in &names {
-        if let Some(entry) = entries_of(name)
-            .into_iter()
-            .find(|entry| entry.model == variant.model)
+        if let Some(entry) = entries_of(name).into_iter().find(|entry| entry.model == variant.model)
         {
-            return Matched {
-                entry: Some(entry),
-                lists_model: true,
-            };
+            return Matched { entry: Some(entry), lists_model: true };
         }
     }
     let mut say = |severity, text| problems.push(problem(variant, severity, text));
     if matches!(variant.class, ClassReference::Loose(_))
         && let Some(entry) = fallback(variant, classes, &mut say)
     {
-        return Matched {
-            entry: Some(entry),
-            lists_model: true,
-        };
+        return Matched { entry: Some(entry), lists_model: true };
     }
     let entry = names.iter().find_map(|name| first(entries_of(name)));
-    say(
-        Severity::Warning,
-        missing(variant, entry, names.first().copied(), classes),
-    );
-    Matched {
-        entry,
-        lists_model: false,
-    }
+    say(Severity::Warning, missing(variant, entry, names.first().copied(), classes));
+    Matched { entry, lists_model: false }
 }
 
 /// The class that lists the model, whatever its name; of several the one served first.
@@ -65,10 +51,7 @@ fn fallback<'a>(
     classes: &'a [ClassEntry],
     say: &mut impl FnMut(Severity, String),
 ) -> Option<&'a ClassEntry> {
-    let listing: Vec<_> = classes
-        .iter()
-        .filter(|entry| entry.model == variant.model)
-        .collect();
+    let listing: Vec<_> = classes.iter().filter(|entry| entry.model == variant.model).collect();
     let several = listing.len() > 1;
     let entry = first(listing)?;
     let (class, model) = (&entry.class, &variant.model);
@@ -88,9 +71,7 @@ fn fallback<'a>(
 
 /// The entry of the smallest priority number; the first by name on a tie.
 fn first(entries: Vec<&ClassEntry>) -> Option<&ClassEntry> {
-    entries
-        .into_iter()
-        .min_by_key(|entry| (entry.priority, &entry.class))
+    entries.into_iter().min_by_key(|entry| (entry.priority, &entry.class))
 }
 
 fn is_named(entry: &ClassEntry, name: &str) -> bool {
@@ -116,7 +97,11 @@ fn missing(
         }
         (None, Some(name)) => {
             let near = hint(name, classes.iter().map(|entry| entry.class.as_str()));
-            format!("class `{name}` is not known; there are no targets{near}")
+            let other = match variant.class {
+                ClassReference::Exact(_) => String::new(),
+                ClassReference::Loose(_) => format!(" and no class lists model `{model}`"),
+            };
+            format!("class `{name}` is not known{other}; there are no targets{near}")
         }
         (None, None) => format!("no class lists model `{model}`; there are no targets"),
     }

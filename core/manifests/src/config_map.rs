@@ -53,12 +53,7 @@ impl Meaning {
                 || name.starts_with(&format!("{known}-"))
                 || name.contains(&format!("-{known}-"))
         };
-        exact.or_else(|| {
-            self.names()
-                .iter()
-                .position(around)
-                .map(|rank| rank + self.names().len())
-        })
+        exact.or_else(|| self.names().iter().position(around).map(|rank| rank + self.names().len()))
     }
 
     /// Fields that show an entry of unfamiliar name to be of this meaning.
@@ -73,17 +68,11 @@ impl Meaning {
 
 impl ConfigEntry {
     pub(crate) fn found<'s>(&'s self, scope: &Scope<'s>) -> Found<'s> {
-        let scope = self
-            .path
-            .iter()
-            .fold(scope.child("data"), |scope, step| match step {
-                Step::Key(key) => scope.child(key),
-                Step::Item(index) => scope.item(*index),
-            });
-        Found {
-            scope,
-            node: &self.node,
-        }
+        let scope = self.path.iter().fold(scope.child("data"), |scope, step| match step {
+            Step::Key(key) => scope.child(key),
+            Step::Item(index) => scope.item(*index),
+        });
+        Found { scope, node: &self.node }
     }
 }
 
@@ -93,24 +82,19 @@ pub(crate) fn choose<'o, 'a>(
     objects: &'o [Object<'a>],
     report: &Report,
 ) -> Option<&'o Object<'a>> {
-    let ranked = objects
-        .iter()
-        .filter(|object| object.kind == "ConfigMap")
-        .filter_map(|object| {
-            let rank = meaning.rank(&object.name)?;
-            let fits = rank < meaning.names().len() || looks_like(meaning, object);
-            fits.then_some(((rank, object.namespace != SYSTEM_NAMESPACE), object))
-        });
+    let ranked = objects.iter().filter(|object| object.kind == "ConfigMap").filter_map(|object| {
+        let rank = meaning.rank(&object.name)?;
+        let fits = rank < meaning.names().len() || looks_like(meaning, object);
+        fits.then_some(((rank, object.namespace != SYSTEM_NAMESPACE), object))
+    });
     let mut ranked: Vec<_> = ranked.collect();
     // The sort is stable: what was given first comes before its equals.
     ranked.sort_by_key(|(rank, _)| *rank);
     let mut ranked = ranked.into_iter().map(|(_, object)| object);
     let chosen = ranked.next()?;
     for other in ranked {
-        let text = format!(
-            "is not used: {} in {} means the same and comes first",
-            chosen.id, chosen.file
-        );
+        let text =
+            format!("is not used: {} in {} means the same and comes first", chosen.id, chosen.file);
         other.scope(report).warn(other.at(), text);
     }
     Some(chosen)
@@ -118,13 +102,11 @@ pub(crate) fn choose<'o, 'a>(
 
 /// Whether any `ConfigMap` meaning fits the name.
 pub(crate) fn is_ours(object: &Object<'_>) -> bool {
-    [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles]
-        .into_iter()
-        .any(|meaning| {
-            meaning
-                .rank(&object.name)
-                .is_some_and(|rank| rank < meaning.names().len() || looks_like(meaning, object))
-        })
+    [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles].into_iter().any(|meaning| {
+        meaning
+            .rank(&object.name)
+            .is_some_and(|rank| rank < meaning.names().len() || looks_like(meaning, object))
+    })
 }
 
 /// The entries of all keys: lists one by one, objects as they are.
@@ -135,20 +117,14 @@ pub(crate) fn entries(object: &Object<'_>, report: &Report) -> Vec<ConfigEntry> 
         return Vec::new();
     };
     let Some(keys) = data.entries() else {
-        scope.child("data").wrong(
-            data.at,
-            format!("{} is not an object with keys", describe(data)),
-        );
+        scope
+            .child("data")
+            .wrong(data.at, format!("{} is not an object with keys", describe(data)));
         return Vec::new();
     };
     let mut found = Vec::new();
     for entry in keys.iter().filter(|entry| !entry.value.is_null()) {
-        unfold(
-            &entry.key,
-            &entry.value,
-            &scope.child("data").child(&entry.key),
-            &mut found,
-        );
+        unfold(&entry.key, &entry.value, &scope.child("data").child(&entry.key), &mut found);
     }
     found
 }
@@ -172,11 +148,7 @@ fn unfold(key: &str, value: &Node, scope: &Scope<'_>, found: &mut Vec<ConfigEntr
         match node.value {
             Value::Sequence(items) => {
                 let step = |index| [path.clone(), vec![Step::Item(index)]].concat();
-                let entry = |(index, node)| ConfigEntry {
-                    stem: None,
-                    path: step(index),
-                    node,
-                };
+                let entry = |(index, node)| ConfigEntry { stem: None, path: step(index), node };
                 found.extend(items.into_iter().enumerate().map(entry));
             }
             Value::Mapping(_) => {
@@ -186,20 +158,16 @@ fn unfold(key: &str, value: &Node, scope: &Scope<'_>, found: &mut Vec<ConfigEntr
                     node,
                 });
             }
-            _ => scope.wrong(
-                node.at,
-                format!("{} is neither a list nor an object", describe(&node)),
-            ),
+            _ => {
+                scope.wrong(node.at, format!("{} is neither a list nor an object", describe(&node)))
+            }
         }
     }
 }
 
 /// A key without the ending of a file.
 pub(crate) fn stem(key: &str) -> &str {
-    FILE_ENDINGS
-        .iter()
-        .find_map(|ending| key.strip_suffix(ending))
-        .unwrap_or(key)
+    FILE_ENDINGS.iter().find_map(|ending| key.strip_suffix(ending)).unwrap_or(key)
 }
 
 fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
@@ -207,24 +175,14 @@ fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
     let unheard = Report::default();
     let entries = entries(object, &unheard);
     let shown = |entry: &ConfigEntry| {
-        meaning
-            .shown_by()
-            .iter()
-            .any(|field| entry.node.get(field).is_some())
+        meaning.shown_by().iter().any(|field| entry.node.get(field).is_some())
     };
     unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(shown)
 }
 
 /// `ConfigMap` fields beside `data`; any other is reported once for the one that is used.
 pub(crate) fn check_fields(object: &Object<'_>, report: &Report) {
-    let scope = Scope {
-        wrong: Severity::Error,
-        ..object.scope(report)
-    };
+    let scope = Scope { wrong: Severity::Error, ..object.scope(report) };
     // Only the unknown fields matter here: they are reported on the way.
-    drop(crate::object::top_level(
-        object,
-        scope,
-        &["data", "binaryData", "immutable"],
-    ));
+    drop(crate::object::top_level(object, scope, &["data", "binaryData", "immutable"]));
 }

@@ -31,25 +31,15 @@ impl<'a> Fields<'a> {
     /// The fields of a mapping; unknown ones are reported with the nearest known name.
     pub(crate) fn of(node: &'a Node, scope: Scope<'a>, known: &[&str]) -> Option<Self> {
         let Some(entries) = node.entries() else {
-            scope.wrong(
-                node.at,
-                format!("{} is not an object with fields", describe(node)),
-            );
+            scope.wrong(node.at, format!("{} is not an object with fields", describe(node)));
             return None;
         };
-        for entry in entries
-            .iter()
-            .filter(|entry| !known.contains(&entry.key.as_str()))
-        {
+        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let near = hint(&entry.key, known.iter().copied());
             let text = format!("the field is not known and has no effect{near}");
             scope.child(&entry.key).warn(entry.key_at, text);
         }
-        Some(Self {
-            scope,
-            at: node.at,
-            entries,
-        })
+        Some(Self { scope, at: node.at, entries })
     }
 
     /// The value of a field that may go by several names, the best name first.
@@ -82,8 +72,7 @@ impl<'a> Fields<'a> {
         let found = self.get(names);
         if found.is_none() {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            self.scope
-                .wrong(self.at, format!("{} is missing", names.join(" or ")));
+            self.scope.wrong(self.at, format!("{} is missing", names.join(" or ")));
         }
         found
     }
@@ -107,11 +96,7 @@ impl<'a> Fields<'a> {
 
 impl<'a> Found<'a> {
     pub(crate) fn text(&self) -> Option<&'a str> {
-        let text = self
-            .node
-            .text()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
+        let text = self.node.text().map(str::trim).filter(|text| !text.is_empty());
         if text.is_none() {
             self.wrong("a text", "a name");
         }
@@ -121,7 +106,8 @@ impl<'a> Found<'a> {
     /// A number, written as one or as a text.
     pub(crate) fn number(&self, range: Range) -> Option<f64> {
         let Some(value) = self.node.text().and_then(finite) else {
-            self.wrong("a number", range.words);
+            let infinite = self.node.text().is_some_and(not_finite);
+            self.wrong(if infinite { "finite" } else { "a number" }, range.words);
             return None;
         };
         if (range.holds)(value) {
@@ -165,10 +151,7 @@ impl<'a> Found<'a> {
             self.scope.wrong(self.node.at, text);
             return Vec::new();
         };
-        let found = |(index, node)| Found {
-            scope: self.scope.item(index),
-            node,
-        };
+        let found = |(index, node)| Found { scope: self.scope.item(index), node };
         items.iter().enumerate().map(found).collect()
     }
 
@@ -178,18 +161,12 @@ impl<'a> Found<'a> {
 
     fn wrong(&self, meant: &str, expected: &str) {
         let given = describe(self.node);
-        self.scope.wrong(
-            self.node.at,
-            format!("{given} is not {meant}; expected {expected}"),
-        );
+        self.scope.wrong(self.node.at, format!("{given} is not {meant}; expected {expected}"));
     }
 
     fn out_of_range(&self, expected: &str) {
         let given = describe(self.node);
-        self.scope.wrong(
-            self.node.at,
-            format!("{given} is out of range; expected {expected}"),
-        );
+        self.scope.wrong(self.node.at, format!("{given} is out of range; expected {expected}"));
     }
 }
 
@@ -201,6 +178,12 @@ pub(crate) fn finite(text: &str) -> Option<f64> {
         return None;
     }
     text.parse::<f64>().ok().filter(|value| value.is_finite())
+}
+
+/// Infinity and NaN in the words of YAML and Rust, and decimals too large for a number.
+fn not_finite(text: &str) -> bool {
+    let word = text.trim().trim_start_matches(['+', '-', '.']);
+    word.parse::<f64>().is_ok_and(|value| !value.is_finite())
 }
 
 /// The value in the words of a message.

@@ -13,7 +13,7 @@
 //! let text = "
 //! kind: VariantAutoscaling
 //! metadata: {name: llama-8b, namespace: llm}
-//! spec: {modelName: meta/llama-3.1-8b, serviceClass: Premium, maxBatchSize: lots}
+//! spec: {modelName: meta/llama-3.1-8b, acceleratorType: A100, maxBatchSize: lots}
 //! ";
 //! let source = Source { path: "demo.yaml".to_owned(), text: text.to_owned() };
 //! let problems = parse(&[source]).unwrap_err();

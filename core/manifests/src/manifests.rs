@@ -129,16 +129,9 @@ impl Manifests {
     /// Adds general profiles for the pairs of model and accelerator that have none yet: what was
     /// there before wins, and of two new ones the first.
     pub fn add_profiles(&mut self, profiles: Vec<Profile>) {
-        let general = self
-            .profiles
-            .iter()
-            .filter(|profile| profile.variant.is_none());
+        let general = self.profiles.iter().filter(|profile| profile.variant.is_none());
         let pair = |profile: &Profile| (profile.model.clone(), profile.accelerator.clone());
         let mut known: BTreeSet<_> = general.map(pair).collect();
-        self.profiles.extend(
-            profiles
-                .into_iter()
-                .filter(|profile| known.insert(pair(profile))),
-        );
+        self.profiles.extend(profiles.into_iter().filter(|profile| known.insert(pair(profile))));
     }
 }

@@ -50,22 +50,15 @@ pub(crate) enum Origin {
 
 impl Origin {
     /// The text is the source.
-    pub(crate) const SOURCE: Self = Self::Shift {
-        lines: 0,
-        columns: 0,
-    };
+    pub(crate) const SOURCE: Self = Self::Shift { lines: 0, columns: 0 };
 
     /// Place of a line from 1 and a column from 0.
     pub(crate) fn at(self, line: usize, column: usize) -> At {
         match self {
             Self::Fixed(at) => at,
             Self::Shift { lines, columns } => {
-                let line = i64::try_from(line)
-                    .unwrap_or(i64::MAX)
-                    .saturating_add(lines);
-                let column = u32::try_from(column)
-                    .unwrap_or(u32::MAX)
-                    .saturating_add(columns);
+                let line = i64::try_from(line).unwrap_or(i64::MAX).saturating_add(lines);
+                let column = u32::try_from(column).unwrap_or(u32::MAX).saturating_add(columns);
                 At {
                     line: u32::try_from(line).unwrap_or(u32::MAX),
                     column: column.saturating_add(1),
@@ -77,13 +70,8 @@ impl Origin {
     /// The place of a text whose first line break comes after `at`, inside this one.
     pub(crate) fn nested(at: At, blank_lines: usize) -> Self {
         let blank_lines = i64::try_from(blank_lines).unwrap_or(i64::MAX);
-        let lines = i64::from(at.line)
-            .saturating_sub(1)
-            .saturating_sub(blank_lines);
-        Self::Shift {
-            lines,
-            columns: at.column.saturating_sub(1),
-        }
+        let lines = i64::from(at.line).saturating_sub(1).saturating_sub(blank_lines);
+        Self::Shift { lines, columns: at.column.saturating_sub(1) }
     }
 }
 

@@ -31,9 +31,7 @@ impl Object<'_> {
     }
 
     pub(crate) fn at(&self) -> At {
-        self.root
-            .find(&["metadata", "name"])
-            .map_or(self.root.at, |name| name.at)
+        self.root.find(&["metadata", "name"]).map_or(self.root.at, |name| name.at)
     }
 
     /// A text of the metadata, such as a label.
@@ -82,17 +80,10 @@ fn unpack<'a>(
     scope: &Scope<'_>,
     out: &mut Vec<Object<'a>>,
 ) {
-    let kind = root
-        .get("kind")
-        .and_then(Node::text)
-        .or(implied)
-        .map(str::to_owned);
+    let kind = root.get("kind").and_then(Node::text).or(implied).map(str::to_owned);
     let Some(kind) = kind else {
-        let given = if root.entries().is_some() {
-            "an object without `kind`"
-        } else {
-            &describe(&root)
-        };
+        let given =
+            if root.entries().is_some() { "an object without `kind`" } else { &describe(&root) };
         scope.wrong(
             root.at,
             format!("{given} is no Kubernetes object; expected `kind` and `metadata`"),
@@ -116,24 +107,15 @@ fn unpack<'a>(
 
 fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Option<Object<'a>> {
     let given = |key| root.find(&["metadata", key]);
-    let namespace = given("namespace")
-        .and_then(Node::text)
-        .unwrap_or("default")
-        .to_owned();
-    let unnamed = Scope {
-        object: Some(&kind),
-        ..scope.clone()
-    }
-    .child("metadata");
+    let namespace = given("namespace").and_then(Node::text).unwrap_or("default").to_owned();
+    let unnamed = Scope { object: Some(&kind), ..scope.clone() }.child("metadata");
     let Some(name) = given("name") else {
         unnamed.wrong(root.at, "`name` is missing".to_owned());
         return None;
     };
     let name = name.text().filter(|text| is_name(text)).or_else(|| {
         let given = describe(name);
-        unnamed
-            .child("name")
-            .wrong(name.at, format!("{given} is not a Kubernetes name"));
+        unnamed.child("name").wrong(name.at, format!("{given} is not a Kubernetes name"));
         None
     })?;
     if !is_name(&namespace) {
@@ -142,14 +124,7 @@ fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Opt
         return None;
     }
     let (id, name) = (format!("{kind} {namespace}/{name}"), name.to_owned());
-    Some(Object {
-        file,
-        root,
-        kind,
-        namespace,
-        name,
-        id,
-    })
+    Some(Object { file, root, kind, namespace, name, id })
 }
 
 /// Lower-case letters, digits, `-` and `.`: everything that joins names uses other letters.
@@ -166,10 +141,6 @@ pub(crate) fn top_level<'a>(
     scope: Scope<'a>,
     own: &[&str],
 ) -> Option<Fields<'a>> {
-    let known: Vec<&str> = ["apiVersion", "kind", "metadata"]
-        .iter()
-        .chain(own)
-        .copied()
-        .collect();
+    let known: Vec<&str> = ["apiVersion", "kind", "metadata"].iter().chain(own).copied().collect();
     Fields::of(&object.root, scope, &known)
 }

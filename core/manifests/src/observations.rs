@@ -48,10 +48,7 @@ pub struct VariantObservation {
 /// [`read_observations`] to see them.
 pub fn parse_observations(source: &Source) -> Result<Vec<VariantObservation>, Problems> {
     let (observations, problems) = read_observations(source);
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Problems(problems));
     }
     Ok(observations)
@@ -80,11 +77,7 @@ pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate
 
 fn items<'a>(document: &'a Node, scope: &Scope<'a>) -> Vec<Found<'a>> {
     if document.entries().is_none() {
-        return Found {
-            scope: scope.clone(),
-            node: document,
-        }
-        .items();
+        return Found { scope: scope.clone(), node: document }.items();
     }
     let fields = Fields::of(document, scope.clone(), &["observations"]);
     let list = fields.and_then(|fields| fields.need(&["observations"]));
@@ -125,9 +118,5 @@ fn observation(item: Found<'_>, unique: &mut Unique) -> Option<VariantObservatio
     let variant = variant?;
     unique.check(&fields.scope, fields.at, format!("variant `{variant}`"));
     let place = Some(fields.scope.place(fields.at));
-    Some(VariantObservation {
-        variant: variant.to_owned(),
-        observed,
-        place,
-    })
+    Some(VariantObservation { variant: variant.to_owned(), observed, place })
 }

@@ -107,11 +107,7 @@ impl fmt::Display for Place {
 }
 
 fn lines(problems: &[Problem]) -> String {
-    problems
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("\n")
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// Collects problems while a text is read, so that one run names them all.
@@ -123,10 +119,7 @@ pub(crate) struct Report {
 
 impl fmt::Debug for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Report")
-            .field("errors", &self.errors)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Report").field("errors", &self.errors).finish_non_exhaustive()
     }
 }
 
@@ -154,9 +147,7 @@ impl Report {
     pub(crate) fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|problem| {
-            let file = files
-                .iter()
-                .position(|file| Some(*file) == problem.file.as_deref());
+            let file = files.iter().position(|file| Some(*file) == problem.file.as_deref());
             (file.unwrap_or(files.len()), problem.line, problem.column)
         });
         problems

@@ -46,25 +46,18 @@ pub(crate) fn model_profile(
     let Some(fields) = found.fields(&["accelerators"]) else {
         return (Vec::new(), Vec::new());
     };
-    let items = fields
-        .need(&["accelerators"])
-        .map_or_else(Vec::new, |list| list.items());
+    let items = fields.need(&["accelerators"]).map_or_else(Vec::new, |list| list.items());
     let mut seen: BTreeMap<&str, At> = BTreeMap::new();
     let mut profiles = Vec::new();
-    for fields in items
-        .into_iter()
-        .filter_map(|item| item.fields(&OF_ACCELERATOR))
-    {
+    for fields in items.into_iter().filter_map(|item| item.fields(&OF_ACCELERATOR)) {
         let accelerator = fields.need(&["acc"]).and_then(|found| found.text());
         let count = fields.whole(&["accCount"], 1);
         let Some(accelerator) = accelerator else {
             continue;
         };
         if let Some(first) = seen.get(accelerator) {
-            let text = format!(
-                "accelerator `{accelerator}` is given twice, first on line {}",
-                first.line
-            );
+            let text =
+                format!("accelerator `{accelerator}` is given twice, first on line {}", first.line);
             fields.scope.wrong(fields.at, text);
             continue;
         }
@@ -82,10 +75,7 @@ pub(crate) fn variant_profile(
 ) -> Option<Profile> {
     let fields = found.fields(&OF_VARIANT)?;
     let Some(accelerator) = &variant.accelerator else {
-        fields.scope.wrong(
-            fields.at,
-            "the profile needs an `accelerator` beside it".to_owned(),
-        );
+        fields.scope.wrong(fields.at, "the profile needs an `accelerator` beside it".to_owned());
         return None;
     };
     own_profile(&fields, variant, accelerator, count)
@@ -121,9 +111,8 @@ fn own_parameters(fields: &Fields<'_>) -> Option<QueueParameters> {
         Some(found) => {
             let parts = found.fields(&["decodeParms", "prefillParms"])?;
             let decode = parts.need(&["decodeParms"])?.fields(&["alpha", "beta"])?;
-            let prefill = parts
-                .get(&["prefillParms"])
-                .and_then(|found| found.fields(&["gamma", "delta"]));
+            let prefill =
+                parts.get(&["prefillParms"]).and_then(|found| found.fields(&["gamma", "delta"]));
             (decode, prefill)
         }
         None if PARAMETERS.iter().all(|name| fields.get(&[name]).is_none()) => {
@@ -133,24 +122,15 @@ fn own_parameters(fields: &Fields<'_>) -> Option<QueueParameters> {
             return None;
         }
         None => {
-            let prefill = ["gamma", "delta"]
-                .iter()
-                .any(|name| fields.get(&[name]).is_some());
+            let prefill = ["gamma", "delta"].iter().any(|name| fields.get(&[name]).is_some());
             (fields.clone(), prefill.then(|| fields.clone()))
         }
     };
-    let alpha = decode
-        .need(&["alpha"])
-        .and_then(|found| found.number(MILLISECONDS));
-    let beta = decode
-        .need(&["beta"])
-        .and_then(|found| found.number(MILLISECONDS));
+    let alpha = decode.need(&["alpha"]).and_then(|found| found.number(MILLISECONDS));
+    let beta = decode.need(&["beta"]).and_then(|found| found.number(MILLISECONDS));
     let (gamma, delta) = if let Some(prefill) = prefill {
         let number = |name, range| prefill.need(&[name]).and_then(|found| found.number(range));
-        (
-            number("gamma", MILLISECONDS),
-            number("delta", MILLISECONDS_PER_TOKEN),
-        )
+        (number("gamma", MILLISECONDS), number("delta", MILLISECONDS_PER_TOKEN))
     } else {
         let text = "gives no prefill parameters (gamma, delta); prefill counts as 0 ms";
         fields.scope.warn(fields.at, text.to_owned());
@@ -184,9 +164,7 @@ pub(crate) fn listed(found: Found<'_>, default_source: &str) -> Option<Profile> 
     let beta = needed("betaMs", MILLISECONDS);
     let gamma = needed("gammaMs", MILLISECONDS);
     let delta = needed("deltaMsPerToken", MILLISECONDS_PER_TOKEN);
-    let source = fields
-        .owned(&["source"])
-        .unwrap_or_else(|| default_source.to_owned());
+    let source = fields.owned(&["source"]).unwrap_or_else(|| default_source.to_owned());
     let parameters = QueueParameters {
         alpha_ms: alpha?,
         beta_ms: beta?,

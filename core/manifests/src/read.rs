@@ -20,11 +20,7 @@ use crate::{accelerator, scale_target, service_class, variant};
 /// Every problem of all files, if at least one is an error.
 pub fn parse(sources: &[Source]) -> Result<Manifests, Problems> {
     let manifests = parse_partial(sources);
-    if manifests
-        .problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
+    if manifests.problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Problems(manifests.problems));
     }
     Ok(manifests)
@@ -46,10 +42,7 @@ pub fn parse_partial(sources: &[Source]) -> Manifests {
 }
 
 fn variants(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
-    for object in objects
-        .iter()
-        .filter(|object| object.kind == "VariantAutoscaling")
-    {
+    for object in objects.iter().filter(|object| object.kind == "VariantAutoscaling") {
         if object.metadata(&["deletionTimestamp"]).is_some() {
             let text = "is being deleted and left out".to_owned();
             object.scope(report).note(object.at(), text);
@@ -73,9 +66,7 @@ fn config_maps(objects: &[Object<'_>], report: &Report, manifests: &mut Manifest
         match meaning {
             Meaning::Accelerators => manifests.accelerators = accelerator::read(&entries, &scope),
             Meaning::Classes => manifests.classes = service_class::read(&entries, &scope),
-            Meaning::Profiles => manifests
-                .profiles
-                .extend(general_profiles(&entries, &scope)),
+            Meaning::Profiles => manifests.profiles.extend(general_profiles(&entries, &scope)),
         }
     }
 }
@@ -89,10 +80,7 @@ fn general_profiles(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<Profile> 
         let Some(profile) = profile.filter(|_| scope.report.errors() == before) else {
             continue;
         };
-        let name = format!(
-            "profile of `{}` on `{}`",
-            profile.model, profile.accelerator
-        );
+        let name = format!("profile of `{}` on `{}`", profile.model, profile.accelerator);
         unique.check(&entry.found(scope).scope, entry.node.at, name);
         if scope.report.errors() == before {
             profiles.push(profile);
@@ -102,22 +90,16 @@ fn general_profiles(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<Profile> 
 }
 
 fn targets(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
-    let targets = objects
-        .iter()
-        .filter(|object| scale_target::KINDS.contains(&object.kind.as_str()));
+    let targets =
+        objects.iter().filter(|object| scale_target::KINDS.contains(&object.kind.as_str()));
     let is_scaled = |object: &&Object<'_>| {
         manifests.variants.iter().any(|variant| {
-            (
-                &variant.namespace,
-                &variant.target.kind,
-                &variant.target.name,
-            ) == (&object.namespace, &object.kind, &object.name)
+            (&variant.namespace, &variant.target.kind, &variant.target.name)
+                == (&object.namespace, &object.kind, &object.name)
         })
     };
-    let targets: Vec<SeenTarget> = targets
-        .filter(is_scaled)
-        .map(|object| scale_target::read(object, report))
-        .collect();
+    let targets: Vec<SeenTarget> =
+        targets.filter(is_scaled).map(|object| scale_target::read(object, report)).collect();
     manifests.targets = targets;
 }
 
@@ -141,10 +123,9 @@ fn skipped(objects: &[Object<'_>], report: &Report, manifests: &Manifests) {
         };
         let text = match objects.len() {
             1 => format!("{} is not read", first.id),
-            number => format!(
-                "{number} objects of kind {kind} are not read, {} is the first",
-                first.id
-            ),
+            number => {
+                format!("{number} objects of kind {kind} are not read, {} is the first", first.id)
+            }
         };
         let place = Scope::new(report, first.file, None).place(first.at());
         report.push(Problem::new(Severity::Note, Some(&place), text));

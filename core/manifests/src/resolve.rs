@@ -36,11 +36,8 @@ impl Manifests {
             variants.push(variant(declared, &workload.key, observed));
             workloads.insert(workload.key.clone(), workload);
         }
-        let mut accelerators: Vec<_> = self
-            .accelerators
-            .iter()
-            .map(|priced| priced.accelerator.clone())
-            .collect();
+        let mut accelerators: Vec<_> =
+            self.accelerators.iter().map(|priced| priced.accelerator.clone()).collect();
         accelerators.sort_by(|a, b| a.name.cmp(&b.name));
         let mut profiles = self.profiles.clone();
         profiles.sort_by(|a, b| {
@@ -48,17 +45,7 @@ impl Manifests {
         });
         let workloads = workloads.into_values().collect();
         let currency = currency.to_owned();
-        (
-            Snapshot {
-                at_unix_s,
-                currency,
-                accelerators,
-                profiles,
-                workloads,
-                variants,
-            },
-            problems,
-        )
+        (Snapshot { at_unix_s, currency, accelerators, profiles, workloads, variants }, problems)
     }
 
     /// Observations by variant; those of unknown variants are reported.
@@ -72,10 +59,7 @@ impl Manifests {
             let name = observation.variant.as_str();
             let place = observation.place.as_ref();
             if !self.variants.iter().any(|variant| variant.name == name) {
-                let near = hint(
-                    name,
-                    self.variants.iter().map(|variant| variant.name.as_str()),
-                );
+                let near = hint(name, self.variants.iter().map(|variant| variant.name.as_str()));
                 let text = format!("there is no variant `{name}`{near}");
                 problems.push(Problem::new(Severity::Warning, place, text).field("variant"));
             } else if observed.contains_key(name) {
@@ -93,10 +77,7 @@ impl Manifests {
         let mut by_target: BTreeMap<(&str, &str, &str), Vec<&DeclaredVariant>> = BTreeMap::new();
         for variant in &self.variants {
             let ScaleTarget { kind, name, .. } = &variant.target;
-            by_target
-                .entry((&variant.namespace, kind, name))
-                .or_default()
-                .push(variant);
+            by_target.entry((&variant.namespace, kind, name)).or_default().push(variant);
         }
         let mut kept = Vec::new();
         for ((_, kind, target), mut variants) in by_target {
@@ -109,10 +90,7 @@ impl Manifests {
                 continue;
             };
             for younger in variants {
-                let text = format!(
-                    "is left out: {} scales {kind} `{target}` already",
-                    oldest.name
-                );
+                let text = format!("is left out: {} scales {kind} `{target}` already", oldest.name);
                 problems
                     .push(problem(younger, Severity::Warning, text).field("spec.scaleTargetRef"));
             }
@@ -125,21 +103,13 @@ impl Manifests {
     fn workload(&self, declared: &DeclaredVariant, problems: &mut Vec<Problem>) -> Workload {
         let matched = class_of(declared, &self.classes, problems);
         let class = matched.entry.map(|entry| entry.class.clone());
-        let DeclaredVariant {
-            namespace, model, ..
-        } = declared;
+        let DeclaredVariant { namespace, model, .. } = declared;
         Workload {
-            key: format!(
-                "{namespace}/{model}/{}",
-                class.as_deref().unwrap_or_default()
-            ),
+            key: format!("{namespace}/{model}/{}", class.as_deref().unwrap_or_default()),
             model: model.clone(),
             class,
             priority: matched.entry.map_or(PRIORITY_LAST, |entry| entry.priority),
-            targets: matched
-                .entry
-                .filter(|_| matched.lists_model)
-                .map(|entry| entry.targets),
+            targets: matched.entry.filter(|_| matched.lists_model).map(|entry| entry.targets),
         }
     }
 
@@ -148,11 +118,7 @@ impl Manifests {
     fn observation(&self, declared: &DeclaredVariant, given: Option<&Observation>) -> Observation {
         let target = self.targets.iter().find(|target| {
             (&target.namespace, &target.kind, &target.name)
-                == (
-                    &declared.namespace,
-                    &declared.target.kind,
-                    &declared.target.name,
-                )
+                == (&declared.namespace, &declared.target.kind, &declared.target.name)
         });
         let replicas = target.and_then(|target| target.replicas);
         let max_batch_size = target.and_then(|target| target.max_batch_size);
@@ -171,10 +137,7 @@ impl Manifests {
 }
 
 fn bounds(declared: &DeclaredVariant, problems: &mut Vec<Problem>) {
-    let Some(most) = declared
-        .max_replicas
-        .filter(|most| declared.min_replicas > *most)
-    else {
+    let Some(most) = declared.max_replicas.filter(|most| declared.min_replicas > *most) else {
         return;
     };
     let least = declared.min_replicas;

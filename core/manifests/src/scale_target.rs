@@ -26,17 +26,11 @@ pub(crate) fn read(object: &Object<'_>, report: &Report) -> SeenTarget {
 }
 
 fn max_num_seqs(root: &Node) -> Option<u32> {
-    let containers = root
-        .find(&["spec", "template", "spec", "containers"])?
-        .items()?;
+    let containers = root.find(&["spec", "template", "spec", "containers"])?.items()?;
     containers.iter().find_map(|container| {
         let lists = [container.get("command"), container.get("args")];
-        let words = lists
-            .into_iter()
-            .flatten()
-            .filter_map(Node::items)
-            .flatten()
-            .filter_map(Node::text);
+        let words =
+            lists.into_iter().flatten().filter_map(Node::items).flatten().filter_map(Node::text);
         // A shell takes the whole command line as one argument.
         argument(words.flat_map(str::split_whitespace))
     })
@@ -49,10 +43,7 @@ fn argument<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<u32> {
             Some(rest) => rest.strip_prefix('='),
             None => None,
         };
-        if let Some(size) = value
-            .and_then(|value| value.parse().ok())
-            .filter(|size| *size > 0)
-        {
+        if let Some(size) = value.and_then(|value| value.parse().ok()).filter(|size| *size > 0) {
             return Some(size);
         }
     }

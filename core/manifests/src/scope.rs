@@ -17,13 +17,7 @@ pub(crate) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(report: &'a Report, file: &'a str, object: Option<&'a str>) -> Self {
-        Self {
-            report,
-            file,
-            object,
-            path: String::new(),
-            wrong: Severity::Error,
-        }
+        Self { report, file, object, path: String::new(), wrong: Severity::Error }
     }
 
     /// Wrong values are only worth a warning here.
@@ -33,25 +27,17 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn child(&self, key: &str) -> Self {
-        let plain = key
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '-');
+        let plain = key.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
         let path = match (self.path.is_empty(), plain) {
             (true, true) => key.to_owned(),
             (false, true) => format!("{}.{key}", self.path),
             (_, false) => format!("{}[{key}]", self.path),
         };
-        Self {
-            path,
-            ..self.clone()
-        }
+        Self { path, ..self.clone() }
     }
 
     pub(crate) fn item(&self, index: usize) -> Self {
-        Self {
-            path: format!("{}[{index}]", self.path),
-            ..self.clone()
-        }
+        Self { path: format!("{}[{index}]", self.path), ..self.clone() }
     }
 
     pub(crate) fn wrong(&self, at: At, text: String) {
@@ -67,11 +53,7 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn place(&self, at: At) -> Place {
-        Place {
-            file: self.file.to_owned(),
-            line: at.line,
-            column: at.column,
-        }
+        Place { file: self.file.to_owned(), line: at.line, column: at.column }
     }
 
     fn push(&self, severity: Severity, at: At, text: String) {

@@ -42,11 +42,8 @@ fn read_entry(
     let report = scope.report;
     let before = report.errors();
     let nested = entry.node.get("data").is_some();
-    let known = if nested {
-        vec!["name", "priority", "data"]
-    } else {
-        of_model(&["name", "priority"])
-    };
+    let known =
+        if nested { vec!["name", "priority", "data"] } else { of_model(&["name", "priority"]) };
     let Some(fields) = entry.found(scope).fields(&known) else {
         return;
     };
@@ -55,19 +52,10 @@ fn read_entry(
         Some(stem) => fields.text(&["name"]).or(Some(stem)),
         None => fields.need(&["name"]).and_then(|found| found.text()),
     };
-    let class = name.map(|name| Class {
-        name,
-        stem: entry.stem.as_deref(),
-        priority,
-    });
+    let class = name.map(|name| Class { name, stem: entry.stem.as_deref(), priority });
     let models = if nested {
-        let items = fields
-            .get(&["data"])
-            .map_or_else(Vec::new, |list| list.items());
-        items
-            .into_iter()
-            .filter_map(|item| item.fields(&of_model(&[])))
-            .collect()
+        let items = fields.get(&["data"]).map_or_else(Vec::new, |list| list.items());
+        items.into_iter().filter_map(|item| item.fields(&of_model(&[]))).collect()
     } else {
         vec![fields]
     };
@@ -82,15 +70,7 @@ fn read_entry(
 }
 
 fn of_model(own: &[&'static str]) -> Vec<&'static str> {
-    let names = [
-        &["model"][..],
-        own,
-        &ITL,
-        &TTFT,
-        &TPS,
-        &ITL_PERCENTILE,
-        &TTFT_PERCENTILE,
-    ];
+    let names = [&["model"][..], own, &ITL, &TTFT, &TPS, &ITL_PERCENTILE, &TTFT_PERCENTILE];
     names.concat()
 }
 
@@ -102,19 +82,13 @@ fn priority(fields: &Fields<'_>) -> u32 {
     if found.number(WHOLE).is_none() {
         return PRIORITY_LAST;
     }
-    let given = found
-        .node
-        .text()
-        .and_then(|text| text.trim().parse::<u32>().ok());
-    given
-        .filter(|priority| (1..=PRIORITY_LAST).contains(priority))
-        .unwrap_or_else(|| {
-            let given = describe(found.node);
-            let text =
-                format!("{given} is not between 1 and {PRIORITY_LAST}; {PRIORITY_LAST} is used");
-            found.scope.warn(found.node.at, text);
-            PRIORITY_LAST
-        })
+    let given = found.node.text().and_then(|text| text.trim().parse::<u32>().ok());
+    given.filter(|priority| (1..=PRIORITY_LAST).contains(priority)).unwrap_or_else(|| {
+        let given = describe(found.node);
+        let text = format!("{given} is not between 1 and {PRIORITY_LAST}; {PRIORITY_LAST} is used");
+        found.scope.warn(found.node.at, text);
+        PRIORITY_LAST
+    })
 }
 
 fn promise(fields: &Fields<'_>, class: &Class<'_>, unique: &mut Unique) -> Option<ClassEntry> {
@@ -122,9 +96,7 @@ fn promise(fields: &Fields<'_>, class: &Class<'_>, unique: &mut Unique) -> Optio
     let targets = Targets {
         ttft: target(fields, &TTFT, &TTFT_PERCENTILE),
         itl: target(fields, &ITL, &ITL_PERCENTILE),
-        tps_tokens_per_s: fields
-            .number(&TPS, TOKENS_PER_SECOND)
-            .filter(|rate| *rate > 0.0),
+        tps_tokens_per_s: fields.number(&TPS, TOKENS_PER_SECOND).filter(|rate| *rate > 0.0),
     };
     let model = model?;
     // Classes are matched ignoring case, so names that differ in nothing else are the same.
@@ -145,17 +117,12 @@ fn promise(fields: &Fields<'_>, class: &Class<'_>, unique: &mut Unique) -> Optio
 
 /// A latency with its percentile; 0 is no target, as upstream has it.
 fn target(fields: &Fields<'_>, names: &[&str], percentile: &[&str]) -> Option<LatencyTarget> {
-    let at_most_ms = fields
-        .number(names, MILLISECONDS)
-        .filter(|limit| *limit > 0.0);
+    let at_most_ms = fields.number(names, MILLISECONDS).filter(|limit| *limit > 0.0);
     let share = fields.number(percentile, PERCENTILE);
     if let (None, Some(_), Some(found)) = (at_most_ms, share, fields.get(percentile)) {
         let name = names.first().unwrap_or(&"");
         let text = format!("has no effect without `{name}`");
         found.scope.warn(found.node.at, text);
     }
-    at_most_ms.map(|at_most_ms| LatencyTarget {
-        at_most_ms,
-        percentile: share,
-    })
+    at_most_ms.map(|at_most_ms| LatencyTarget { at_most_ms, percentile: share })
 }

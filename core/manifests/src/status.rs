@@ -20,21 +20,12 @@ pub(crate) fn seen(status: &Node, scope: &Scope<'_>) -> Observation {
     };
     let number = |path: &[&str], range: Range| -> Option<f64> {
         let node = current.find(path)?;
-        let scope = path
-            .iter()
-            .fold(scope.clone(), |scope, key| scope.child(key));
-        Found { scope, node }
-            .number(range)
-            .filter(|value| *value > 0.0)
+        let scope = path.iter().fold(scope.clone(), |scope, key| scope.child(key));
+        Found { scope, node }.number(range).filter(|value| *value > 0.0)
     };
     let replicas = current.get("numReplicas").filter(|node| known(node));
-    let replicas = replicas.and_then(|node| {
-        Found {
-            scope: scope.child("numReplicas"),
-            node,
-        }
-        .whole(0)
-    });
+    let replicas =
+        replicas.and_then(|node| Found { scope: scope.child("numReplicas"), node }.whole(0));
     let per_minute = number(&["load", "arrivalRate"], REQUESTS_PER_MINUTE);
     let accelerator = current.get("accelerator").and_then(Node::text);
     Observation {
@@ -42,15 +33,11 @@ pub(crate) fn seen(status: &Node, scope: &Scope<'_>) -> Observation {
         avg_input_tokens: number(&["load", "avgInputTokens"], TOKENS),
         avg_output_tokens: number(&["load", "avgOutputTokens"], TOKENS),
         current_replicas: replicas,
-        accelerator: accelerator
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned),
+        accelerator: accelerator.filter(|name| !name.is_empty()).map(str::to_owned),
         ..Observation::default()
     }
 }
 
 fn known(node: &Node) -> bool {
-    node.text()
-        .and_then(finite)
-        .is_none_or(|value| value.abs() > 0.0)
+    node.text().and_then(finite).is_none_or(|value| value.abs() > 0.0)
 }

@@ -23,10 +23,7 @@ pub(crate) fn hint<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) ->
 }
 
 fn letters(name: &str) -> Vec<char> {
-    name.chars()
-        .take(SUGGESTION_CHARS_MAX)
-        .flat_map(char::to_lowercase)
-        .collect()
+    name.chars().take(SUGGESTION_CHARS_MAX).flat_map(char::to_lowercase).collect()
 }
 
 /// Levenshtein distance.
@@ -36,11 +33,7 @@ fn edits(from: &[char], to: &[char]) -> usize {
         let mut next = vec![removed + 1];
         for ((other, above), pair) in to.iter().zip(row.iter().skip(1)).zip(&row) {
             let left = next.last().copied().unwrap_or(0);
-            next.push(
-                (pair + usize::from(letter != other))
-                    .min(above + 1)
-                    .min(left + 1),
-            );
+            next.push((pair + usize::from(letter != other)).min(above + 1).min(left + 1));
         }
         row = next;
     }

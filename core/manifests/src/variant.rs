@@ -49,10 +49,7 @@ pub(crate) fn read(
     let before = report.errors();
     let scope = object.scope(report);
     let top = top_level(object, scope.clone(), &["spec", "status"])?;
-    if let Some(version) = top
-        .text(&["apiVersion"])
-        .filter(|version| *version != API_VERSION)
-    {
+    if let Some(version) = top.text(&["apiVersion"]).filter(|version| *version != API_VERSION) {
         let text = format!("`{version}` is not the version that is read, {API_VERSION}");
         scope.child("apiVersion").warn(top.at, text);
     }
@@ -62,10 +59,7 @@ pub(crate) fn read(
     if let Some(status) = object.root.get("status") {
         variant.status = seen(status, &scope.child("status").lenient());
     }
-    for field in OF_THE_CONTROLLER
-        .iter()
-        .filter_map(|name| spec.get(&[name]))
-    {
+    for field in OF_THE_CONTROLLER.iter().filter_map(|name| spec.get(&[name])) {
         if !field.scope.path.ends_with("variantID") {
             let text = "has no effect on a snapshot, only on the controller".to_owned();
             field.scope.note(field.node.at, text);
@@ -84,9 +78,7 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
     // All fields are read before the first missing one gives up, so that all problems are named.
     let model = spec.need(&MODEL).and_then(|found| found.text());
     let class = class(spec);
-    let keep_accelerator = spec
-        .get(&["keepAccelerator"])
-        .and_then(|found| found.boolean());
+    let keep_accelerator = spec.get(&["keepAccelerator"]).and_then(|found| found.boolean());
     let min_replicas = spec.whole(&["minReplicas"], 0);
     let max_replicas = spec.whole(&["maxReplicas"], 0);
     let max_batch = spec.whole(&["maxBatchSize"], 1);
@@ -112,16 +104,10 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
 }
 
 fn class(spec: &Fields<'_>) -> ClassReference {
-    let loose = spec
-        .get(&["sloClassRef"])
-        .and_then(|found| found.fields(&["name", "key"]));
+    let loose = spec.get(&["sloClassRef"]).and_then(|found| found.fields(&["name", "key"]));
     let names = ["name", "key"];
-    let loose = loose.map(|reference| {
-        names
-            .iter()
-            .filter_map(|name| reference.owned(&[name]))
-            .collect()
-    });
+    let loose =
+        loose.map(|reference| names.iter().filter_map(|name| reference.owned(&[name])).collect());
     match spec.owned(&["serviceClass"]) {
         Some(class) => ClassReference::Exact(class),
         None => ClassReference::Loose(loose.unwrap_or_default()),
@@ -147,14 +133,8 @@ fn accelerator(object: &Object<'_>, spec: &Fields<'_>) -> Option<String> {
 fn target(object: &Object<'_>, spec: &Fields<'_>) -> ScaleTarget {
     let reference = spec.get(&["scaleTargetRef"]);
     let reference = reference.and_then(|found| found.fields(&["apiVersion", "kind", "name"]));
-    let named = reference
-        .as_ref()
-        .and_then(|reference| reference.need(&["name"])?.text());
-    let given = |field| {
-        reference
-            .as_ref()
-            .and_then(|reference| reference.owned(&[field]))
-    };
+    let named = reference.as_ref().and_then(|reference| reference.need(&["name"])?.text());
+    let given = |field| reference.as_ref().and_then(|reference| reference.owned(&[field]));
     ScaleTarget {
         api_version: given("apiVersion").unwrap_or_else(|| "apps/v1".to_owned()),
         kind: given("kind").unwrap_or_else(|| "Deployment".to_owned()),

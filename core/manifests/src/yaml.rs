@@ -22,17 +22,9 @@ pub(crate) struct Fault {
 /// All documents of a text, and what is wrong with the others.
 pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<Fault>) {
     if text.len() > SOURCE_BYTES_MAX {
-        let text = format!(
-            "the text has {} bytes; at most {SOURCE_BYTES_MAX} are read",
-            text.len()
-        );
-        return (
-            Vec::new(),
-            vec![Fault {
-                at: origin.at(1, 0),
-                text,
-            }],
-        );
+        let text =
+            format!("the text has {} bytes; at most {SOURCE_BYTES_MAX} are read", text.len());
+        return (Vec::new(), vec![Fault { at: origin.at(1, 0), text }]);
     }
     let mut reader = Reader::new(text, origin);
     let mut documents = Vec::new();
@@ -106,10 +98,9 @@ impl<'text> Reader<'text> {
         match self.parser.next_event() {
             Some(Ok(next)) => Ok(next),
             Some(Err(error)) => Err(self.fault(&error)),
-            None => Err(Fault {
-                at: self.origin.at(1, 0),
-                text: "the text ends too early".to_owned(),
-            }),
+            None => {
+                Err(Fault { at: self.origin.at(1, 0), text: "the text ends too early".to_owned() })
+            }
         }
     }
 
@@ -121,18 +112,14 @@ impl<'text> Reader<'text> {
             return Err(Fault { at, text });
         }
         let (value, anchor) = match event {
-            Event::Scalar(text, style, anchor, tag) => (
-                self.scalar(text.into_owned(), style, tag.as_deref(), at)?,
-                anchor,
-            ),
+            Event::Scalar(text, style, anchor, tag) => {
+                (self.scalar(text.into_owned(), style, tag.as_deref(), at)?, anchor)
+            }
             Event::SequenceStart(_, anchor, _) => (self.sequence(depth)?, anchor),
             Event::MappingStart(_, anchor, _) => (self.mapping(depth)?, anchor),
             Event::Alias(id) => return self.alias(id, at),
             _ => {
-                return Err(Fault {
-                    at,
-                    text: "a value was expected".to_owned(),
-                });
+                return Err(Fault { at, text: "a value was expected".to_owned() });
             }
         };
         let node = Node { value, at };
@@ -150,13 +137,9 @@ impl<'text> Reader<'text> {
         tag: Option<&Tag>,
         at: At,
     ) -> Result<Value, Fault> {
-        let suffix = tag
-            .map(|tag| tag.core_suffix().ok_or_else(|| tag.original()))
-            .transpose();
-        let suffix = suffix.map_err(|tag| Fault {
-            at,
-            text: format!("the tag `{tag}` is not known"),
-        })?;
+        let suffix = tag.map(|tag| tag.core_suffix().ok_or_else(|| tag.original())).transpose();
+        let suffix =
+            suffix.map_err(|tag| Fault { at, text: format!("the tag `{tag}` is not known") })?;
         let plain = style == ScalarStyle::Plain && suffix != Some("str");
         if plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") {
             return Ok(Value::Null);
@@ -164,19 +147,12 @@ impl<'text> Reader<'text> {
         let single_line = !text.contains('\n');
         let origin = match (style, self.origin) {
             (_, Origin::Fixed(at)) => Origin::Fixed(at),
-            (ScalarStyle::Literal, _) => Origin::nested(
-                at,
-                text.chars().take_while(|letter| *letter == '\n').count(),
-            ),
+            (ScalarStyle::Literal, _) => {
+                Origin::nested(at, text.chars().take_while(|letter| *letter == '\n').count())
+            }
             (ScalarStyle::Plain, _) if single_line => Origin::nested(at, 0),
             (ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, _) if single_line => {
-                Origin::nested(
-                    At {
-                        column: at.column + 1,
-                        ..at
-                    },
-                    0,
-                )
+                Origin::nested(At { column: at.column + 1, ..at }, 0)
             }
             _ => Origin::Fixed(at),
         };
@@ -211,10 +187,7 @@ impl<'text> Reader<'text> {
             if merge {
                 merged.push(value);
             } else if let Some(first) = seen.get(&key) {
-                let text = format!(
-                    "the key `{key}` is given twice, first on line {}",
-                    first.line
-                );
+                let text = format!("the key `{key}` is given twice, first on line {}", first.line);
                 self.faults.push(Fault { at: key_at, text });
             } else {
                 seen.insert(key.clone(), key_at);
@@ -234,19 +207,13 @@ impl<'text> Reader<'text> {
         let node = self.node(event, span, depth + 1)?;
         match node.value {
             Value::Scalar(scalar) => Ok(scalar.text),
-            _ => Err(Fault {
-                at: node.at,
-                text: "a key must be a text".to_owned(),
-            }),
+            _ => Err(Fault { at: node.at, text: "a key must be a text".to_owned() }),
         }
     }
 
     fn alias(&mut self, id: usize, at: At) -> Result<Node, Fault> {
         let Some(node) = self.anchors.get(&id).cloned() else {
-            return Err(Fault {
-                at,
-                text: "the alias refers to a value it is part of".to_owned(),
-            });
+            return Err(Fault { at, text: "the alias refers to a value it is part of".to_owned() });
         };
         self.charge(at, node.size())?;
         Ok(node)
@@ -256,10 +223,7 @@ impl<'text> Reader<'text> {
         self.nodes_left = self.nodes_left.saturating_sub(nodes);
         self.bytes_left = self.bytes_left.saturating_sub(bytes);
         if self.nodes_left == 0 {
-            return Err(Fault {
-                at,
-                text: format!("the text has more than {NODES_MAX} values"),
-            });
+            return Err(Fault { at, text: format!("the text has more than {NODES_MAX} values") });
         }
         if self.bytes_left == 0 {
             let text = format!("aliases copy more than {ALIAS_BYTES_MAX} bytes");
@@ -270,10 +234,7 @@ impl<'text> Reader<'text> {
 
     fn fault(&self, error: &ScanError) -> Fault {
         let marker = error.marker();
-        Fault {
-            at: self.origin.at(marker.line(), marker.col()),
-            text: error.info(),
-        }
+        Fault { at: self.origin.at(marker.line(), marker.col()), text: error.info() }
     }
 }
 
@@ -290,10 +251,7 @@ fn merge_into(
     };
     for mapping in mappings {
         let Value::Mapping(brought) = mapping.value else {
-            return Err(Fault {
-                at,
-                text: "`<<` brings no object".to_owned(),
-            });
+            return Err(Fault { at, text: "`<<` brings no object".to_owned() });
         };
         for entry in brought {
             if !seen.contains_key(&entry.key) {

@@ -90,7 +90,8 @@ fn wrong_observations_give_the_stored_messages() {
 #[test]
 fn good_observations_keep_every_value() {
     let path = PathBuf::from(format!("{CASES}/observations/good.json"));
-    let observations = parse_observations(&source(&path)).unwrap_or_else(|problems| panic!("{problems}"));
+    let observations =
+        parse_observations(&source(&path)).unwrap_or_else(|problems| panic!("{problems}"));
     let mut got = String::new();
     for observation in &observations {
         let json = serde_json::to_string(&observation.observed).expect("JSON can be written");
@@ -106,7 +107,8 @@ fn the_guide_is_accepted_without_a_word() {
         files(&format!("{CASES}/guide"), &[".yaml"]).iter().map(|path| source(path)).collect();
     assert_eq!(sources.len(), 3);
     for alone in &sources {
-        let manifests = parse(std::slice::from_ref(alone)).unwrap_or_else(|problems| panic!("{problems}"));
+        let manifests =
+            parse(std::slice::from_ref(alone)).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(lines(&manifests.problems), Vec::<String>::new());
     }
     let manifests = parse(&sources).unwrap_or_else(|problems| panic!("{problems}"));
@@ -119,8 +121,10 @@ fn the_guide_is_accepted_without_a_word() {
 fn the_demo_is_accepted_without_a_word() {
     let (observations, manifests): (Vec<PathBuf>, Vec<PathBuf>) =
         files(DEMO, &[".yaml"]).into_iter().partition(|path| path.ends_with("observations.yaml"));
-    let observations = observations.first().map(|path| source(path)).expect("the demo has observations");
-    let observations = parse_observations(&observations).unwrap_or_else(|problems| panic!("{problems}"));
+    let observations =
+        observations.first().map(|path| source(path)).expect("the demo has observations");
+    let observations =
+        parse_observations(&observations).unwrap_or_else(|problems| panic!("{problems}"));
     let manifests: Vec<Source> = manifests.iter().map(|path| source(path)).collect();
     let manifests = parse(&manifests).unwrap_or_else(|problems| panic!("{problems}"));
     let resolved = resolved(&manifests, &observations);

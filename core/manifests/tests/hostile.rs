@@ -19,7 +19,10 @@ fn a_bomb_of_aliases_is_an_error() {
         writeln!(text, "a{level}: &a{level} [{}]", below.trim_end_matches(", ")).unwrap();
     }
     let message = read(&text).unwrap_err();
-    assert!(message.contains("aliases copy more than") || message.contains("has more than"), "{message}");
+    assert!(
+        message.contains("aliases copy more than") || message.contains("has more than"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -91,10 +94,19 @@ fn damaged_texts_get_an_answer() {
 #[test]
 fn every_set_of_the_catalogue_is_read_whole() {
     let names = catalogue_names();
-    assert_eq!(names, ["upstream-chart", "upstream-emulator", "upstream-openshift", "upstream-tutorial"]);
+    assert_eq!(
+        names,
+        ["upstream-chart", "upstream-emulator", "upstream-openshift", "upstream-tutorial"]
+    );
     let sizes: Vec<usize> = names.iter().map(|name| catalogue(name).unwrap().len()).collect();
     assert_eq!(sizes, [2, 1, 2, 1]);
-    assert!(names.iter().flat_map(|name| catalogue(name).unwrap()).all(|profile| profile.source.contains("docs/") || profile.source.contains("llm-d-incubation")));
+    assert!(
+        names
+            .iter()
+            .flat_map(|name| catalogue(name).unwrap())
+            .all(|profile| profile.source.contains("docs/")
+                || profile.source.contains("llm-d-incubation"))
+    );
     assert_eq!(catalogue("no such set"), None);
 }
 
