@@ -1,1 +1,51 @@
-fn main(){}
+//! The one entry of the repository: `cargo xtask build|demo|test|golden|bench`.
+//!
+//! # What this crate does not do
+//! It checks nothing itself but the component's imports: it calls the tools that do.
+
+mod component;
+mod run;
+mod tasks;
+
+use std::process::ExitCode;
+
+use run::{TaskError, say};
+
+const HELP: &str = "\
+usage: cargo xtask TASK
+
+  build          the policy component, its machine code and the `wva` binary
+  demo           build, then decide the sample in deploy/samples/demo
+  test           build, then format, lints, tests, golden vectors and licenses
+  golden [DIR]   compare with the golden vectors in DIR
+  bench          measure
+";
+
+fn main() -> ExitCode {
+    let arguments = Vec::from_iter(std::env::args().skip(1));
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<(), TaskError> {
+    match arguments {
+        [] => Err(TaskError::Usage(HELP)),
+        [task, rest @ ..] => match (task.as_str(), rest) {
+            ("build", []) => tasks::build(),
+            ("demo", []) => tasks::demo(),
+            ("test", []) => tasks::test(),
+            ("golden", rest) => tasks::golden(rest),
+            ("bench", rest) => tasks::bench(rest),
+            ("help" | "--help" | "-h", _) => {
+                say(HELP.trim_end());
+                Ok(())
+            }
+            _ => Err(TaskError::Usage(HELP)),
+        },
+    }
+}

@@ -1,0 +1,24 @@
+//! The WIT package as Rust, and its translation to the engine's types.
+
+pub(crate) use bindings::exports::wva::policy::{model as wire_model, policy as wire};
+pub(crate) use mirror::Mirror;
+
+#[expect(clippy::all, clippy::pedantic, reason = "generated")]
+mod bindings {
+    wasmtime::component::bindgen!({ path: "../wit", world: "autoscaler" });
+}
+
+mod mirror {
+    use wva_core::{Description, Limits, decision, error, model, reason, snapshot};
+
+    use super::{wire, wire_model};
+
+    include!("../../../wit/mirror.rs");
+}
+
+/// Name of the interface every policy exports, without its version.
+pub(crate) const POLICY: &str = "wva:policy/policy";
+/// Name of the optional interface, without its version.
+pub(crate) const MODEL: &str = "wva:policy/model";
+/// Major version of the contract that this host speaks.
+pub(crate) const MAJOR: u64 = 1;

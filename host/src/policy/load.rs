@@ -1,0 +1,137 @@
+//! From the bytes of a file to a component that may run.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use semver::Version;
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use super::call::CallError;
+use super::contract::{MAJOR, POLICY};
+use super::limits::COMPONENT_BYTES_MAX;
+
+/// Why a policy is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyLoadError {
+    /// The file cannot be read.
+    #[error("cannot read policy `{}`: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file is larger than any sensible policy.
+    #[error("the policy has more than {COMPONENT_BYTES_MAX} bytes")]
+    TooLarge,
+    /// The file is WebAssembly, but not a component.
+    #[error("the policy is a core module, expected a component (see `wit/policy.wit`)")]
+    CoreModule,
+    /// The file is not valid WebAssembly.
+    #[error("the policy is not a valid component: {text}")]
+    Invalid {
+        /// What the compiler says.
+        text: String,
+    },
+    /// The component wants something of the host; a policy gets nothing.
+    #[error("the policy imports {}; a policy has no imports", list(imports))]
+    Imports {
+        /// Names of the imports.
+        imports: Vec<String>,
+    },
+    /// The component is not a policy of this contract.
+    #[error("the policy does not export `{POLICY}@{MAJOR}`; it exports {}", list(exports))]
+    NoPolicy {
+        /// Names of what it does export.
+        exports: Vec<String>,
+    },
+    /// The functions have other types, or the policy cannot say who it is.
+    #[error("the policy does not describe itself: {source}")]
+    Describe {
+        /// How the call ended.
+        source: CallError,
+    },
+    /// Nothing can be run on this machine.
+    #[error("cannot set up the WebAssembly engine: {text}")]
+    Engine {
+        /// What wasmtime says.
+        text: String,
+    },
+}
+
+/// Compiles a policy.
+pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> Result<Component, PolicyLoadError> {
+    check_header(wasm)?;
+    let component = Component::new(engine, wasm).map_err(invalid)?;
+    check_interfaces(engine, &component)?;
+    Ok(component)
+}
+
+/// Refuses what need not be compiled to be refused.
+fn check_header(wasm: &[u8]) -> Result<(), PolicyLoadError> {
+    if wasm.len() > COMPONENT_BYTES_MAX {
+        return Err(PolicyLoadError::TooLarge);
+    }
+    if wasm.starts_with(b"\0asm\x01\0\0\0") {
+        return Err(PolicyLoadError::CoreModule);
+    }
+    // Without this, wasmtime would also take the text format where that feature is on.
+    if !wasm.starts_with(b"\0asm") {
+        return Err(PolicyLoadError::Invalid {
+            text: "it does not begin with `\\0asm`".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+fn check_interfaces(engine: &Engine, component: &Component) -> Result<(), PolicyLoadError> {
+    let kind = component.component_type();
+    let imports = Vec::from_iter(kind.imports(engine).map(|(name, _)| name.to_owned()));
+    if !imports.is_empty() {
+        return Err(PolicyLoadError::Imports { imports });
+    }
+    let exports = exports(engine, component);
+    if exports.iter().any(|name| is_policy(name)) {
+        Ok(())
+    } else {
+        Err(PolicyLoadError::NoPolicy { exports })
+    }
+}
+
+/// Names of the exported interfaces.
+pub(crate) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
+    let kind = component.component_type();
+    kind.exports(engine).map(|(name, _)| name.to_owned()).collect()
+}
+
+fn is_policy(export: &str) -> bool {
+    let version = export.strip_prefix(POLICY).and_then(|rest| rest.strip_prefix('@'));
+    version.and_then(|text| Version::parse(text).ok()).is_some_and(|version| version.major == MAJOR)
+}
+
+/// Reads a file, but no more of it than a policy may have.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, PolicyLoadError> {
+    let read = || {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(COMPONENT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(|source| PolicyLoadError::Read { path: path.to_owned(), source })
+}
+
+pub(crate) fn engine(error: wasmtime::Error) -> PolicyLoadError {
+    PolicyLoadError::Engine { text: format!("{error:#}") }
+}
+
+pub(crate) fn invalid(error: wasmtime::Error) -> PolicyLoadError {
+    PolicyLoadError::Invalid { text: format!("{error:#}") }
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+    }
+}

@@ -1,0 +1,115 @@
+//! The same calls on JSON, for hosts where typed records are slow.
+//!
+//! Plain functions, so that native code and the component run the very same lines. Unknown fields
+//! are ignored, absent ones are unknown, and floats keep their bits.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use wva_core::error::PolicyError;
+use wva_core::model::{self, Replica};
+use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets};
+
+/// Decides: a [`PolicyInput`] to a [`wva_core::decision::Decision`].
+///
+/// # Errors
+/// `unsupported-version` if the input was written for another major version, `invalid-input` if
+/// it is not of the documented shape, and whatever [`wva_core::decide`] refuses.
+pub fn decide(input: &str) -> Result<String, PolicyError> {
+    let read = read::<PolicyInput>(input);
+    check_version(input, read.as_ref().ok())?;
+    let PolicyInput { snapshot, memory, .. } = read?;
+    write(&wva_core::decide(&snapshot, &memory)?)
+}
+
+/// Latency at a load: `{replica, arrivalRatePerS}` to a prediction.
+///
+/// # Errors
+/// `invalid-input`, and whatever [`model::evaluate`] refuses.
+pub fn evaluate(input: &str) -> Result<String, PolicyError> {
+    let Evaluate { replica, arrival_rate_per_s } = read(input)?;
+    write(&model::evaluate(&replica, arrival_rate_per_s)?)
+}
+
+/// Largest load for targets: `{replica, targets}` to a sizing.
+///
+/// # Errors
+/// `invalid-input`, and whatever [`model::size`] refuses.
+pub fn size(input: &str) -> Result<String, PolicyError> {
+    let Size { replica, targets } = read(input)?;
+    write(&model::size(&replica, &targets)?)
+}
+
+/// Latency over a range of loads: `{replica, fromRatePerS, toRatePerS, points}` to predictions.
+///
+/// # Errors
+/// `invalid-input`, and whatever [`model::sweep`] refuses.
+pub fn sweep(input: &str) -> Result<String, PolicyError> {
+    let Sweep { replica, from_rate_per_s, to_rate_per_s, points } = read(input)?;
+    write(&model::sweep(&replica, from_rate_per_s, to_rate_per_s, points)?)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Evaluate {
+    replica: Replica,
+    arrival_rate_per_s: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Size {
+    replica: Replica,
+    targets: Targets,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sweep {
+    replica: Replica,
+    from_rate_per_s: f64,
+    to_rate_per_s: f64,
+    points: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    interface_version: String,
+}
+
+/// Refuses another major version, also where the rest of the input has another shape.
+fn check_version(input: &str, read: Option<&PolicyInput>) -> Result<(), PolicyError> {
+    let version = match read {
+        Some(input) => input.interface_version.clone(),
+        None => match serde_json::from_str::<Version>(input) {
+            Ok(Version { interface_version }) => interface_version,
+            // What is wrong with the input is said where it is read.
+            Err(_) => return Ok(()),
+        },
+    };
+    if major(&version) == major(INTERFACE_VERSION) {
+        return Ok(());
+    }
+    let text =
+        format!("`{version}` is not supported, expected {INTERFACE_VERSION} or another 1.x.y");
+    Err(PolicyError::new("unsupported-version", "interfaceVersion", text))
+}
+
+fn major(version: &str) -> Option<&str> {
+    version.split('.').next()
+}
+
+fn read<T: DeserializeOwned>(input: &str) -> Result<T, PolicyError> {
+    let mut reader = serde_json::Deserializer::from_str(input);
+    let invalid = |field: String, error: &serde_json::Error| {
+        PolicyError::new("invalid-input", field, error.to_string())
+    };
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| invalid(error.path().to_string(), error.inner()))?;
+    reader.end().map_err(|error| invalid(".".to_owned(), &error))?;
+    Ok(value)
+}
+
+fn write(answer: &impl Serialize) -> Result<String, PolicyError> {
+    serde_json::to_string(answer)
+        .map_err(|error| PolicyError::new("internal", "answer", error.to_string()))
+}

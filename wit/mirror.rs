@@ -1,0 +1,123 @@
+// The records of the contract, each field once.
+//
+// The WIT package generates the same records for the component (wit-bindgen) and for the host
+// (wasmtime); the engine has its own, with the same names. This file is included by both sides,
+// next to `wire` and `wire_model` (the generated types), and translates in both directions
+// without computing anything. A field that one side does not have does not compile.
+
+/// Has a twin on the other side of the contract.
+pub(crate) trait Mirror {
+    /// The same thing on the other side.
+    type Twin;
+    /// Field by field.
+    fn mirror(self) -> Self::Twin;
+}
+
+macro_rules! same {
+    ($($scalar:ty)*) => { $(
+        impl Mirror for $scalar {
+            type Twin = Self;
+            fn mirror(self) -> Self {
+                self
+            }
+        }
+    )* };
+}
+
+macro_rules! records {
+    ($($wire:ty = $core:ty { $($field:ident)* })*) => { $(
+        impl Mirror for $wire {
+            type Twin = $core;
+            fn mirror(self) -> Self::Twin {
+                let Self { $($field),* } = self;
+                Self::Twin { $($field: $field.mirror()),* }
+            }
+        }
+        impl Mirror for $core {
+            type Twin = $wire;
+            fn mirror(self) -> Self::Twin {
+                let Self { $($field),* } = self;
+                Self::Twin { $($field: $field.mirror()),* }
+            }
+        }
+    )* };
+}
+
+same! { bool u8 u32 f64 String }
+
+impl<T: Mirror> Mirror for Option<T> {
+    type Twin = Option<T::Twin>;
+    fn mirror(self) -> Self::Twin {
+        self.map(Mirror::mirror)
+    }
+}
+
+impl<T: Mirror> Mirror for Vec<T> {
+    type Twin = Vec<T::Twin>;
+    fn mirror(self) -> Self::Twin {
+        self.into_iter().map(Mirror::mirror).collect()
+    }
+}
+
+impl Mirror for wire::LatencyModel {
+    type Twin = snapshot::LatencyModel;
+    fn mirror(self) -> Self::Twin {
+        match self {
+            Self::Queue(parameters) => snapshot::LatencyModel::Queue(parameters.mirror()),
+        }
+    }
+}
+
+impl Mirror for snapshot::LatencyModel {
+    type Twin = wire::LatencyModel;
+    fn mirror(self) -> Self::Twin {
+        match self {
+            Self::Queue(parameters) => wire::LatencyModel::Queue(parameters.mirror()),
+        }
+    }
+}
+
+records! {
+    wire::Description = Description { name version latency_models limits }
+    wire::Limits = Limits { variants accelerators profiles batch memory_bytes_per_variant }
+    wire::Snapshot = snapshot::Snapshot { at_unix_s currency accelerators profiles workloads variants }
+    wire::Accelerator = snapshot::Accelerator { name device_type multiplicity cost_per_hour memory_mib }
+    wire::Profile = snapshot::Profile {
+        model accelerator variant acc_count max_batch at_tokens memory_mib latency source
+    }
+    wire::QueueParameters = snapshot::QueueParameters { alpha_ms beta_ms gamma_ms delta_ms_per_token }
+    wire::Workload = snapshot::Workload { key model class priority targets }
+    wire::Targets = snapshot::Targets { ttft itl tps_tokens_per_s }
+    wire::LatencyTarget = snapshot::LatencyTarget { at_most_ms percentile }
+    wire::VariantState = snapshot::Variant {
+        name workload accelerator keep_accelerator min_replicas max_replicas max_batch cost_per_hour
+        observed
+    }
+    wire::Observation = snapshot::Observation {
+        arrival_rate_per_s avg_input_tokens avg_output_tokens current_replicas ready_replicas
+        starting_replicas waiting_requests running_requests max_batch_size accelerator ttft_ms itl_ms
+        sample_age_s current_cost_per_hour
+    }
+    wire::WorkloadMemory = snapshot::WorkloadMemory { workload bytes }
+    wire::Decision = decision::Decision { at_unix_s cost_per_hour variants memory }
+    wire::VariantDecision = decision::VariantDecision {
+        variant workload decided accelerator current_replicas wanted_replicas desired_replicas max_batch
+        cost_per_hour load targets expected meets_targets binds recommendation runner_up others sentence
+    }
+    wire::Load = decision::Load { arrival_rate_per_s avg_input_tokens avg_output_tokens }
+    wire::Alternative = decision::Alternative {
+        variant accelerator replicas cost_per_hour extra_cost_per_hour
+    }
+    wire::Rejected = decision::Rejected { variant accelerator reason }
+    wire::Prediction = decision::Prediction {
+        arrival_rate_per_s throughput_per_s ttft itl wait_ms prefill_ms response_ms in_service
+        utilization load_ratio max_rate_per_s
+    }
+    wire::Latency = decision::Latency { mean_ms p50_ms p90_ms p95_ms p99_ms }
+    wire::Reason = reason::Reason { code text values }
+    wire::NamedValue = reason::NamedValue { name value }
+    wire::PolicyError = error::PolicyError { code field text }
+    wire_model::Replica = model::Replica { latency max_batch max_queue avg_input_tokens avg_output_tokens }
+    wire_model::Sizing = model::Sizing { ttft_rate itl_rate tps_rate at }
+    wire_model::Search = model::Search { rate_per_s outcome iterations }
+}

@@ -1,0 +1,86 @@
+//! The tasks, each a list of steps.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::component;
+use crate::run::{TaskError, cargo, is_there, run, say, target};
+
+/// The policy component, then everything that embeds it.
+pub(crate) fn build() -> Result<(), TaskError> {
+    component::build()?;
+    cargo(&["build", "--quiet", "--release", "--package", "wva"])?;
+    say(&format!("binary: {}", target().join("release/wva").display()));
+    Ok(())
+}
+
+/// Decides the sample.
+pub(crate) fn demo() -> Result<(), TaskError> {
+    build()?;
+    let sample = "deploy/samples/demo";
+    let observations = &format!("{sample}/observations.yaml");
+    let arguments = ["decide", "-f", sample, "--observations", observations, "--explain"];
+    let name = format!("wva {}", arguments.join(" "));
+    say(&format!("\n$ {name}"));
+    run(
+        Command::new(target().join("release/wva")).args(arguments),
+        &name,
+        "run `cargo xtask build`",
+    )
+}
+
+/// Everything that must hold before a change is done, in the order of how fast it fails.
+pub(crate) fn test() -> Result<(), TaskError> {
+    step("build", build)?;
+    step("format", || cargo(&["fmt", "--all", "--check"]))?;
+    step("lints", || {
+        cargo(&[
+            "clippy",
+            "--quiet",
+            "--release",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ])
+    })?;
+    step("tests", || cargo(&["test", "--quiet", "--release", "--workspace"]))?;
+    step("golden", || golden(&[]))?;
+    if is_there("cargo", "deny") {
+        step("licenses and advisories", || cargo(&["deny", "check"]))?;
+    } else {
+        say("test: licenses and advisories skipped: `cargo install cargo-deny` to check them");
+    }
+    say("test: all good");
+    Ok(())
+}
+
+/// Compares with golden vectors.
+pub(crate) fn golden(arguments: &[String]) -> Result<(), TaskError> {
+    program("golden", arguments)
+}
+
+/// Measures.
+pub(crate) fn bench(arguments: &[String]) -> Result<(), TaskError> {
+    program("bench", arguments)
+}
+
+/// Runs a binary of the test crate, which may embed the policy.
+fn program(name: &str, arguments: &[String]) -> Result<(), TaskError> {
+    if !target().join("wva/policy.wasm").is_file() {
+        component::build()?;
+    }
+    let mut all =
+        vec!["run", "--quiet", "--release", "--package", "wva-tests", "--bin", name, "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    cargo(&all)
+}
+
+fn step(name: &str, work: impl FnOnce() -> Result<(), TaskError>) -> Result<(), TaskError> {
+    say(&format!("test: {name} …"));
+    let start = Instant::now();
+    work()?;
+    say(&format!("test: {name} done in {:.1} s", start.elapsed().as_secs_f64()));
+    Ok(())
+}
