@@ -24,23 +24,20 @@ pub(crate) fn class_of<'a>(
         ClassReference::Exact(name) => vec![name],
         ClassReference::Loose(names) => names.iter().map(String::as_str).collect(),
     };
-    let entries_of = |name: &str| -> Vec<&'a ClassEntry> {
-        let fits = |entry: &&ClassEntry| is_named(entry, name);
-        classes.iter().filter(fits).collect()
-    };
+    let listing: Vec<_> = classes.iter().filter(|entry| entry.model == variant.model).collect();
     for name in &names {
-        if let Some(entry) = entries_of(name).into_iter().find(|entry| entry.model == variant.model)
-        {
+        if let Some(entry) = listing.iter().find(|entry| is_named(entry, name)) {
             return Matched { entry: Some(entry), lists_model: true };
         }
     }
     let mut say = |severity, text| problems.push(problem(variant, severity, text));
     if matches!(variant.class, ClassReference::Loose(_))
-        && let Some(entry) = fallback(variant, classes, &mut say)
+        && let Some(entry) = fallback(variant, listing, &mut say)
     {
         return Matched { entry: Some(entry), lists_model: true };
     }
-    let entry = names.iter().find_map(|name| first(entries_of(name)));
+    let entry =
+        names.iter().find_map(|name| first(classes.iter().filter(|entry| is_named(entry, name))));
     say(Severity::Warning, missing(variant, entry, names.first().copied(), classes));
     Matched { entry, lists_model: false }
 }
@@ -48,10 +45,9 @@ pub(crate) fn class_of<'a>(
 /// The class that lists the model, whatever its name; of several the one served first.
 fn fallback<'a>(
     variant: &DeclaredVariant,
-    classes: &'a [ClassEntry],
+    listing: Vec<&'a ClassEntry>,
     say: &mut impl FnMut(Severity, String),
 ) -> Option<&'a ClassEntry> {
-    let listing: Vec<_> = classes.iter().filter(|entry| entry.model == variant.model).collect();
     let several = listing.len() > 1;
     let entry = first(listing)?;
     let (class, model) = (&entry.class, &variant.model);
@@ -70,7 +66,7 @@ fn fallback<'a>(
 }
 
 /// The entry of the smallest priority number; the first by name on a tie.
-fn first(entries: Vec<&ClassEntry>) -> Option<&ClassEntry> {
+fn first<'a>(entries: impl IntoIterator<Item = &'a ClassEntry>) -> Option<&'a ClassEntry> {
     entries.into_iter().min_by_key(|entry| (entry.priority, &entry.class))
 }
 

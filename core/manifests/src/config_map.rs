@@ -159,7 +159,8 @@ fn unfold(key: &str, value: &Node, scope: &Scope<'_>, found: &mut Vec<ConfigEntr
                 });
             }
             _ => {
-                scope.wrong(node.at, format!("{} is neither a list nor an object", describe(&node)))
+                let text = format!("{} is neither a list nor an object", describe(&node));
+                scope.wrong(node.at, text);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Manifests and observations to a snapshot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wva_core::snapshot::{Observation, Snapshot, Variant, Workload};
 
@@ -54,12 +54,14 @@ impl Manifests {
         observations: &'o [VariantObservation],
         problems: &mut Vec<Problem>,
     ) -> BTreeMap<&'o str, &'o Observation> {
+        let known: BTreeSet<&str> =
+            self.variants.iter().map(|variant| variant.name.as_str()).collect();
         let mut observed = BTreeMap::new();
         for observation in observations {
             let name = observation.variant.as_str();
             let place = observation.place.as_ref();
-            if !self.variants.iter().any(|variant| variant.name == name) {
-                let near = hint(name, self.variants.iter().map(|variant| variant.name.as_str()));
+            if !known.contains(name) {
+                let near = hint(name, known.iter().copied());
                 let text = format!("there is no variant `{name}`{near}");
                 problems.push(Problem::new(Severity::Warning, place, text).field("variant"));
             } else if observed.contains_key(name) {

@@ -2,6 +2,7 @@
 //!
 //! `UPDATE_EXPECTED=1 cargo test -p wva-manifests` writes the expectations anew; the difference
 //! is then read like any other change.
+#![expect(clippy::expect_used, reason = "a test says by a panic what is wrong")]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,4 +1,9 @@
 //! Every problem lies where the value was written, also inside the texts of a `ConfigMap`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test says by a panic what is wrong"
+)]
 
 use wva_manifests::{Problem, Source, parse_partial};
 

@@ -1,4 +1,5 @@
 //! What wins where two sources say something of the same variant.
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "a test says by a panic what is wrong")]
 
 use wva_core::snapshot::Observation;
 use wva_manifests::{Manifests, Severity, Source, VariantObservation, parse};
