@@ -163,8 +163,10 @@ impl<'a> Choice<'a> {
         let targets = group.workload.targets.as_ref().ok_or_else(|| no_class(model))?;
         let price = price_per_hour(index, variant, profile)?;
         check_memory(index, profile)?;
-        let max_batch = max_batch(variant, profile, load.avg_output_tokens);
-        let needs = if load.arrival_rate_per_s <= 0.0 || load.avg_output_tokens <= 0.0 {
+        let nothing_arrives = load.arrival_rate_per_s.abs() <= 0.0 || load.avg_output_tokens <= 0.0;
+        let output_tokens = (!nothing_arrives).then_some(load.avg_output_tokens);
+        let max_batch = max_batch(variant, profile, output_tokens);
+        let needs = if nothing_arrives {
             idle(profile)
         } else {
             loaded(profile, max_batch, targets, load).map_err(rejection)?

@@ -2,10 +2,14 @@
 //!
 //! The tolerances and rules are those of `tests/golden/README.md`.
 
+pub mod allocation;
+mod candidate;
 pub mod compare;
 pub mod load;
+pub mod optimize;
 pub mod queue_analysis;
 pub mod report;
 pub mod sizing;
+pub mod system;
 
 pub use report::Report;

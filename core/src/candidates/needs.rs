@@ -49,6 +49,10 @@ pub(super) fn loaded(
         avg_input_tokens: load.avg_input_tokens,
         avg_output_tokens: load.avg_output_tokens,
     };
+    let rate_per_s = load.arrival_rate_per_s;
+    if !(rate_per_s.is_finite() && rate_per_s > 0.0) {
+        return Err(ModelError::Rate { rate_per_s });
+    }
     let model = replica.model()?;
     let (rate, quantity) = size(&model, targets)?.binding();
     let means = model.means(rate);
@@ -80,13 +84,14 @@ pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {
     }
 }
 
-/// The server's batch, else the resource's, else the profile's scaled to the answers' length.
-pub(super) fn max_batch(variant: &Variant, profile: &Profile, output_tokens: f64) -> u32 {
+/// The server's batch, else the resource's, else the profile's scaled to the answers' length,
+/// where there are answers.
+pub(super) fn max_batch(variant: &Variant, profile: &Profile, output_tokens: Option<f64>) -> u32 {
     let seen = variant.observed.max_batch_size;
     let runs_here = variant.running_on() == Some(profile.accelerator.as_str());
     let scaled = || {
         let max_batch = profile.max_batch?;
-        let Some(at_tokens) = profile.at_tokens.filter(|_| output_tokens > 0.0) else {
+        let (Some(at_tokens), Some(output_tokens)) = (profile.at_tokens, output_tokens) else {
             return Some(max_batch);
         };
         let scaled = f64::from(max_batch) * f64::from(at_tokens) / output_tokens;

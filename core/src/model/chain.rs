@@ -98,7 +98,9 @@ impl Chain {
         for n in 1..=self.max_batch {
             weight *= self.ratio(rate_per_ms, f64::from(n));
             if weight > 1.0 / RESCALE {
-                list.iter_mut().for_each(|earlier| *earlier *= RESCALE);
+                for earlier in &mut list {
+                    *earlier *= RESCALE;
+                }
                 weight *= RESCALE;
             }
             list.push(weight);

@@ -14,6 +14,9 @@ use super::chain::{Chain, Steady};
 use crate::params::{MAX_BATCH_LIMIT, MAX_QUEUE_LIMIT, RATE_MARGIN};
 use crate::snapshot::QueueParameters;
 
+/// Times of one request that leave the rates usable numbers.
+const SERVICE_TIME_MS: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
+
 /// One replica serving requests of one shape.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct QueueModel {
@@ -113,10 +116,10 @@ impl QueueModel {
         if !parameters.beta_ms.is_finite() {
             return Err(ModelError::Parameter { name: "beta", value: parameters.beta_ms });
         }
-        // A + B·n is monotone in n, so both ends decide. A rate must also stay a usable number.
+        // A + B·n is monotone in n, so both ends decide.
         for n in [1.0, f64::from(self.chain.max_batch)] {
             let service_ms = self.chain.fixed_ms + self.chain.per_request_ms * n;
-            if !(service_ms >= 1e-9 && service_ms <= 1e15) {
+            if !SERVICE_TIME_MS.contains(&service_ms) {
                 return Err(ModelError::ServiceTime { batch: n, service_ms });
             }
         }

@@ -5,11 +5,20 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use wva_tests::golden::load::LoadError;
-use wva_tests::golden::{Report, queue_analysis, sizing};
+use wva_tests::golden::{Report, allocation, optimize, queue_analysis, sizing};
 
 type Run = fn(&std::path::Path) -> Result<Report, LoadError>;
 
-const FILES: [(&str, Run); 2] = [("queue_analysis", queue_analysis::run), ("sizing", sizing::run)];
+const FILES: [(&str, Run); 5] = [
+    ("queue_analysis", queue_analysis::run),
+    ("sizing", sizing::run),
+    ("allocation", allocation::run),
+    ("optimize_1", |dir| optimize::run(dir, "optimize_1.json")),
+    ("optimize_2", |dir| optimize::run(dir, "optimize_2.json")),
+];
+
+/// Files whose turn has not come.
+const NOT_YET: [&str; 1] = ["optimize_exact"];
 
 fn main() -> ExitCode {
     let dir =
@@ -41,6 +50,9 @@ fn run(dir: &std::path::Path, out: &mut impl Write) -> Result<usize, GoldenError
         passed += report.passed();
         failed += report.failed();
         skipped += report.skipped();
+    }
+    for name in NOT_YET {
+        writeln!(out, "{name}\n  not run: its solver is not built yet")?;
     }
     writeln!(out, "{passed} passed, {failed} failed, {skipped} skipped")?;
     Ok(failed)
