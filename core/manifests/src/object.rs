@@ -9,6 +9,9 @@ use crate::problem::Report;
 use crate::scope::Scope;
 use crate::yaml::documents;
 
+/// Kinds that anything is read from; of all others even the names may be unusual.
+pub(crate) const READ: [&str; 4] = ["VariantAutoscaling", "ConfigMap", "Deployment", "StatefulSet"];
+
 /// One object with what its metadata says.
 #[derive(Debug)]
 pub(crate) struct Object<'a> {
@@ -41,12 +44,16 @@ impl Object<'_> {
     }
 }
 
-/// All objects of a source, lists unpacked, each name once for each kind.
+/// All objects of all sources, lists unpacked; of a kind that is read each name once.
 pub(crate) fn objects<'a>(sources: &'a [Source], report: &Report) -> Vec<Object<'a>> {
     let mut objects: Vec<Object<'a>> = Vec::new();
     let mut seen: BTreeMap<String, (&str, At)> = BTreeMap::new();
     for source in sources {
         for object in read(source, report) {
+            if !READ.contains(&object.kind.as_str()) {
+                objects.push(object);
+                continue;
+            }
             if let Some((file, first)) = seen.get(&object.id) {
                 let text = format!("is given twice, first at {file}:{}", first.line);
                 object.scope(report).wrong(object.at(), text);
@@ -108,6 +115,11 @@ fn unpack<'a>(
 fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Option<Object<'a>> {
     let given = |key| root.find(&["metadata", key]);
     let namespace = given("namespace").and_then(Node::text).unwrap_or("default").to_owned();
+    if !READ.contains(&kind.as_str()) {
+        let name = given("name").and_then(Node::text).unwrap_or_default().to_owned();
+        let id = format!("{kind} {name}").trim_end().to_owned();
+        return Some(Object { file, root, kind, namespace, name, id });
+    }
     let unnamed = Scope { object: Some(&kind), ..scope.clone() }.child("metadata");
     let Some(name) = given("name") else {
         unnamed.wrong(root.at, "`name` is missing".to_owned());

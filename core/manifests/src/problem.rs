@@ -115,6 +115,7 @@ fn lines(problems: &[Problem]) -> String {
 pub(crate) struct Report {
     problems: Cell<Vec<Problem>>,
     errors: Cell<usize>,
+    unlisted: Cell<usize>,
 }
 
 impl fmt::Debug for Report {
@@ -131,9 +132,8 @@ impl Report {
         let mut problems = self.problems.take();
         if problems.len() < PROBLEMS_MAX {
             problems.push(problem);
-        } else if problems.len() == PROBLEMS_MAX {
-            let text = format!("further problems are not listed, only the first {PROBLEMS_MAX}");
-            problems.push(Problem::new(problem.severity, None, text));
+        } else {
+            self.unlisted.set(self.unlisted.get() + 1);
         }
         self.problems.set(problems);
     }
@@ -146,10 +146,17 @@ impl Report {
     /// Everything found, in the order of `files` and of the text.
     pub(crate) fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
-        problems.sort_by_key(|problem| {
+        problems.sort_by_cached_key(|problem| {
             let file = files.iter().position(|file| Some(*file) == problem.file.as_deref());
             (file.unwrap_or(files.len()), problem.line, problem.column)
         });
+        let unlisted = self.unlisted.get();
+        if unlisted > 0 {
+            // An error may be among them, and whoever looks for one must find it.
+            let severity = if self.errors.get() > 0 { Severity::Error } else { Severity::Warning };
+            let text = format!("{unlisted} further problems are not listed");
+            problems.push(Problem::new(severity, None, text));
+        }
         problems
     }
 }

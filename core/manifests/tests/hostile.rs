@@ -63,6 +63,9 @@ fn a_thousand_problems_are_enough() {
     let source = Source { path: "x.yaml".to_owned(), text };
     let problems = parse_partial(&[source]).problems;
     assert_eq!(problems.len(), params::PROBLEMS_MAX + 1);
+    assert!(
+        problems.last().is_some_and(|last| last.text == "2000 further problems are not listed")
+    );
 }
 
 #[test]
