@@ -152,3 +152,23 @@ fn order_changes_nothing() {
     }
     assert_eq!(resolved(&parse_partial(&sources), &[])["snapshot"], forward["snapshot"]);
 }
+
+/// The page of formats shows nothing that is not read without a word.
+#[test]
+fn the_examples_of_the_documentation_are_accepted() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats.md");
+    let page = fs::read_to_string(path).expect("the page is there");
+    let mut examples = 0;
+    for block in page.split("```yaml\n").skip(1) {
+        let text = block.split("```").next().unwrap_or_default().to_owned();
+        let source = Source { path: format!("example {examples}"), text };
+        if source.text.starts_with("- variant") {
+            assert_eq!(parse_observations(&source).map(|list| list.len()), Ok(1));
+        } else {
+            let manifests = parse(&[source]).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(lines(&manifests.problems), Vec::<String>::new());
+        }
+        examples += 1;
+    }
+    assert_eq!(examples, 8);
+}
