@@ -3,7 +3,7 @@
 use crate::fields::{Found, describe};
 use crate::node::{Node, Value};
 use crate::object::Object;
-use crate::problem::{Report, Severity};
+use crate::problem::Report;
 use crate::scope::Scope;
 use crate::yaml::documents;
 
@@ -82,31 +82,34 @@ pub(crate) fn choose<'o, 'a>(
     objects: &'o [Object<'a>],
     report: &Report,
 ) -> Option<&'o Object<'a>> {
-    let ranked = objects.iter().filter(|object| object.kind == "ConfigMap").filter_map(|object| {
-        let rank = meaning.rank(&object.name)?;
-        let fits = rank < meaning.names().len() || looks_like(meaning, object);
-        fits.then_some(((rank, object.namespace != SYSTEM_NAMESPACE), object))
-    });
-    let mut ranked: Vec<_> = ranked.collect();
+    let mut ranked: Vec<_> = objects
+        .iter()
+        .filter(|object| object.kind == "ConfigMap")
+        .filter_map(|object| Some((rank(meaning, object)?, object)))
+        .collect();
     // The sort is stable: what was given first comes before its equals.
-    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.sort_by_key(|(rank, object)| (*rank, object.namespace != SYSTEM_NAMESPACE));
     let mut ranked = ranked.into_iter().map(|(_, object)| object);
     let chosen = ranked.next()?;
     for other in ranked {
-        let text =
-            format!("is not used: {} in {} means the same and comes first", chosen.id, chosen.file);
+        let (id, file) = (&chosen.id, chosen.file);
+        let text = format!("is not used: {id} in {file} means the same and comes first");
         other.scope(report).warn(other.at(), text);
     }
     Some(chosen)
 }
 
-/// Whether any `ConfigMap` meaning fits the name.
+/// Whether a `ConfigMap` has one of the meanings.
 pub(crate) fn is_ours(object: &Object<'_>) -> bool {
-    [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles].into_iter().any(|meaning| {
-        meaning
-            .rank(&object.name)
-            .is_some_and(|rank| rank < meaning.names().len() || looks_like(meaning, object))
-    })
+    let meanings = [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles];
+    meanings.into_iter().any(|meaning| rank(meaning, object).is_some())
+}
+
+/// How well a `ConfigMap` fits: an unfamiliar name needs entries that look right.
+fn rank(meaning: Meaning, object: &Object<'_>) -> Option<usize> {
+    let rank = meaning.rank(&object.name)?;
+    let familiar = rank < meaning.names().len();
+    (familiar || looks_like(meaning, object)).then_some(rank)
 }
 
 /// The entries of all keys: lists one by one, objects as they are.
@@ -183,7 +186,7 @@ fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
 
 /// `ConfigMap` fields beside `data`; any other is reported once for the one that is used.
 pub(crate) fn check_fields(object: &Object<'_>, report: &Report) {
-    let scope = Scope { wrong: Severity::Error, ..object.scope(report) };
+    let scope = object.scope(report);
     // Only the unknown fields matter here: they are reported on the way.
     drop(crate::object::top_level(object, scope, &["data", "binaryData", "immutable"]));
 }

@@ -10,7 +10,7 @@ pub(crate) const MILLISECONDS_PER_TOKEN: Range =
 /// An age.
 pub(crate) const SECONDS: Range = Range { words: "0 s or more", holds: not_negative };
 /// A price for each hour.
-pub(crate) const COST_PER_HOUR: Range = Range { words: "0 per hour or more", holds: not_negative };
+pub(crate) const COST_PER_HOUR: Range = Range { words: "0 or more per hour", holds: not_negative };
 /// A size of memory.
 pub(crate) const MEBIBYTES: Range = Range { words: "0 MiB or more", holds: not_negative };
 /// Tokens.
