@@ -1,0 +1,81 @@
+//! `wva decide`: files → question → policy → answer.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use wva::policy::Policy;
+use wva_core::decision::Decision;
+
+use crate::cli::{DecideArguments, DecisionFormat};
+use crate::failure::{Failure, Outcome};
+use crate::question::question;
+use crate::{files, table};
+
+/// Decides once.
+pub(crate) fn run(
+    arguments: &DecideArguments,
+    out: &mut impl Write,
+    notes: &mut impl Write,
+) -> Result<Outcome, Failure> {
+    let question = question(arguments, notes)?;
+    if let Some(path) = &arguments.save_snapshot {
+        files::write(path, &question.json)?;
+    }
+    let policy = match &arguments.policy {
+        Some(path) => Policy::from_file(path)?,
+        None => Policy::embedded()?,
+    };
+    let json = policy.decide_json(&question.json)?;
+    let decision: Decision = serde_json::from_str(&json).map_err(encode)?;
+    if let Some(path) = &arguments.memory {
+        files::write(path, &serde_json::to_string(&decision.memory).map_err(encode)?)?;
+    }
+    let text = match arguments.output {
+        DecisionFormat::Table => {
+            table::render(&decision, &question.currency, &policy, arguments.explain)
+        }
+        DecisionFormat::Json => as_json(&policy, json)?,
+        DecisionFormat::Yaml => as_yaml(&policy, &decision)?,
+    };
+    out.write_all(text.as_bytes()).map_err(Failure::Output)?;
+    let all = decision.variants.iter().all(|variant| variant.decided);
+    Ok(if all { Outcome::Done } else { Outcome::Undecided })
+}
+
+/// A decision and who made it.
+#[derive(Serialize)]
+struct Signed<'a, D> {
+    policy: Author<'a>,
+    decision: D,
+}
+
+#[derive(Serialize)]
+struct Author<'a> {
+    name: &'a str,
+    version: &'a str,
+    sha256: &'a str,
+}
+
+/// The decision as the policy wrote it, byte for byte.
+fn as_json(policy: &Policy, json: String) -> Result<String, Failure> {
+    let decision = RawValue::from_string(json).map_err(encode)?;
+    let signed = Signed { policy: author(policy), decision: &*decision };
+    Ok(serde_json::to_string(&signed).map_err(encode)? + "\n")
+}
+
+fn as_yaml(policy: &Policy, decision: &Decision) -> Result<String, Failure> {
+    let signed = Signed { policy: author(policy), decision };
+    serde_yaml::to_string(&signed).map_err(|error| Failure::Encode(error.to_string()))
+}
+
+fn author(policy: &Policy) -> Author<'_> {
+    let identity = policy.identity();
+    let description = &identity.description;
+    Author { name: &description.name, version: &description.version, sha256: &identity.sha256 }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
+fn encode(error: serde_json::Error) -> Failure {
+    Failure::Encode(error.to_string())
+}

@@ -1,0 +1,108 @@
+//! Reading and writing files.
+
+use std::ffi::OsStr;
+use std::fs::{self, DirEntry, File};
+use std::io::{self, Read, Write as _, stdin};
+use std::path::{Path, PathBuf};
+
+use wva_manifests::Source;
+
+use crate::failure::Failure;
+
+/// Largest input that is read: a thousand variants with everything about them have about 1 MiB.
+const INPUT_BYTES_MAX: u64 = 64 << 20;
+
+/// Deepest directory that is looked into.
+const DEPTH_MAX: usize = 32;
+
+/// Reads files, directories and stdin, in the order they are named; a directory's in order of path.
+///
+/// In directories, hidden entries are left out and links to directories are not followed: a mounted
+/// ConfigMap has both, and everything once more behind them. So is `other`, which is not a manifest.
+pub(crate) fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<Source>, Failure> {
+    let other = other.and_then(|path| path.canonicalize().ok());
+    let mut sources = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut files = Vec::new();
+            collect(path, DEPTH_MAX, &mut files)?;
+            files.retain(|file| other.is_none() || file.canonicalize().ok() != other);
+            if files.is_empty() {
+                return Err(Failure::NoFiles { path: path.clone() });
+            }
+            for file in &files {
+                sources.push(source(file)?);
+            }
+        } else {
+            sources.push(source(path)?);
+        }
+    }
+    Ok(sources)
+}
+
+/// Reads a text and remembers where from.
+pub(crate) fn source(path: &Path) -> Result<Source, Failure> {
+    let name = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
+    Ok(Source { path: name, text: text(path)? })
+}
+
+/// Reads a text, but not an endless one.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    let bytes =
+        if is_stdin(path) { bounded(stdin().lock()) } else { File::open(path).and_then(bounded) };
+    let bytes = bytes.map_err(|source| Failure::Read { path: path.to_owned(), source })?;
+    if bytes.len() as u64 > INPUT_BYTES_MAX {
+        return Err(Failure::TooLarge { path: path.to_owned(), limit: INPUT_BYTES_MAX >> 20 });
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::NotText { path: path.to_owned() })
+}
+
+/// Whether the path stands for stdin.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Writes a file as a whole or not at all: next to it first, then renamed.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = PathBuf::from(name);
+    let written = File::create(&beside)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|source| {
+        // It may never have been there.
+        let _ = fs::remove_file(&beside);
+        Failure::Write { path: path.to_owned(), source }
+    })
+}
+
+fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(INPUT_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let read = |source| Failure::Read { path: folder.to_owned(), source };
+    let entries = fs::read_dir(folder).map_err(read)?;
+    let mut entries = entries.collect::<io::Result<Vec<DirEntry>>>().map_err(read)?;
+    entries.retain(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));
+    entries.sort_by_key(DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_type().map_err(read)?.is_dir() {
+            if depth > 0 {
+                collect(&path, depth - 1, files)?;
+            }
+        } else if is_manifest(&path) && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_manifest(path: &Path) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str);
+    ending.is_some_and(|ending| ["yaml", "yml", "json"].contains(&ending))
+}
