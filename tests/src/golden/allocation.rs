@@ -9,7 +9,10 @@ use wva_core::index::{Group, Index, groups};
 use wva_core::snapshot::{Snapshot, Variant};
 
 use super::Report;
-use super::candidate::{Expected, FLAT_ITL, ON_THE_EDGE, ZERO_LOAD_RATE, compare, keeps_targets};
+use super::candidate::{
+    Expected, FLAT_ITL, ON_THE_EDGE, ZERO_LOAD_RATE, compare, keeps_targets, on_the_edge,
+    same_replicas,
+};
 use super::compare::Differences;
 use super::load::{LoadError, cases};
 use super::system::System;
@@ -123,7 +126,9 @@ fn pair_differences(
     }
     differences.equal("feasible in f64", ours.is_some(), reference.is_some());
     let Some(ours) = ours else { return };
-    if reference.is_some_and(|r| r.on_the_edge() && r.num_replicas.abs_diff(ours.replicas) == 1) {
+    if reference
+        .is_some_and(|r| r.num_replicas != ours.replicas && same_replicas(ours, r.num_replicas))
+    {
         report.rule(ON_THE_EDGE);
         differences.require(keeps_targets(ours), || "misses its targets".to_owned());
     } else if !flagged {
@@ -153,12 +158,6 @@ fn calculated(
     if case.system.gamma_subtracted(server) {
         return;
     }
-    let on_the_edge = |accelerator: &str| {
-        let pairs = case.create_allocation.iter().zip(&case.reference_f64);
-        let mut mine =
-            pairs.filter(|(p, _)| p.server == server && p.for_accelerator == accelerator);
-        mine.any(|(_, reference)| reference.as_ref().is_some_and(Expected::on_the_edge))
-    };
     let ours = enumerate(&index, &group, load).candidates;
     let pairs = case.server_calculate_candidates.iter().filter(|pair| pair.server == server);
     let doubtful = |accelerator: &str| {
@@ -172,7 +171,7 @@ fn calculated(
     differences.equal("candidates", kept.iter().map(|c| c.accelerator).collect(), names);
     for candidate in kept {
         let pair = theirs.iter().find(|pair| pair.for_accelerator == candidate.accelerator);
-        let value = pair.filter(|pair| !on_the_edge(&pair.for_accelerator));
+        let value = pair.filter(|_| !on_the_edge(candidate));
         if let Some(value) = value.and_then(|pair| pair.expected.value) {
             let scale = candidate.cost_per_hour + value.abs();
             differences.number("value", candidate.value, value, 0.0, 1e-6 * scale + 1e-4);

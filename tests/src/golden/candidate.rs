@@ -28,21 +28,17 @@ pub(super) struct Expected {
     max_arrv_rate_per_replica_req_per_ms: f64,
     #[serde(default)]
     units_per_replica: u64,
-    #[serde(default)]
-    required_replicas_before_ceil: Option<f64>,
 }
 
-impl Expected {
-    /// Whether the count before rounding up is so near a whole number that the width at which
-    /// upstream's search stops (1e-6 of the target) decides between two counts.
-    pub(super) fn on_the_edge(&self) -> bool {
-        self.required_replicas_before_ceil.is_some_and(|x| (x - x.round()).abs() <= 1e-4 * x)
-    }
+/// Whether the count before rounding up is so near a whole number that the width at which
+/// upstream's search stops (1e-6 of the target) decides between two counts.
+pub(super) fn on_the_edge(candidate: &Candidate<'_>) -> bool {
+    let Service::Loaded { capacity_per_s, total_rate_per_s, .. } = candidate.service else {
+        return false;
+    };
+    let replicas = total_rate_per_s / capacity_per_s;
+    (replicas - replicas.round()).abs() <= 1e-4 * replicas
 }
-
-/// Upstream calls its own largest rate at zero load meaningless.
-pub(super) const ZERO_LOAD_RATE: &str =
-    "zero load: largest rate not compared (upstream: meaningless)";
 
 /// Both counts are right; ours must keep the targets.
 pub(super) const ON_THE_EDGE: &str =
@@ -68,20 +64,17 @@ pub(super) fn keeps_targets(candidate: &Candidate<'_>) -> bool {
     }
 }
 
-/// Replicas are exact, except where there are so many that upstream's noise shows.
-pub(super) fn compare_replicas(
-    differences: &mut Differences,
-    name: &str,
-    ours: u32,
-    theirs: u32,
-) -> bool {
-    if ours == theirs || theirs <= MANY {
-        differences.equal(name, ours, theirs);
-        return ours == theirs;
-    }
-    differences.number(name, f64::from(ours), f64::from(theirs), MANY_TOLERANCE, 0.0);
-    false
+/// Replicas are exact, except on the edge and where there are so many that upstream's noise shows.
+pub(super) fn same_replicas(ours: &Candidate<'_>, theirs: u32) -> bool {
+    let off = f64::from(ours.replicas.abs_diff(theirs));
+    let noise = if theirs > MANY { MANY_TOLERANCE * f64::from(theirs) } else { 0.0 };
+    let edge = if on_the_edge(ours) { 1.0 } else { 0.0 };
+    off <= noise + edge
 }
+
+/// Upstream calls its own largest rate at zero load meaningless.
+pub(super) const ZERO_LOAD_RATE: &str =
+    "zero load: largest rate not compared (upstream: meaningless)";
 
 /// Compares all numbers of a candidate.
 pub(super) fn compare(

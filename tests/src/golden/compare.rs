@@ -15,6 +15,7 @@ impl Differences {
     }
 
     /// Equal.
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass counts and fresh lists")]
     pub fn equal<T: PartialEq + std::fmt::Debug>(&mut self, name: &str, ours: T, theirs: T) {
         if ours != theirs {
             self.0.push(format!("{name} is {ours:?}, expected {theirs:?}"));

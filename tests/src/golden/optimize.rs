@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use wva_core::candidates::enumerate;
+use wva_core::candidates::{Candidate, enumerate};
 use wva_core::index::{Index, groups};
 use wva_core::solve::{Plan, solve};
 use wva_core::verify::verify;
 
 use super::Report;
-use super::candidate::compare_replicas;
+use super::candidate::same_replicas;
 use super::compare::Differences;
 use super::load::{LoadError, cases};
 use super::system::System;
@@ -20,14 +20,14 @@ struct Case {
     id: String,
     system: System,
     candidates: Vec<Row>,
-    variants: Vec<Solutions>,
+    variants: Vec<Run>,
 }
 
 /// server, accelerator, `num_replicas`, `max_batch`, cost, value, …
 type Row = (String, String, u32, u32, f64, f64, f64, f64, f64, f64, u64);
 
 #[derive(Deserialize)]
-struct Solutions {
+struct Run {
     variant: String,
     deterministic: bool,
     solutions: Vec<Solution>,
@@ -36,12 +36,11 @@ struct Solutions {
 #[derive(Deserialize)]
 struct Solution {
     total_cost_cents_per_hr: f64,
-    /// server, accelerator, `num_replicas`, …
-    rows: Vec<(String, String, u32, u32, f64, f64, f64)>,
+    rows: Vec<SolutionRow>,
 }
 
-/// Server → accelerator and replicas.
-type Assignment<'a> = BTreeMap<&'a str, (&'a str, u32)>;
+/// server, accelerator, `num_replicas`, …
+type SolutionRow = (String, String, u32, u32, f64, f64, f64);
 
 /// Compares all cases of one file of the folder.
 ///
@@ -93,7 +92,9 @@ fn candidates(case: &Case, plans: &[Plan<'_>], differences: &mut Differences) {
             continue;
         };
         let name = |what: &str| format!("{} on {}: {what}", key.0, key.1);
-        if compare_replicas(differences, &name("replicas"), candidate.replicas, row.2) {
+        if !same_replicas(candidate, row.2) {
+            differences.equal(&name("replicas"), candidate.replicas, row.2);
+        } else if candidate.replicas == row.2 {
             differences.number(&name("cost"), candidate.cost_per_hour, row.4, 1e-6, 0.0);
             let scale = candidate.cost_per_hour + row.5.abs();
             differences.number(&name("value"), candidate.value, row.5, 0.0, 1e-6 * scale + 1e-3);
@@ -104,34 +105,33 @@ fn candidates(case: &Case, plans: &[Plan<'_>], differences: &mut Differences) {
     }
 }
 
-fn unlimited(theirs: &Solutions, plans: &[Plan<'_>]) -> Differences {
-    let ours: Assignment<'_> = plans
+fn unlimited(theirs: &Run, plans: &[Plan<'_>]) -> Differences {
+    let ours: BTreeMap<&str, &Candidate<'_>> = plans
         .iter()
         .filter_map(Plan::winner)
         .filter(|winner| winner.replicas > 0)
-        .map(|winner| (winner.variant.name.as_str(), (winner.accelerator, winner.replicas)))
+        .map(|winner| (winner.variant.name.as_str(), winner))
         .collect();
-    let listed = |solution: &&Solution| {
-        let rows: Assignment<'_> = solution
-            .rows
-            .iter()
-            .filter(|row| row.2 > 0)
-            .map(|row| (row.0.as_str(), (row.1.as_str(), row.2)))
-            .collect();
-        rows == ours
-    };
     let mut differences = Differences::default();
-    if theirs.solutions.iter().any(|s| listed(&s)) {
+    if theirs.solutions.iter().any(|solution| same_solution(&ours, solution)) {
         return differences;
     }
     if theirs.deterministic {
-        differences.0.push(format!("solution differs: {ours:?}"));
+        differences.0.push("the solution differs".to_owned());
         return differences;
     }
-    let cost: f64 = plans.iter().filter_map(Plan::winner).map(|w| w.cost_per_hour).sum();
+    let cost: f64 = ours.values().map(|winner| winner.cost_per_hour).sum();
     for solution in theirs.solutions.iter().take(1) {
         differences.equal("servers", ours.len(), solution.rows.iter().filter(|r| r.2 > 0).count());
         differences.number("total cost", cost, solution.total_cost_cents_per_hr, 1e-6, 0.0);
     }
     differences
+}
+
+fn same_solution(ours: &BTreeMap<&str, &Candidate<'_>>, theirs: &Solution) -> bool {
+    let rows: Vec<_> = theirs.rows.iter().filter(|row| row.2 > 0).collect();
+    let same = |row: &&SolutionRow| {
+        ours.get(row.0.as_str()).is_some_and(|c| c.accelerator == row.1 && same_replicas(c, row.2))
+    };
+    rows.len() == ours.len() && rows.iter().all(same)
 }

@@ -1,0 +1,13 @@
+//! What must hold for every input, checked on random ones.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    clippy::unwrap_used,
+    reason = "definitions written out, in tests"
+)]
+
+mod brute_force;
+mod decisions;
+mod model;
+mod worlds;
