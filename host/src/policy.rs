@@ -57,7 +57,7 @@ impl Policy {
     /// Only if this machine cannot run it.
     #[cfg(feature = "embedded-policy")]
     pub fn embedded() -> Result<Self, PolicyLoadError> {
-        let engine = engine::running().map_err(load::engine)?;
+        let engine = engine::running().map_err(|error| load::engine(&error))?;
         let component = embedded::component(&engine)?;
         Self::new(&engine, &component, embedded::WASM)
     }
@@ -75,7 +75,7 @@ impl Policy {
     /// # Errors
     /// If it is not a component without imports that exports the contract.
     pub fn from_bytes(wasm: &[u8]) -> Result<Self, PolicyLoadError> {
-        let engine = engine::running().map_err(load::engine)?;
+        let engine = engine::running().map_err(|error| load::engine(&error))?;
         let component = load::compile(&engine, wasm)?;
         Self::new(&engine, &component, wasm)
     }
@@ -141,8 +141,8 @@ impl fmt::Debug for Policy {
 /// # Errors
 /// As [`Policy::from_bytes`].
 pub fn precompile(wasm: &[u8]) -> Result<Vec<u8>, PolicyLoadError> {
-    let engine = engine::portable().map_err(load::engine)?;
-    load::compile(&engine, wasm)?.serialize().map_err(load::invalid)
+    let engine = engine::portable().map_err(|error| load::engine(&error))?;
+    load::compile(&engine, wasm)?.serialize().map_err(|error| load::invalid(&error))
 }
 
 /// The hash by which a policy is known, in hexadecimal.

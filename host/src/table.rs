@@ -35,7 +35,8 @@ pub(crate) fn render(
     policy: &Policy,
     explain: bool,
 ) -> String {
-    let mut text = aligned(&HEADS, &Vec::from_iter(decision.variants.iter().map(row)));
+    let rows: Vec<_> = decision.variants.iter().map(row).collect();
+    let mut text = aligned(&HEADS, &rows);
     if explain {
         for variant in &decision.variants {
             text.push('\n');

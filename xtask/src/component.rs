@@ -71,7 +71,7 @@ fn check_imports(wasm: &[u8]) -> Result<(), TaskError> {
         return Err(TaskError::Encode("it is a WIT package".to_owned()));
     };
     let imports = resolve.worlds.get(world).into_iter().flat_map(|world| world.imports.keys());
-    let imports = Vec::from_iter(imports.map(|key| resolve.name_world_key(key)));
+    let imports: Vec<_> = imports.map(|key| resolve.name_world_key(key)).collect();
     if imports.is_empty() { Ok(()) } else { Err(TaskError::Imports(imports.join(", "))) }
 }
 

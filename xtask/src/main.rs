@@ -22,7 +22,7 @@ usage: cargo xtask TASK
 ";
 
 fn main() -> ExitCode {
-    let arguments = Vec::from_iter(std::env::args().skip(1));
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -3,7 +3,6 @@
 pub(crate) use bindings::exports::wva::policy::{model as wire_model, policy as wire};
 pub(crate) use mirror::Mirror;
 
-#[expect(clippy::all, clippy::pedantic, reason = "generated")]
 mod bindings {
     wasmtime::component::bindgen!({ path: "../wit", world: "autoscaler" });
 }

@@ -64,7 +64,7 @@ pub enum PolicyLoadError {
 /// Compiles a policy.
 pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> Result<Component, PolicyLoadError> {
     check_header(wasm)?;
-    let component = Component::new(engine, wasm).map_err(invalid)?;
+    let component = Component::new(engine, wasm).map_err(|error| invalid(&error))?;
     check_interfaces(engine, &component)?;
     Ok(component)
 }
@@ -88,7 +88,7 @@ fn check_header(wasm: &[u8]) -> Result<(), PolicyLoadError> {
 
 fn check_interfaces(engine: &Engine, component: &Component) -> Result<(), PolicyLoadError> {
     let kind = component.component_type();
-    let imports = Vec::from_iter(kind.imports(engine).map(|(name, _)| name.to_owned()));
+    let imports: Vec<_> = kind.imports(engine).map(|(name, _)| name.to_owned()).collect();
     if !imports.is_empty() {
         return Err(PolicyLoadError::Imports { imports });
     }
@@ -121,11 +121,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, PolicyLoadError> {
     read().map_err(|source| PolicyLoadError::Read { path: path.to_owned(), source })
 }
 
-pub(crate) fn engine(error: wasmtime::Error) -> PolicyLoadError {
+pub(crate) fn engine(error: &wasmtime::Error) -> PolicyLoadError {
     PolicyLoadError::Engine { text: format!("{error:#}") }
 }
 
-pub(crate) fn invalid(error: wasmtime::Error) -> PolicyLoadError {
+pub(crate) fn invalid(error: &wasmtime::Error) -> PolicyLoadError {
     PolicyLoadError::Invalid { text: format!("{error:#}") }
 }
 

@@ -20,8 +20,10 @@ type Answer<T> = WasmResult<Result<T, wire::PolicyError>>;
 
 impl Sandbox {
     pub(crate) fn new(engine: &Engine, component: &Component) -> Result<Self, PolicyLoadError> {
-        let instance = Linker::new(engine).instantiate_pre(component).map_err(load::invalid)?;
-        let policy = wire::GuestIndices::new(&instance).map_err(load::invalid)?;
+        let instance = Linker::new(engine)
+            .instantiate_pre(component)
+            .map_err(|error| load::invalid(&error))?;
+        let policy = wire::GuestIndices::new(&instance).map_err(|error| load::invalid(&error))?;
         let model = wire_model::GuestIndices::new(&instance).ok();
         Ok(Self { instance, policy, model })
     }

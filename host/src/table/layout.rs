@@ -35,8 +35,8 @@ fn line<const N: usize>(
         Align::Left => format!("{cell:<width$}"),
         Align::Right => format!("{cell:>width$}"),
     });
-    let cells = Vec::from_iter(cells).join(GAP);
-    format!("{}\n", cells.trim_end())
+    let cells: Vec<_> = cells.collect();
+    format!("{}\n", cells.join(GAP).trim_end())
 }
 
 /// A sentence in lines; all but the first are indented.

@@ -113,3 +113,48 @@ fn write(answer: &impl Serialize) -> Result<String, PolicyError> {
     serde_json::to_string(answer)
         .map_err(|error| PolicyError::new("internal", "answer", error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use wva_core::decision::Decision;
+
+    use super::*;
+
+    const EMPTY: &str = r#"{"atUnixS":1,"currency":"cents","accelerators":[],"profiles":[],"workloads":[],"variants":[]"#;
+
+    fn refusal(input: &str) -> PolicyError {
+        decide(input).expect_err("must be refused")
+    }
+
+    #[test]
+    fn an_empty_world_is_decided() {
+        let input =
+            format!(r#"{{"interfaceVersion":"1.4.0","snapshot":{EMPTY},"new":1}},"other":2}}"#);
+        let decision: Decision = serde_json::from_str(&decide(&input).unwrap()).unwrap();
+        assert!(decision.variants.is_empty() && decision.memory.is_empty());
+    }
+
+    #[test]
+    fn another_major_version_is_refused_whatever_its_shape() {
+        for shape in [r#""snapshot":7"#.to_owned(), format!(r#""snapshot":{EMPTY}}}"#)] {
+            let error = refusal(&format!(r#"{{"interfaceVersion":"2.0.0",{shape}}}"#));
+            assert_eq!(error.code, "unsupported-version");
+        }
+        assert_eq!(refusal(r#"{"interfaceVersion":"10.0.0"}"#).code, "unsupported-version");
+    }
+
+    #[test]
+    fn malformed_input_is_refused_with_its_place() {
+        let error = refusal(
+            "{\"interfaceVersion\":\"1.0.0\",\n\"snapshot\":{\"variants\":[{\"name\":7}]}}",
+        );
+        assert_eq!(
+            (error.code.as_str(), error.field.as_str()),
+            ("invalid-input", "snapshot.variants[0].name")
+        );
+        assert!(error.text.contains("line 2"), "{error}");
+        assert_eq!(refusal("").code, "invalid-input");
+        let trailing = format!(r#"{{"interfaceVersion":"1.0.0","snapshot":{EMPTY}}}}} x"#);
+        assert_eq!(refusal(&trailing).code, "invalid-input");
+    }
+}
