@@ -1,3 +1,5 @@
 //! What the test programs share.
 
+pub mod bench;
 pub mod golden;
+pub mod parity;

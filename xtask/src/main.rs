@@ -4,6 +4,7 @@
 //! It checks nothing itself but the component's imports: it calls the tools that do.
 
 mod component;
+mod npm;
 mod run;
 mod tasks;
 

@@ -4,6 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::component;
+use crate::npm;
 use crate::run::{TaskError, cargo, is_there, run, say, target};
 
 /// The policy component, then everything that embeds it.
@@ -45,6 +46,7 @@ pub(crate) fn test() -> Result<(), TaskError> {
             "warnings",
         ])
     })?;
+    step("npm packages", || npm::install("tests/parity"))?;
     step("tests", || cargo(&["test", "--quiet", "--release", "--workspace"]))?;
     step("golden", || golden(&[]))?;
     if is_there("cargo", "deny") {

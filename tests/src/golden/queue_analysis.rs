@@ -23,8 +23,8 @@ struct Case {
 }
 
 /// One replica serving requests of one shape, as the vectors write it.
-#[derive(Deserialize)]
-pub(super) struct Shape {
+#[derive(Debug, Deserialize)]
+pub struct Shape {
     decode_alpha_ms: f64,
     pub(super) decode_beta_ms: f64,
     pub(super) prefill_gamma_ms: f64,
@@ -69,7 +69,8 @@ impl Metrics {
 
 impl Shape {
     /// The replica; `None` if a count is negative, which ours cannot even write.
-    pub(super) fn replica(&self) -> Option<Replica> {
+    #[must_use]
+    pub fn replica(&self) -> Option<Replica> {
         Some(Replica {
             latency: LatencyModel::Queue(QueueParameters {
                 alpha_ms: self.decode_alpha_ms,

@@ -75,6 +75,16 @@ pub fn run(dir: &Path) -> Result<Report, LoadError> {
     Ok(report)
 }
 
+/// Replica and targets of every case that ours can write.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn questions(dir: &Path) -> Result<Vec<(Replica, Targets)>, LoadError> {
+    let cases = cases::<Case>(dir, "sizing.json")?;
+    let question = |case: &Case| Some((case.input.shape.replica()?, case.input.targets()));
+    Ok(cases.iter().filter_map(question).collect())
+}
+
 /// A rule that takes a case out of the comparison with the references; what is right there is
 /// decided by value instead.
 fn decided_by_value(case: &Case, replica: &Replica) -> Option<&'static str> {

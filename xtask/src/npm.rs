@@ -1,0 +1,20 @@
+//! npm packages of a folder, as its lock file says.
+
+use std::process::Command;
+
+use crate::run::{TaskError, root, run, say};
+
+/// Installs what `folder/package-lock.json` lists, unless that is already there.
+pub(crate) fn install(folder: &str) -> Result<(), TaskError> {
+    let folder = root().join(folder);
+    let changed = |name: &str| folder.join(name).metadata().and_then(|file| file.modified()).ok();
+    // npm writes this file last.
+    let installed = changed("node_modules/.package-lock.json");
+    if installed.is_some() && installed >= changed("package-lock.json") {
+        return Ok(());
+    }
+    say(&format!("installing npm packages in {}", folder.display()));
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);
+    run(&mut npm, "npm ci", "install Node.js 20 or later")
+}
