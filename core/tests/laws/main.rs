@@ -3,6 +3,7 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     reason = "definitions written out, in tests"
 )]
