@@ -25,10 +25,12 @@ impl<'a> Plan<'a> {
         self.candidates.get(self.chosen?)
     }
 
-    /// The second best.
+    /// The second best; none if it could not carry a load that the winner can.
     #[must_use]
     pub fn second(&self) -> Option<&Candidate<'a>> {
-        self.candidates.get(self.runner_up?)
+        let second = self.candidates.get(self.runner_up?)?;
+        let worse = second.falls_short() && self.winner().is_some_and(|w| !w.falls_short());
+        (!worse).then_some(second)
     }
 
     /// Further cost of the whole solution if `candidate` were chosen instead of the winner.

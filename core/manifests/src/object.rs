@@ -79,6 +79,22 @@ fn read<'a>(source: &'a Source, report: &Report) -> Vec<Object<'a>> {
     objects
 }
 
+/// What else it may be.
+fn no_object(root: &Node) -> String {
+    let observations = matches!(&root.value, Value::Sequence(items) if items.first().is_some_and(|item| item.get("variant").is_some()))
+        || root.get("observations").is_some();
+    if observations {
+        return "observations are no Kubernetes objects; give the file with `--observations`"
+            .to_owned();
+    }
+    let snapshot = root.get("snapshot").is_some();
+    if snapshot {
+        return "a snapshot is no Kubernetes object; give the file with `--snapshot`".to_owned();
+    }
+    let given = if root.entries().is_some() { "an object without `kind`" } else { &describe(root) };
+    format!("{given} is no Kubernetes object; expected `kind` and `metadata`")
+}
+
 /// Pushes an object, or the items of a list; an API server leaves out the kind of such items.
 fn unpack<'a>(
     root: Node,
@@ -89,12 +105,7 @@ fn unpack<'a>(
 ) {
     let kind = root.get("kind").and_then(Node::text).or(implied).map(str::to_owned);
     let Some(kind) = kind else {
-        let given =
-            if root.entries().is_some() { "an object without `kind`" } else { &describe(&root) };
-        scope.wrong(
-            root.at,
-            format!("{given} is no Kubernetes object; expected `kind` and `metadata`"),
-        );
+        scope.wrong(root.at, no_object(&root));
         return;
     };
     if let Some(item_kind) = kind.strip_suffix("List")
