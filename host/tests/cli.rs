@@ -1,4 +1,5 @@
 //! The binary as it is called: exit codes, streams, formats.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

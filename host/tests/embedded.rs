@@ -1,4 +1,5 @@
 //! The built-in policy: all ways of asking it agree.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use wva::policy::{CallError, Policy};
 use wva_core::decision::{Decision, Prediction};
@@ -73,7 +74,7 @@ fn a_sweep_has_both_ends() {
     let ask = format!(r#"{{"replica":{replica},"fromRatePerS":1,"toRatePerS":3,"points":5}}"#);
     let curve = Policy::embedded().unwrap().sweep_json(&ask).unwrap();
     let curve: Vec<Prediction> = serde_json::from_str(&curve).unwrap();
-    let rates = Vec::from_iter(curve.iter().map(|point| point.arrival_rate_per_s));
+    let rates: Vec<_> = curve.iter().map(|point| point.arrival_rate_per_s).collect();
     assert_eq!(rates, [1.0, 1.5, 2.0, 2.5, 3.0]);
 }
 

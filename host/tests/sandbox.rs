@@ -1,4 +1,5 @@
 //! Policies that misbehave, and what becomes of them.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;

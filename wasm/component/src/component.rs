@@ -7,7 +7,7 @@ use wva_core::error::PolicyError;
 use crate::json;
 
 #[expect(unsafe_code, reason = "generated: the canonical ABI passes pointers and lengths")]
-#[expect(clippy::all, clippy::pedantic, reason = "generated")]
+#[expect(clippy::pedantic, reason = "generated")]
 mod bindings {
     use super::Component;
 
