@@ -8,6 +8,7 @@ mod npm;
 mod run;
 mod tasks;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use run::{TaskError, say};
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("error: {error}"));
+            // Without stderr, the exit code has to do.
+            let _ = writeln!(std::io::stderr(), "error: {error}");
             ExitCode::FAILURE
         }
     }
