@@ -41,6 +41,7 @@ pub(crate) fn explain(
             decided: true,
             wanted_replicas: Some(variant.min_replicas),
             desired_replicas: desired,
+            cost_per_hour: cost(context, variant, desired),
             binds: reason,
             ..blank
         },
@@ -54,6 +55,15 @@ pub(crate) fn explain(
     };
     decision.sentence = sentence(&decision, context.currency);
     decision
+}
+
+/// What replicas of a variant cost on the accelerator it runs on, if it could carry the load there.
+fn cost(context: &Context<'_, '_>, variant: &Variant, replicas: Option<u32>) -> Option<f64> {
+    let here = |c: &&Candidate<'_>| {
+        c.variant.name == variant.name && Some(c.accelerator) == variant.running_on()
+    };
+    let price = context.plan?.candidates.iter().find(here)?.price_per_hour;
+    Some(price * f64::from(replicas?))
 }
 
 fn blank(context: &Context<'_, '_>, variant: &Variant) -> VariantDecision {

@@ -118,21 +118,29 @@ fn carry<'p, 'a>(
 
 /// A resting variant goes to its floor once the one that carries the load can do so.
 fn rest<'p, 'a>(winner: &Candidate<'_>, variant: &Variant, lower_bound: bool) -> Settled<'p, 'a> {
-    let carrier = &winner.variant.name;
-    let ready = winner.variant.observed.ready_replicas.unwrap_or(0) >= winner.replicas;
-    if ready && !lower_bound && !winner.falls_short() {
-        let reason =
-            Reason::new(Code::CarriedElsewhere, format!("`{carrier}` carries the load for less"));
-        return Settled::Rests { desired: Some(variant.min_replicas), reason };
-    }
-    let text =
-        format!("held until `{carrier}` carries the load with {} ready replicas", winner.replicas);
-    Settled::Rests { desired: hold(variant), reason: Reason::new(Code::MakeBeforeBreak, text) }
+    let (carrier, needed) = (&winner.variant.name, winner.replicas);
+    let ready = winner.variant.observed.ready_replicas.unwrap_or(0) >= needed;
+    let (desired, code, text) = if lower_bound {
+        let text = "arrivals at a variant of the workload are unknown".to_owned();
+        (hold(variant), Code::PartlyUnknownLoad, text)
+    } else if winner.falls_short() {
+        let text = format!("`{carrier}` may not have the {} the load needs", winner.needed);
+        (hold(variant), Code::MakeBeforeBreak, text)
+    } else if ready {
+        let text = format!("`{carrier}` carries the load for less");
+        (Some(variant.min_replicas), Code::CarriedElsewhere, text)
+    } else {
+        let text = format!("`{carrier}` takes the load over once it has {needed} ready");
+        (hold(variant), Code::MakeBeforeBreak, text)
+    };
+    Settled::Rests { desired, reason: Reason::new(code, text) }
 }
 
-/// The current replicas, never below the floor; unknown stays unknown.
+/// The current replicas, never below the floor if there is a sensible one; unknown stays unknown.
 fn hold(variant: &Variant) -> Option<u32> {
-    variant.observed.current_replicas.map(|current| current.max(variant.min_replicas))
+    let contradiction = variant.max_replicas.is_some_and(|max| max < variant.min_replicas);
+    let floor = if contradiction { 0 } else { variant.min_replicas };
+    variant.observed.current_replicas.map(|current| current.max(floor))
 }
 
 fn has_candidate(plan: &Plan<'_>, variant: &Variant) -> bool {

@@ -62,7 +62,7 @@ fn numbers(p: &Prediction) -> Vec<f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_mean_is_the_chains((replica, rate) in load()) {

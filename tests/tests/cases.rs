@@ -1,0 +1,67 @@
+//! Manifests and observations go the whole way; every variant's sentence is the expected one.
+
+use std::path::{Path, PathBuf};
+
+use wva_core::decide;
+use wva_manifests::{Source, parse, parse_observations};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn source(path: &Path) -> Source {
+    Source {
+        path: path.file_name().unwrap().to_string_lossy().into_owned(),
+        text: std::fs::read_to_string(path).unwrap(),
+    }
+}
+
+/// The sample's file, unless the case brings ConfigMaps of that meaning itself.
+fn base(own: &Source) -> Vec<Source> {
+    let demo = root().join("deploy/samples/demo");
+    let classes = own.text.contains("service-classes-config") || own.text.contains("serviceclass");
+    let names = ["accelerators.yaml", "profiles.yaml", "serviceclasses.yaml"];
+    let used = names.iter().filter(|name| !(classes && **name == "serviceclasses.yaml"));
+    used.map(|name| source(&demo.join(name))).collect()
+}
+
+fn sentences(case: &Path) -> String {
+    let own = source(&case.join("manifests.yaml"));
+    let mut sources = base(&own);
+    sources.push(own);
+    let observed = case.join("observations.yaml");
+    let observations = if observed.is_file() {
+        parse_observations(&source(&observed)).unwrap()
+    } else {
+        Vec::new()
+    };
+    let manifests = parse(&sources).unwrap();
+    let (snapshot, problems) = manifests.snapshot(&observations, 0.0, "cents");
+    let decision = decide(&snapshot, &[]).unwrap();
+    let mut text = String::new();
+    for problem in manifests.problems.iter().chain(&problems) {
+        text += &format!("{problem}\n");
+    }
+    for variant in &decision.variants {
+        let numbers = (variant.wanted_replicas, variant.desired_replicas);
+        text += &format!("{} {numbers:?} {}\n", variant.binds.code, variant.sentence);
+    }
+    text
+}
+
+#[test]
+fn every_case_says_what_is_expected() {
+    let folder = root().join("tests/cases/decide");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    cases.sort();
+    assert!(cases.len() >= 15, "only {} cases", cases.len());
+    for case in cases {
+        let (ours, expected) = (sentences(&case), case.join("expected.txt"));
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            std::fs::write(&expected, &ours).unwrap();
+        }
+        let expected = std::fs::read_to_string(&expected).unwrap_or_default();
+        assert_eq!(ours, expected, "{}", case.display());
+    }
+}
