@@ -25,7 +25,8 @@ pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision
         .flat_map(|group| decide_group(&index, group, &snapshot.currency))
         .collect();
     variants.sort_by(|a, b| a.variant.cmp(&b.variant));
-    let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).sum();
+    // From +0: the sum of nothing is -0.
+    let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).fold(0.0, |a, b| a + b);
     Ok(Decision { at_unix_s: snapshot.at_unix_s, cost_per_hour, variants, memory: memory.to_vec() })
 }
 

@@ -1,5 +1,7 @@
 //! Manifests and observations go the whole way; every variant's sentence is the expected one.
 
+#![expect(clippy::unwrap_used, clippy::format_push_string, reason = "a test may fail")]
+
 use std::path::{Path, PathBuf};
 
 use wva_core::decide;

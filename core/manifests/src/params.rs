@@ -29,3 +29,12 @@ pub const PRIORITY_LAST: u32 = 100;
 
 /// Replicas that are kept where a variant gives no `minReplicas`.
 pub const MIN_REPLICAS: u32 = 1;
+
+/// Longest line of a `/metrics` page, in bytes: vLLM's longest lists its adapters or its settings.
+pub const LINE_BYTES_MAX: usize = 64 * 1024;
+
+/// Most series kept of a `/metrics` page: about twenty for each of 5000 servers.
+pub const SERIES_MAX: usize = 100_000;
+
+/// Longest beginning that Kubernetes gives to generated names, such as those of pods, in bytes.
+pub const GENERATED_NAME_BYTES_MAX: usize = 58;

@@ -93,8 +93,13 @@ mod tests {
 
     /// The definition, in the order that adds small terms first.
     fn by_definition(r: f64, q: u32) -> (f64, f64) {
-        let largest = if r > 1.0 { r.powi(i32::try_from(q).unwrap()) } else { 1.0 };
-        let term = |j: u32| r.powi(i32::try_from(j).unwrap()) / largest;
+        let powers = |base: f64| std::iter::successors(Some(1.0), move |term| Some(term * base));
+        let count = usize::try_from(q).unwrap() + 1;
+        let mut terms: Vec<f64> = powers(if r > 1.0 { 1.0 / r } else { r }).take(count).collect();
+        if r > 1.0 {
+            terms.reverse();
+        }
+        let term = |j: u32| terms[usize::try_from(j).unwrap()];
         let all_but_last: f64 = (0..q).map(term).sum();
         let moment: f64 = (0..=q).map(|j| f64::from(j) * term(j)).sum();
         (all_but_last, moment)

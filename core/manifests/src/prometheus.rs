@@ -1,0 +1,20 @@
+//! Saved `/metrics` pages of vLLM to observations.
+//!
+//! ```text
+//! text --parse_page--> Page, twice --observe--> observations + problems
+//! ```
+//! Counters say something only as what they grew by, so a rate needs two pages of the same pods;
+//! one page alone gives the gauges.
+
+mod growth;
+mod line;
+mod merge;
+mod names;
+mod observe;
+mod owner;
+mod page;
+mod pods;
+
+pub use merge::merge_observations;
+pub use observe::{observe, observe_page};
+pub use page::{Page, parse_page};

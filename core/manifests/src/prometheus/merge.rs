@@ -1,0 +1,42 @@
+//! Two sources of observations to one.
+
+use wva_core::snapshot::Observation;
+
+use crate::observations::VariantObservation;
+
+/// Fills what `preferred` does not say from `other`, field by field; variants that only `other`
+/// has are added.
+#[must_use]
+pub fn merge_observations(
+    mut preferred: Vec<VariantObservation>,
+    other: Vec<VariantObservation>,
+) -> Vec<VariantObservation> {
+    for from in other {
+        match preferred.iter_mut().find(|into| into.variant == from.variant) {
+            Some(into) => fill(&mut into.observed, from.observed),
+            None => preferred.push(from),
+        }
+    }
+    preferred
+}
+
+fn fill(into: &mut Observation, from: Observation) {
+    let given = std::mem::take(into);
+    // Without `..`, a field that is added later cannot be forgotten here.
+    *into = Observation {
+        arrival_rate_per_s: given.arrival_rate_per_s.or(from.arrival_rate_per_s),
+        avg_input_tokens: given.avg_input_tokens.or(from.avg_input_tokens),
+        avg_output_tokens: given.avg_output_tokens.or(from.avg_output_tokens),
+        current_replicas: given.current_replicas.or(from.current_replicas),
+        ready_replicas: given.ready_replicas.or(from.ready_replicas),
+        starting_replicas: given.starting_replicas.or(from.starting_replicas),
+        waiting_requests: given.waiting_requests.or(from.waiting_requests),
+        running_requests: given.running_requests.or(from.running_requests),
+        max_batch_size: given.max_batch_size.or(from.max_batch_size),
+        accelerator: given.accelerator.or(from.accelerator),
+        ttft_ms: given.ttft_ms.or(from.ttft_ms),
+        itl_ms: given.itl_ms.or(from.itl_ms),
+        sample_age_s: given.sample_age_s.or(from.sample_age_s),
+        current_cost_per_hour: given.current_cost_per_hour.or(from.current_cost_per_hour),
+    };
+}

@@ -1,0 +1,90 @@
+//! Series by the pod they are of.
+
+use std::collections::BTreeMap;
+
+use crate::node::At;
+use crate::prometheus::page::{Page, Series};
+
+/// Labels that say whose a series is. An `exported_*` label comes first: it is what the page itself
+/// said before whoever collected it added its own.
+const NAMESPACE: [&str; 2] = ["exported_namespace", "namespace"];
+const POD: [&str; 2] = ["exported_pod", "pod"];
+const INSTANCE: [&str; 2] = ["exported_instance", "instance"];
+const MODEL: [&str; 1] = ["model_name"];
+
+/// The label that splits completions by how they ended: they count together.
+const REASON: &str = "finished_reason";
+
+/// Which pod, as far as the labels say; without any, the whole page is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PodKey<'p> {
+    pub(crate) namespace: Option<&'p str>,
+    pub(crate) pod: Option<&'p str>,
+    /// Address it was scraped at, where the pod has no name.
+    pub(crate) instance: Option<&'p str>,
+    pub(crate) model: Option<&'p str>,
+}
+
+/// What a page says of one pod.
+#[derive(Clone, Debug)]
+pub(crate) struct Pod<'p> {
+    pub(crate) at: At,
+    /// By metric and by its further labels; `None` where a value is missing.
+    pub(crate) values: BTreeMap<&'static str, BTreeMap<Labels<'p>, Option<f64>>>,
+}
+
+/// Labels without the reason.
+pub(crate) type Labels<'p> = Vec<(&'p str, &'p str)>;
+
+/// The pods of a page.
+pub(crate) fn pods(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
+    let mut pods = BTreeMap::new();
+    for (series, reading) in &page.series {
+        let pod = pods
+            .entry(PodKey::of(series))
+            .or_insert_with(|| Pod { at: reading.at, values: BTreeMap::new() });
+        pod.at = pod.at.min(reading.at);
+        let labels = series.labels.iter().map(|(label, value)| (label.as_str(), value.as_str()));
+        let labels = labels.filter(|(label, _)| *label != REASON).collect();
+        let values = pod.values.entry(series.name).or_default();
+        let sum = values.entry(labels).or_insert(Some(0.0));
+        *sum = sum.zip(reading.value).map(|(sum, value)| sum + value);
+    }
+    pods
+}
+
+impl Pod<'_> {
+    /// The metric summed over the pod's engines.
+    pub(crate) fn total(&self, name: &str) -> Option<f64> {
+        self.values.get(name)?.values().copied().sum()
+    }
+}
+
+impl<'p> PodKey<'p> {
+    fn of(series: &'p Series) -> Self {
+        let label = |names: &[&str]| names.iter().find_map(|name| series.label(name));
+        let pod = label(&POD);
+        Self {
+            namespace: label(&NAMESPACE),
+            pod,
+            instance: label(&INSTANCE).filter(|_| pod.is_none()),
+            model: label(&MODEL),
+        }
+    }
+
+    /// For messages.
+    pub(crate) fn name(&self) -> String {
+        match (self.pod, self.instance) {
+            (Some(pod), _) => format!("pod `{pod}`"),
+            (None, Some(instance)) => format!("instance `{instance}`"),
+            (None, None) => "the page".to_owned(),
+        }
+    }
+}
+
+impl Series {
+    fn label(&self, name: &str) -> Option<&str> {
+        let label = self.labels.iter().find(|(label, _)| label == name);
+        label.map(|(_, value)| value.as_str())
+    }
+}
