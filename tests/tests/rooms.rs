@@ -58,6 +58,33 @@ fn every_room_knows_only_what_it_must() {
     }
 }
 
+/// Licenses that `deny.toml` allows.
+fn allowed_licenses() -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
+    let list = text.split("allow = [").nth(1).unwrap().split(']').next().unwrap();
+    list.split(',').map(|name| name.trim().trim_matches('"').to_owned()).collect()
+}
+
+#[test]
+fn every_dependency_has_a_license_we_allow() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let allowed = allowed_licenses();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert!(packages.len() > 50);
+    for package in packages {
+        let license = package["license"].as_str().unwrap_or_default().replace('/', " OR ");
+        let any = license.split(" OR ").any(|all| {
+            all.split(" AND ").all(|name| allowed.contains(name.trim_matches(['(', ')', ' '])))
+        });
+        assert!(any, "{} {}: `{license}`", package["name"], package["version"]);
+    }
+}
+
 #[test]
 fn a_file_holds_one_idea() {
     for folder in ["core", "wasm", "host", "xtask", "tests"] {
