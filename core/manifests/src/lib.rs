@@ -4,6 +4,7 @@
 //! texts --parse--> Manifests --+
 //!                              +--snapshot--> Snapshot + problems
 //! text --parse_observations----+
+//! text --parse_page--observe---+
 //! ```
 //! Both dialects are read: the user guide's and upstream's. `docs/formats.md` lists every field.
 //!
@@ -42,6 +43,7 @@ mod object;
 mod observations;
 mod problem;
 mod profile;
+mod prometheus;
 mod range;
 mod read;
 mod resolve;
@@ -61,6 +63,7 @@ pub use manifests::{
 };
 pub use observations::{VariantObservation, parse_observations, read_observations};
 pub use problem::{Place, Problem, Problems, Severity};
+pub use prometheus::{Page, merge_observations, observe, observe_page, parse_page};
 pub use read::{parse, parse_partial};
 
 /// A text and what to call it in messages.
@@ -68,6 +71,6 @@ pub use read::{parse, parse_partial};
 pub struct Source {
     /// Path or other name.
     pub path: String,
-    /// YAML, one or more documents; JSON is YAML.
+    /// YAML, one or more documents; JSON is YAML. For [`parse_page`] Prometheus' text format.
     pub text: String,
 }

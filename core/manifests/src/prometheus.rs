@@ -14,6 +14,7 @@ mod observe;
 mod owner;
 mod page;
 mod pods;
+mod variant;
 
 pub use merge::merge_observations;
 pub use observe::{observe, observe_page};

@@ -44,12 +44,16 @@ impl<'a, 'p> Growth<'a, 'p> {
         self.of(histogram.sum).zip(self.of(histogram.count))
     }
 
-    /// Requests that arrived, from the best source the pod has. Every request that arrived has
-    /// had its first token or waits for it; and it has ended, waits or runs.
+    /// Requests that left the queue.
+    pub(crate) fn begun(&self) -> Option<f64> {
+        let ended = || Some(self.of(COMPLETIONS)? + self.of(RUNNING)?);
+        self.of(FIRST_TOKEN.count).or_else(ended)
+    }
+
+    /// Requests that arrived, from the best source the pod has: they were counted, or they began
+    /// or wait.
     pub(crate) fn arrivals(&self) -> Option<f64> {
-        let begun = || Some(self.of(FIRST_TOKEN.count)? + self.of(WAITING)?);
-        let ended = || Some(self.of(COMPLETIONS)? + self.of(WAITING)? + self.of(RUNNING)?);
-        self.of(ARRIVALS).or_else(begun).or_else(ended)
+        self.of(ARRIVALS).or_else(|| Some(self.begun()? + self.of(WAITING)?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One line of the text format: a comment, nothing, or a sample.
 //!
-//! Read are Prometheus' text format and what OpenMetrics adds to it: timestamps in seconds,
+//! Read are Prometheus' text format and what `OpenMetrics` adds to it: timestamps in seconds,
 //! exemplars, names in quotation marks.
 
 use crate::fields::quoted;
@@ -135,8 +135,7 @@ impl<'a> Cursor<'a> {
     fn label(&mut self, sample: &mut Sample) -> Result<(), Fault> {
         let start = self.at;
         let in_quotes = self.eat('"');
-        let label =
-            if in_quotes { self.quoted()? } else { self.take(is_name_letter).to_owned() };
+        let label = if in_quotes { self.quoted()? } else { self.take(is_name_letter).to_owned() };
         self.blanks();
         if in_quotes && sample.name.is_empty() && !self.rest().starts_with('=') {
             sample.name = label;
@@ -207,7 +206,10 @@ mod tests {
         let sample = read(r#" vllm:x { a = "q\"\\\n}" , b="ü,{=" , } +1.5e3 1700000000000"#);
         assert_eq!(sample.name, "vllm:x");
         let labels = [("a", "q\"\\\n}"), ("b", "ü,{=")];
-        assert_eq!(sample.labels, labels.map(|(label, value)| (label.to_owned(), value.to_owned())));
+        assert_eq!(
+            sample.labels,
+            labels.map(|(label, value)| (label.to_owned(), value.to_owned()))
+        );
         assert!((sample.value - 1500.0).abs() < f64::EPSILON);
     }
 
@@ -220,7 +222,9 @@ mod tests {
 
     #[test]
     fn what_openmetrics_adds() {
-        for line in ["x 2 1700000000.123", "x 2 # {trace=\"}\"} 0.67", "{\"x\"} 2", "{\"x\",a=\"\"} 2"] {
+        for line in
+            ["x 2 1700000000.123", "x 2 # {trace=\"}\"} 0.67", "{\"x\"} 2", "{\"x\",a=\"\"} 2"]
+        {
             let sample = read(line);
             assert_eq!((sample.name.as_str(), sample.value.to_bits()), ("x", 2.0_f64.to_bits()));
         }

@@ -37,10 +37,8 @@ pub(crate) const TOKEN_GAP: [Histogram; 2] = [
     },
 ];
 /// Tokens of a prompt.
-pub(crate) const PROMPT: Histogram = Histogram {
-    sum: "vllm:request_prompt_tokens_sum",
-    count: "vllm:request_prompt_tokens_count",
-};
+pub(crate) const PROMPT: Histogram =
+    Histogram { sum: "vllm:request_prompt_tokens_sum", count: "vllm:request_prompt_tokens_count" };
 /// Tokens of an answer.
 pub(crate) const GENERATION: Histogram = Histogram {
     sum: "vllm:request_generation_tokens_sum",

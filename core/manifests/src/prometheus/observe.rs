@@ -1,21 +1,15 @@
 //! Pages to observations.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use wva_core::snapshot::Observation;
+use std::collections::BTreeMap;
 
 use crate::manifests::Manifests;
 use crate::node::Origin;
 use crate::observations::VariantObservation;
 use crate::problem::{Problem, Report};
-use crate::prometheus::growth::Growth;
-use crate::prometheus::names::{
-    COMPLETIONS, FIRST_TOKEN, GENERATION, GENERATION_TOKENS, Histogram, PROMPT, PROMPT_TOKENS,
-    RUNNING, TOKEN_GAP, WAITING,
-};
 use crate::prometheus::owner::{Owners, Strays};
 use crate::prometheus::page::Page;
 use crate::prometheus::pods::{Pod, PodKey, pods};
+use crate::prometheus::variant::{Seen, observation};
 use crate::scope::Scope;
 
 /// What two pages of the same pods, `seconds` apart, say of each variant, and what was not as it
@@ -26,8 +20,7 @@ use crate::scope::Scope;
 /// running). Only pods on both pages count, and their sum is at least 0. A pod that restarted
 /// counts from its restart. Means are Δsum ÷ Δcount over the pods.
 ///
-/// What the pages do not say, or say as NaN, is unknown. With `seconds` not above 0 there is no
-/// rate.
+/// What the pages do not say, or say as NaN, is unknown. Without `seconds` above 0 the rate is.
 #[must_use]
 pub fn observe(
     first: &Page,
@@ -35,22 +28,77 @@ pub fn observe(
     seconds: f64,
     manifests: &Manifests,
 ) -> (Vec<VariantObservation>, Vec<Problem>) {
+    observations(Some((first, seconds)), last, manifests)
+}
+
+/// What one page says of each variant: the gauges.
+#[must_use]
+pub fn observe_page(page: &Page, manifests: &Manifests) -> (Vec<VariantObservation>, Vec<Problem>) {
+    observations(None, page, manifests)
+}
+
+fn observations(
+    first: Option<(&Page, f64)>,
+    last: &Page,
+    manifests: &Manifests,
+) -> (Vec<VariantObservation>, Vec<Problem>) {
     let report = Report::default();
-    for problem in first.problems().iter().chain(last.problems()) {
+    let page = first.map(|(page, _)| page);
+    for page in page.into_iter().chain([last]) {
+        repeat(page, &report);
+    }
+    let before = page.map(pods).unwrap_or_default();
+    let after = pods(last);
+    let owners = Owners::new(manifests);
+    let earlier = page.map_or("", |page| page.path.as_str());
+    let variants = by_variant(
+        (&before, &Scope::new(&report, earlier, None)),
+        (&after, &Scope::new(&report, &last.path, None)),
+        &owners,
+    );
+    let mut observations = Vec::new();
+    for (name, pods) in variants {
+        let seconds = first.map(|(_, seconds)| seconds);
+        observations.extend(observation(name, &pods, seconds, &last.path, &report));
+    }
+    (observations, report.into_sorted(&[earlier, &last.path]))
+}
+
+/// What was said when the page was read, and whether it says anything.
+fn repeat(page: &Page, report: &Report) {
+    for problem in page.problems() {
         report.push(problem.clone());
     }
-    let scope = Scope::new(&report, &last.path, None);
-    if first.series.is_empty() {
-        warn_empty(&Scope { file: &first.path, ..scope.clone() });
+    if page.series.is_empty() {
+        let text = "nothing on the page is read; expected metrics such as \
+                    `vllm:num_requests_waiting`";
+        Scope::new(report, &page.path, None).warn(Origin::SOURCE.at(1, 0), text.to_owned());
     }
-    let before = pods(first);
-    let variants = sort(Some(&before), &pods(last), manifests, &scope);
-    let observations = variants.into_iter().filter_map(|(name, seen)| {
-        let object = format!("VariantAutoscaling {name}");
-        let scope = Scope { object: Some(&object), ..scope.clone() };
-        seen.warn_partial(&scope);
-        seen.observation(name, Some(seconds), &scope)
-    });
-    let observations = observations.collect();
-    (observations, report.into_sorted(&[&first.path, &last.path]))
+}
+
+/// The pods of each variant; those of none are reported.
+fn by_variant<'a, 'p, 'm>(
+    (before, earlier): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
+    (after, later): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
+    owners: &Owners<'m>,
+) -> BTreeMap<&'m str, Vec<Seen<'a, 'p>>> {
+    let mut variants: BTreeMap<&str, Vec<Seen<'_, '_>>> = BTreeMap::new();
+    let (mut gone, mut strays) = (Strays::default(), Strays::default());
+    let only_before = before.keys().filter(|key| !after.contains_key(key));
+    for key in after.keys().chain(only_before) {
+        let (first, last) = (before.get(key), after.get(key));
+        match owners.of(key) {
+            Ok(variant) => {
+                variants.entry(&variant.name).or_default().push(Seen { key: *key, first, last });
+            }
+            Err(cause) => match (first, last) {
+                (_, Some(pod)) => strays.add(cause, *key, pod.at),
+                (Some(pod), None) => gone.add(cause, *key, pod.at),
+                (None, None) => {}
+            },
+        }
+    }
+    gone.warn(earlier);
+    strays.warn(later);
+    variants
 }

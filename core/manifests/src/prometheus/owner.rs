@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::node::At;
 use crate::params::GENERATED_NAME_BYTES_MAX;
-use crate::prometheus::pods::PodKey;
+use crate::prometheus::pods::{PodKey, and_others};
 use crate::scope::Scope;
 use crate::suggest::hint;
+
+/// Most names that a message lists.
+const NAMES_MAX: usize = 3;
 
 /// The variants that pods may belong to.
 #[derive(Debug)]
@@ -24,31 +27,34 @@ impl<'m> Owners<'m> {
     /// The pod's variant: by the beginning of its name, or where it has none by its model.
     /// Nothing is guessed: else why it is unknown.
     pub(crate) fn of(&self, key: &PodKey<'_>) -> Result<&'m DeclaredVariant, String> {
-        let here = |variant: &&DeclaredVariant| {
-            key.namespace.is_none_or(|namespace| namespace == variant.namespace)
-        };
         let serves =
             |variant: &&DeclaredVariant| key.model.is_none_or(|model| model == variant.model);
-        let serving: Vec<_> = self.0.iter().copied().filter(here).filter(serves).collect();
+        let serving: Vec<_> =
+            self.0.iter().copied().filter(|variant| is_in(variant, key)).filter(serves).collect();
         if serving.is_empty() {
             return Err(self.not_served(key));
         }
         match (key.pod, key.model) {
             (Some(pod), _) => by_name(pod, &serving, key),
-            (None, Some(_)) => single(&serving)
-                .ok_or_else(|| ambiguous(&serving, key, &["`pod`"])),
+            (None, Some(_)) => single(&serving).ok_or_else(|| ambiguous(&serving, key, &["`pod`"])),
             (None, None) => Err("neither label `model_name` nor `pod` is there".to_owned()),
         }
     }
 
     fn not_served(&self, key: &PodKey<'_>) -> String {
-        let place = key.namespace.map_or_else(String::new, |name| format!(" in namespace `{name}`"));
+        let here = self.0.iter().filter(|variant| is_in(variant, key));
+        let place =
+            key.namespace.map_or_else(String::new, |name| format!(" in namespace `{name}`"));
         let Some(model) = key.model else {
             return format!("there is no variant{place}");
         };
-        let near = hint(model, self.0.iter().map(|variant| variant.model.as_str()));
+        let near = hint(model, here.map(|variant| variant.model.as_str()));
         format!("no variant{place} serves model `{model}`{near}")
     }
+}
+
+fn is_in(variant: &DeclaredVariant, key: &PodKey<'_>) -> bool {
+    key.namespace.is_none_or(|namespace| namespace == variant.namespace)
 }
 
 fn by_name<'m>(
@@ -69,13 +75,9 @@ fn by_name<'m>(
         }
     }
     if owners.is_empty() {
-        let targets: Vec<_> =
-            serving.iter().map(|variant| format!("`{}-…`", variant.target.name)).collect();
-        return Err(format!(
-            "{} is not among the pods of the variants: expected a name such as {}",
-            model(key),
-            targets.join(", ")
-        ));
+        let beginnings = serving.iter().map(|variant| format!("`{}-`", variant.target.name));
+        let beginnings = some(beginnings.collect(), " or ");
+        return Err(format!("{}, but the name does not begin with {beginnings}", serves(key)));
     }
     single(&owners).ok_or_else(|| ambiguous(&owners, key, &[]))
 }
@@ -98,20 +100,30 @@ fn single<'m>(variants: &[&'m DeclaredVariant]) -> Option<&'m DeclaredVariant> {
 }
 
 fn ambiguous(variants: &[&DeclaredVariant], key: &PodKey<'_>, missing: &[&str]) -> String {
-    let names: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    let names =
+        some(variants.iter().map(|variant| format!("`{}`", variant.name)).collect(), " or ");
     let namespace = key.namespace.is_none().then_some("`namespace`");
     let labels: Vec<_> = missing.iter().copied().chain(namespace).collect();
-    let (noun, verb) = if labels.len() == 1 { ("label", "is") } else { ("labels", "are") };
-    format!(
-        "{} may be of {}: {noun} {} {verb} missing",
-        model(key),
-        names.join(" or "),
-        labels.join(" and ")
-    )
+    let why = match labels.as_slice() {
+        [] => "their targets have one name".to_owned(),
+        [label] => format!("label {label} is missing"),
+        labels => format!("labels {} are missing", labels.join(" and ")),
+    };
+    format!("{}, and may be of {names}: {why}", serves(key))
 }
 
-fn model(key: &PodKey<'_>) -> String {
-    key.model.map_or_else(|| "no model".to_owned(), |model| format!("model `{model}`"))
+fn serves(key: &PodKey<'_>) -> String {
+    key.model
+        .map_or_else(|| "no model is named".to_owned(), |model| format!("serves model `{model}`"))
+}
+
+/// The first names of a list.
+fn some(mut names: Vec<String>, between: &str) -> String {
+    if names.len() > NAMES_MAX {
+        names.truncate(NAMES_MAX);
+        names.push("others".to_owned());
+    }
+    names.join(between)
 }
 
 /// Pods without a variant: one warning for each cause.
@@ -125,12 +137,8 @@ impl<'p> Strays<'p> {
 
     pub(crate) fn warn(self, scope: &Scope<'_>) {
         for (cause, (key, at, pods)) in self.0 {
-            let others = match pods - 1 {
-                0 => String::new(),
-                1 => " and another".to_owned(),
-                others => format!(" and {others} others"),
-            };
-            scope.warn(at, format!("{}{others}: {cause}; nothing is read of it", key.name()));
+            let pods = and_others(key.name(), pods);
+            scope.warn(at, format!("{pods}: {cause}; nothing is read of it"));
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::params::{LINE_BYTES_MAX, SERIES_MAX, SOURCE_BYTES_MAX};
 use crate::problem::{Problem, Problems, Report};
 use crate::prometheus::line::{self, Sample};
 use crate::prometheus::names;
+use crate::prometheus::pods::and_others;
 use crate::scope::Scope;
 
 /// What a server or a Prometheus said at one moment: one pod's `/metrics`, or those of several
@@ -36,21 +37,26 @@ pub(crate) struct Reading {
     pub(crate) at: At,
 }
 
-/// Reads a page in Prometheus' text format or in OpenMetrics; metrics that no observation is made
+/// Reads a page in Prometheus' text format or in `OpenMetrics`; metrics that no observation is made
 /// of are checked and dropped.
 ///
 /// # Errors
-/// Every line that is no sample, a series that is given twice, and a page beyond the limits of
+/// Every line that is no sample, series that are given twice, and a page beyond the limits of
 /// [`crate::params`].
 pub fn parse_page(source: &Source) -> Result<Page, Problems> {
     let report = Report::default();
     let scope = Scope::new(&report, &source.path, None);
-    let mut page = Page { path: source.path.clone(), ..Page::default() };
-    page.read(&source.text, &scope);
-    page.note_missing(&scope);
+    let mut reader = Reader { scope, series: BTreeMap::new(), twice: Vec::new() };
+    reader.page(&source.text);
+    reader.refuse_twice();
+    reader.note_missing();
+    let series = reader.series;
     let failed = report.errors() > 0;
-    page.problems = report.into_sorted(&[&source.path]);
-    if failed { Err(Problems(page.problems)) } else { Ok(page) }
+    let problems = report.into_sorted(&[&source.path]);
+    if failed {
+        return Err(Problems(problems));
+    }
+    Ok(Page { path: source.path.clone(), series, problems })
 }
 
 impl Page {
@@ -59,38 +65,48 @@ impl Page {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
+}
 
-    fn read(&mut self, text: &str, scope: &Scope<'_>) {
+struct Reader<'s> {
+    scope: Scope<'s>,
+    series: BTreeMap<Series, Reading>,
+    /// Series that were there already: name, where first and where again.
+    twice: Vec<(&'static str, At, At)>,
+}
+
+impl Reader<'_> {
+    fn page(&mut self, text: &str) {
         if text.len() > SOURCE_BYTES_MAX {
             let text =
                 format!("the page has {} bytes; at most {SOURCE_BYTES_MAX} are read", text.len());
-            return scope.wrong(Origin::SOURCE.at(1, 0), text);
+            return self.scope.wrong(Origin::SOURCE.at(1, 0), text);
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (index, line) in text.lines().enumerate() {
             if self.series.len() >= SERIES_MAX {
                 let text = format!("the page has {SERIES_MAX} series or more; fewer are read");
-                return scope.wrong(Origin::SOURCE.at(index + 1, 0), text);
+                return self.scope.wrong(Origin::SOURCE.at(index + 1, 0), text);
             }
-            self.line(line, index + 1, scope);
+            self.line(line, index + 1);
         }
-        self.check_end(text, scope);
+        self.check_end(text);
     }
 
-    fn line(&mut self, line: &str, number: usize, scope: &Scope<'_>) {
+    fn line(&mut self, line: &str, number: usize) {
         let at = |column| Origin::SOURCE.at(number, column);
         if line.len() > LINE_BYTES_MAX {
-            let text = format!("the line has {} bytes; at most {LINE_BYTES_MAX} are read", line.len());
-            return scope.wrong(at(0), text);
+            let text =
+                format!("the line has {} bytes; at most {LINE_BYTES_MAX} are read", line.len());
+            return self.scope.wrong(at(0), text);
         }
         match line::sample(line) {
-            Err(fault) => scope.wrong(at(fault.column), fault.text),
-            Ok(Some(sample)) => self.keep(sample, at(0), scope),
+            Err(fault) => self.scope.wrong(at(fault.column), fault.text),
+            Ok(Some(sample)) => self.keep(sample, at(0)),
             Ok(None) => {}
         }
     }
 
-    fn keep(&mut self, sample: Sample, at: At, scope: &Scope<'_>) {
+    fn keep(&mut self, sample: Sample, at: At) {
         let Some(name) = names::known(&sample.name) else {
             return;
         };
@@ -103,43 +119,42 @@ impl Page {
             Entry::Vacant(place) => {
                 place.insert(Reading { value, at });
             }
-            Entry::Occupied(first) => {
-                let line = first.get().at.line;
-                let text = format!(
-                    "this series of `{name}` is given twice, first on line {line}; \
-                     expected a label `pod` or `instance` where a page holds several pods"
-                );
-                scope.wrong(at, text);
-            }
+            Entry::Occupied(first) => self.twice.push((name, first.get().at, at)),
         }
     }
 
     /// Every line ends with a line feed: without one, the last number may lack digits.
-    fn check_end(&self, text: &str, scope: &Scope<'_>) {
-        let last = text.lines().count();
-        let cut = self.series.iter().find(|(_, reading)| reading.at == Origin::SOURCE.at(last, 0));
-        if let Some((series, reading)) = cut.filter(|_| !text.ends_with('\n')) {
-            let text = format!(
-                "the page ends without a line feed; the value of `{}` may be cut off",
-                series.name
-            );
-            scope.warn(reading.at, text);
+    fn check_end(&self, text: &str) {
+        let last = Origin::SOURCE.at(text.lines().count(), 0);
+        let cut = self.series.iter().find(|(_, reading)| reading.at == last);
+        if let Some((series, _)) = cut.filter(|_| !text.ends_with('\n')) {
+            let name = series.name;
+            let text =
+                format!("the page ends without a line feed; the value of `{name}` may be cut off");
+            self.scope.warn(last, text);
         }
     }
 
-    fn note_missing(&self, scope: &Scope<'_>) {
+    fn refuse_twice(&self) {
+        let Some((name, first, again)) = self.twice.first() else {
+            return;
+        };
+        let series =
+            and_others(format!("the series of `{name}` of line {}", first.line), self.twice.len());
+        let text = format!(
+            "{series}: given twice; expected a label `pod` or `instance` where a page holds several \
+             pods"
+        );
+        self.scope.wrong(*again, text);
+    }
+
+    fn note_missing(&self) {
         let missing = self.series.iter().filter(|(_, reading)| reading.value.is_none());
         let Some((series, reading)) = missing.clone().min_by_key(|(_, reading)| reading.at) else {
             return;
         };
-        let others = match missing.count() - 1 {
-            0 => String::new(),
-            others => format!(", and so do {others} others"),
-        };
-        let text = format!(
-            "the value of `{}` is NaN, infinite or below 0 and counts as missing{others}",
-            series.name
-        );
-        scope.note(reading.at, text);
+        let values = and_others(format!("the value of `{}`", series.name), missing.count());
+        let text = format!("{values}: NaN, infinite or below 0, counts as missing");
+        self.scope.note(reading.at, text);
     }
 }

@@ -82,6 +82,15 @@ impl<'p> PodKey<'p> {
     }
 }
 
+/// A name that stands for all `number` of its kind.
+pub(crate) fn and_others(name: String, number: usize) -> String {
+    match number {
+        0 | 1 => name,
+        2 => format!("{name} and another"),
+        _ => format!("{name} and {} others", number - 1),
+    }
+}
+
 impl Series {
     fn label(&self, name: &str) -> Option<&str> {
         let label = self.labels.iter().find(|(label, _)| label == name);
