@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, WorkloadMemory};
 use wva_manifests::{
-    Manifests, Problem, Problems, Severity, VariantObservation, catalogue, catalogue_names, parse,
-    read_observations,
+    Manifests, Page, Problem, Problems, Severity, VariantObservation, catalogue, catalogue_names,
+    merge_observations, observe, observe_page, parse, parse_page, read_observations,
 };
 
-use crate::cli::DecideArguments;
+use crate::cli::{DecideArguments, Metrics};
 use crate::failure::Failure;
 use crate::files;
 
@@ -35,10 +35,12 @@ pub(crate) fn question(
     }
     check_stdin(arguments)?;
     let manifests = manifests(arguments)?;
-    let (observations, seen) = observations(arguments.observations.as_deref())?;
+    let (given, seen) = observations(arguments.observations.as_deref())?;
+    let (measured, counted) = measured(&arguments.metrics, &manifests)?;
+    let observations = merge_observations(given, measured);
     let at_unix_s = arguments.at.unwrap_or_else(Timestamp::now).as_duration().as_secs_f64();
     let (snapshot, resolved) = manifests.snapshot(&observations, at_unix_s, &arguments.currency);
-    for problem in [&manifests.problems, &seen, &resolved].into_iter().flatten() {
+    for problem in [&manifests.problems, &seen, &counted, &resolved].into_iter().flatten() {
         // Notes are a courtesy: a closed stderr is no reason to stop.
         let _ = writeln!(notes, "{problem}");
     }
@@ -50,6 +52,7 @@ pub(crate) fn question(
 
 fn check_stdin(arguments: &DecideArguments) -> Result<(), Failure> {
     let named = arguments.files.iter().chain(&arguments.observations);
+    let named = named.chain(arguments.metrics.paths());
     if named.filter(|path| files::is_stdin(path)).count() > 1 {
         return Err(Failure::StdinTwice);
     }
@@ -73,6 +76,21 @@ fn observations(path: Option<&Path>) -> Result<(Vec<VariantObservation>, Vec<Pro
         return Err(Failure::Manifests(Problems(problems)));
     }
     Ok((observations, problems))
+}
+
+/// What the pages say of the variants.
+fn measured(
+    metrics: &Metrics,
+    manifests: &Manifests,
+) -> Result<(Vec<VariantObservation>, Vec<Problem>), Failure> {
+    let page = |path: &Path| -> Result<Page, Failure> { Ok(parse_page(&files::source(path)?)?) };
+    Ok(match metrics {
+        Metrics::None => (Vec::new(), Vec::new()),
+        Metrics::One(path) => observe_page(&page(path)?, manifests),
+        Metrics::Two { first, last, seconds } => {
+            observe(&page(first)?, &page(last)?, *seconds, manifests)
+        }
+    })
 }
 
 /// What was remembered; nothing before the first decision.
