@@ -98,7 +98,7 @@ fn by_variant<'a, 'p, 'm>(
             },
         }
     }
-    gone.warn(earlier);
-    strays.warn(later);
+    gone.warn(owners, earlier);
+    strays.warn(owners, later);
     variants
 }

@@ -12,6 +12,9 @@ use crate::suggest::hint;
 /// Most names that a message lists.
 const NAMES_MAX: usize = 3;
 
+/// Most models that a nearest one is looked for: every search compares all variants.
+const HINTS_MAX: usize = 20;
+
 /// The variants that pods may belong to.
 #[derive(Debug)]
 pub(crate) struct Owners<'m>(Vec<&'m DeclaredVariant>);
@@ -26,35 +29,42 @@ impl<'m> Owners<'m> {
 
     /// The pod's variant: by the beginning of its name, or where it has none by its model.
     /// Nothing is guessed: else why it is unknown.
-    pub(crate) fn of(&self, key: &PodKey<'_>) -> Result<&'m DeclaredVariant, String> {
+    pub(crate) fn of<'p>(&self, key: &PodKey<'p>) -> Result<&'m DeclaredVariant, Cause<'p>> {
         let serves =
             |variant: &&DeclaredVariant| key.model.is_none_or(|model| model == variant.model);
-        let serving: Vec<_> =
-            self.0.iter().copied().filter(|variant| is_in(variant, key)).filter(serves).collect();
+        let serving: Vec<_> = self
+            .0
+            .iter()
+            .copied()
+            .filter(|variant| is_in(variant, key.namespace))
+            .filter(serves)
+            .collect();
         if serving.is_empty() {
-            return Err(self.not_served(key));
+            let PodKey { namespace, model, .. } = *key;
+            return Err(Cause::NotServed { namespace, model });
         }
-        match (key.pod, key.model) {
+        let owner = match (key.pod, key.model) {
             (Some(pod), _) => by_name(pod, &serving, key),
             (None, Some(_)) => single(&serving).ok_or_else(|| ambiguous(&serving, key, &["`pod`"])),
             (None, None) => Err("neither label `model_name` nor `pod` is there".to_owned()),
-        }
+        };
+        owner.map_err(Cause::Unclear)
     }
 
-    fn not_served(&self, key: &PodKey<'_>) -> String {
-        let here = self.0.iter().filter(|variant| is_in(variant, key));
-        let place =
-            key.namespace.map_or_else(String::new, |name| format!(" in namespace `{name}`"));
-        let Some(model) = key.model else {
+    /// A model that no variant has, with the one that was meant if it is to be looked for.
+    fn not_served(&self, namespace: Option<&str>, model: Option<&str>, look: bool) -> String {
+        let place = namespace.map_or_else(String::new, |name| format!(" in namespace `{name}`"));
+        let Some(model) = model else {
             return format!("there is no variant{place}");
         };
-        let near = hint(model, here.map(|variant| variant.model.as_str()));
+        let known = self.0.iter().filter(|variant| look && is_in(variant, namespace));
+        let near = hint(model, known.map(|variant| variant.model.as_str()));
         format!("no variant{place} serves model `{model}`{near}")
     }
 }
 
-fn is_in(variant: &DeclaredVariant, key: &PodKey<'_>) -> bool {
-    key.namespace.is_none_or(|namespace| namespace == variant.namespace)
+fn is_in(variant: &DeclaredVariant, namespace: Option<&str>) -> bool {
+    namespace.is_none_or(|namespace| namespace == variant.namespace)
 }
 
 fn by_name<'m>(
@@ -75,8 +85,7 @@ fn by_name<'m>(
         }
     }
     if owners.is_empty() {
-        let beginnings = serving.iter().map(|variant| format!("`{}-`", variant.target.name));
-        let beginnings = some(beginnings.collect(), " or ");
+        let beginnings = some(serving, |variant| format!("`{}-`", variant.target.name));
         return Err(format!("{}, but the name does not begin with {beginnings}", serves(key)));
     }
     single(&owners).ok_or_else(|| ambiguous(&owners, key, &[]))
@@ -100,8 +109,7 @@ fn single<'m>(variants: &[&'m DeclaredVariant]) -> Option<&'m DeclaredVariant> {
 }
 
 fn ambiguous(variants: &[&DeclaredVariant], key: &PodKey<'_>, missing: &[&str]) -> String {
-    let names =
-        some(variants.iter().map(|variant| format!("`{}`", variant.name)).collect(), " or ");
+    let names = some(variants, |variant| format!("`{}`", variant.name));
     let namespace = key.namespace.is_none().then_some("`namespace`");
     let labels: Vec<_> = missing.iter().copied().chain(namespace).collect();
     let why = match labels.as_slice() {
@@ -117,28 +125,60 @@ fn serves(key: &PodKey<'_>) -> String {
         .map_or_else(|| "no model is named".to_owned(), |model| format!("serves model `{model}`"))
 }
 
-/// The first names of a list.
-fn some(mut names: Vec<String>, between: &str) -> String {
-    if names.len() > NAMES_MAX {
-        names.truncate(NAMES_MAX);
+/// What the first variants of a list are called.
+fn some(variants: &[&DeclaredVariant], name: impl Fn(&DeclaredVariant) -> String) -> String {
+    let mut names: Vec<_> = variants.iter().take(NAMES_MAX).map(|variant| name(variant)).collect();
+    if variants.len() > NAMES_MAX {
         names.push("others".to_owned());
     }
-    names.join(between)
+    names.join(" or ")
+}
+
+/// Why a pod has no variant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Cause<'p> {
+    /// There is no variant of the model, or none at all.
+    NotServed { namespace: Option<&'p str>, model: Option<&'p str> },
+    /// There are variants of the model, and which it is cannot be told.
+    Unclear(String),
 }
 
 /// Pods without a variant: one warning for each cause.
 #[derive(Debug, Default)]
-pub(crate) struct Strays<'p>(BTreeMap<String, (PodKey<'p>, At, usize)>);
+pub(crate) struct Strays<'p>(BTreeMap<Cause<'p>, (PodKey<'p>, At, usize)>);
 
 impl<'p> Strays<'p> {
-    pub(crate) fn add(&mut self, cause: String, key: PodKey<'p>, at: At) {
+    pub(crate) fn add(&mut self, cause: Cause<'p>, key: PodKey<'p>, at: At) {
         self.0.entry(cause).and_modify(|(_, _, pods)| *pods += 1).or_insert((key, at, 1));
     }
 
-    pub(crate) fn warn(self, scope: &Scope<'_>) {
-        for (cause, (key, at, pods)) in self.0 {
+    pub(crate) fn warn(self, owners: &Owners<'_>, scope: &Scope<'_>) {
+        for (index, (cause, (key, at, pods))) in self.0.into_iter().enumerate() {
+            let cause = match cause {
+                Cause::NotServed { namespace, model } => {
+                    owners.not_served(namespace, model, index < HINTS_MAX)
+                }
+                Cause::Unclear(text) => text,
+            };
             let pods = and_others(key.name(), pods);
             scope.warn(at, format!("{pods}: {cause}; nothing is read of it"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_pods() {
+        assert!(is_of("llama-7d9f-x2x4k", "llama"));
+        assert!(is_of("llama-0", "llama"));
+        assert!(!is_of("llama2-0", "llama"));
+        assert!(!is_of("llama", "llama"));
+        // Kubernetes cuts the name and the hash before it adds five letters.
+        let long = "x".repeat(70);
+        assert!(is_of(&format!("{}abcde", "x".repeat(58)), &long));
+        assert!(!is_of(&format!("{}-abcde", "x".repeat(52)), &long));
     }
 }
