@@ -77,10 +77,57 @@ impl Mirror for snapshot::LatencyModel {
     }
 }
 
+impl Mirror for wire::Solver {
+    type Twin = snapshot::Solver;
+    fn mirror(self) -> Self::Twin {
+        match self {
+            Self::Unlimited => snapshot::Solver::Unlimited,
+            Self::Greedy(rules) => snapshot::Solver::Greedy(rules.mirror()),
+        }
+    }
+}
+
+impl Mirror for snapshot::Solver {
+    type Twin = wire::Solver;
+    fn mirror(self) -> Self::Twin {
+        match self {
+            Self::Unlimited => wire::Solver::Unlimited,
+            Self::Greedy(rules) => wire::Solver::Greedy(rules.mirror()),
+        }
+    }
+}
+
+macro_rules! cases {
+    ($($wire:ty = $core:ty { $($case:ident)* })*) => { $(
+        impl Mirror for $wire {
+            type Twin = $core;
+            fn mirror(self) -> Self::Twin {
+                match self { $(Self::$case => <$core>::$case),* }
+            }
+        }
+        impl Mirror for $core {
+            type Twin = $wire;
+            fn mirror(self) -> Self::Twin {
+                match self { $(Self::$case => <$wire>::$case),* }
+            }
+        }
+    )* };
+}
+
+cases! {
+    wire::SaturationPolicy = snapshot::SaturationPolicy {
+        None PriorityExhaustive PriorityRoundRobin RoundRobin
+    }
+}
+
 records! {
     wire::Description = Description { name version latency_models limits }
     wire::Limits = Limits { variants accelerators profiles batch memory_bytes_per_variant }
-    wire::Snapshot = snapshot::Snapshot { at_unix_s currency accelerators profiles workloads variants }
+    wire::Snapshot = snapshot::Snapshot {
+        at_unix_s currency accelerators profiles workloads variants capacities solver
+    }
+    wire::Capacity = snapshot::Capacity { device_type units }
+    wire::Greedy = snapshot::Greedy { saturation_policy delayed_best_effort }
     wire::Accelerator = snapshot::Accelerator { name device_type multiplicity cost_per_hour memory_mib }
     wire::Profile = snapshot::Profile {
         model accelerator variant acc_count max_batch at_tokens memory_mib latency source

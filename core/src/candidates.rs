@@ -26,8 +26,12 @@ pub struct Candidate<'a> {
     pub replicas: u32,
     /// Most requests in one batch.
     pub max_batch: u32,
-    /// Devices of the accelerator's type in one replica.
+    /// Type of the devices it runs on.
+    pub device_type: &'a str,
+    /// Devices of that type in one replica.
     pub units_per_replica: u64,
+    /// Replicas it keeps even while another variant carries the load.
+    pub reserved_replicas: u32,
     /// Price of one replica.
     pub price_per_hour: f64,
     /// What the replicas cost.
@@ -77,7 +81,45 @@ pub enum Service {
 }
 
 impl Candidate<'_> {
-    /// Whether an upper bound keeps it from serving the load within its targets.
+    /// Devices it needs for `replicas`, beyond those that are reserved for it anyway.
+    #[must_use]
+    pub fn units(&self, replicas: u32) -> u64 {
+        u64::from(replicas.saturating_sub(self.reserved_replicas)) * self.units_per_replica
+    }
+
+    /// The candidate with fewer replicas than it needs, and the latency they will really have.
+    #[must_use]
+    pub fn reduced_to(&self, replicas: u32) -> Self {
+        let mut reduced = self.clone();
+        reduced.replicas = replicas;
+        reduced.cost_per_hour = self.price_per_hour * f64::from(replicas);
+        reduced.binds = Code::Capacity;
+        if let Service::Loaded { model, total_rate_per_s, means, .. } = &mut reduced.service {
+            *means = model.means(*total_rate_per_s / f64::from(replicas.max(1)));
+        }
+        reduced
+    }
+
+    /// Whether it stays on the accelerator that the variant runs on; where that is not known,
+    /// any will do.
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        self.variant.running_on().is_none_or(|running| running == self.accelerator)
+    }
+
+    /// Cost beyond what the variant costs at rest.
+    #[must_use]
+    pub fn marginal_cost(&self) -> f64 {
+        self.cost_per_hour - self.rest.cost_per_hour
+    }
+
+    /// Value beyond that of the variant at rest.
+    #[must_use]
+    pub fn marginal_value(&self) -> f64 {
+        self.value - self.rest.value
+    }
+
+    /// Whether a limit keeps it from serving the load within its targets.
     #[must_use]
     pub fn falls_short(&self) -> bool {
         self.replicas < self.needed
@@ -181,6 +223,8 @@ impl<'a> Choice<'a> {
             needed,
             replicas,
             max_batch,
+            device_type: index.accelerator(accelerator).map_or(accelerator, |a| &a.device_type),
+            reserved_replicas: if group.variants.len() > 1 { variant.min_replicas } else { 0 },
             units_per_replica: u64::from(profile.acc_count.max(1))
                 * u64::from(index.accelerator(accelerator).map_or(1, |a| a.multiplicity)),
             price_per_hour: price,

@@ -20,6 +20,7 @@ type Checked = Result<(), PolicyError>;
 pub(crate) fn check(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
     number("atUnixS", snapshot.at_unix_s)?;
     at_most("accelerators", snapshot.accelerators.len(), ACCELERATORS_MAX)?;
+    at_most("capacities", snapshot.capacities.len(), ACCELERATORS_MAX)?;
     at_most("profiles", snapshot.profiles.len(), PROFILES_MAX)?;
     at_most("workloads", snapshot.workloads.len(), VARIANTS_MAX)?;
     at_most("variants", snapshot.variants.len(), VARIANTS_MAX)?;
@@ -31,6 +32,7 @@ pub(crate) fn check(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
     unique("workloads", "key", snapshot.workloads.iter().map(|w| w.key.as_str()))?;
     unique("variants", "name", snapshot.variants.iter().map(|v| v.name.as_str()))?;
     unique("profiles", "model, accelerator, variant", snapshot.profiles.iter().map(profile_key))?;
+    unique("capacities", "deviceType", snapshot.capacities.iter().map(|c| c.device_type.as_str()))?;
     references(snapshot)?;
     memory_fits(snapshot, memory)
 }

@@ -5,11 +5,12 @@ use crate::decision::{Alternative, Load, Prediction, Rejected, VariantDecision};
 use crate::index::Group;
 use crate::model::predict;
 use crate::number::short;
+use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 use crate::sentence::sentence;
 use crate::settle::Settled;
 use crate::snapshot::Variant;
-use crate::solve::Plan;
+use crate::solve::same;
 use crate::verify::keeps;
 
 /// What the variants of one workload are decided from.
@@ -136,9 +137,8 @@ fn expected(
 }
 
 fn runner_up(context: &Context<'_, '_>, moved: bool) -> Option<Alternative> {
-    let plan = context.plan.filter(|_| !moved)?;
-    let second = plan.second()?;
-    Some(alternative(second, plan.extra_cost_per_hour(second)))
+    let second = context.plan.filter(|_| !moved)?.runner_up.as_ref()?;
+    Some(alternative(&second.candidate, second.extra_cost_per_hour))
 }
 
 fn alternative(candidate: &Candidate<'_>, extra_cost_per_hour: f64) -> Alternative {
@@ -168,6 +168,10 @@ fn binds(candidate: &Candidate<'_>) -> Reason {
         }
         Code::MinReplicas => format!("the minimum is {replicas}, the load needs {needed}"),
         Code::MaxReplicas => format!("the maximum is {replicas}, the load needs {needed}"),
+        Code::Capacity => format!(
+            "{replicas} of the {needed} replicas the load needs fit into what is left of {}",
+            candidate.device_type
+        ),
         Code::OneReplica => {
             format!("one replica carries {rate} requests/s, within the targets up to {capacity}")
         }
@@ -191,11 +195,8 @@ fn idle(candidate: &Candidate<'_>) -> Reason {
 /// Every other choice of the workload, with the reason why it was not taken.
 fn others(context: &Context<'_, '_>, chosen: &Candidate<'_>) -> Vec<Rejected> {
     let Some(plan) = context.plan else { return Vec::new() };
-    let is_chosen = |c: &Candidate<'_>| {
-        c.variant.name == chosen.variant.name && c.accelerator == chosen.accelerator
-    };
     let mut others = plan.rejected.clone();
-    others.extend(plan.candidates.iter().filter(|c| !is_chosen(c)).map(|candidate| Rejected {
+    others.extend(plan.candidates.iter().filter(|c| !same(c, chosen)).map(|candidate| Rejected {
         variant: candidate.variant.name.clone(),
         accelerator: candidate.accelerator.to_owned(),
         reason: not_chosen(

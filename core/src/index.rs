@@ -59,6 +59,20 @@ impl<'a> Index<'a> {
     }
 }
 
+impl<'a> Index<'a> {
+    /// Type and number of the devices that one replica of a variant holds where it runs; `None`
+    /// if that is not known.
+    #[must_use]
+    pub fn units_per_replica(&self, model: &str, variant: &'a Variant) -> Option<(&'a str, u64)> {
+        let running = variant.running_on()?;
+        let profile = self.profiles(model, &variant.name).get(running).copied();
+        let count = u64::from(profile.map_or(1, |profile| profile.acc_count.max(1)));
+        let accelerator = self.accelerator(running);
+        let device_type = accelerator.map_or(running, |a| a.device_type.as_str());
+        Some((device_type, count * u64::from(accelerator.map_or(1, |a| a.multiplicity))))
+    }
+}
+
 /// The workloads with their variants, by key; workloads without a variant are left out.
 #[must_use]
 pub fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {

@@ -42,6 +42,10 @@ pub const SEARCH_WIDTH: f64 = 1e-14;
 /// Relative error allowed to a target when a solution is verified: the noise of the search.
 pub const VERIFY_TOLERANCE: f64 = 1e-9;
 
+/// Options times workloads up to which a limited system is solved again for every runner-up:
+/// about 30 ms.
+pub const RUNNER_UP_WORK_MAX: usize = 100_000;
+
 /// Most variants in one snapshot.
 pub const VARIANTS_MAX: usize = 20_000;
 

@@ -43,6 +43,8 @@ pub enum Code {
     MinReplicas,
     /// The upper bound sets the number of replicas.
     MaxReplicas,
+    /// The devices that are left set the number of replicas.
+    Capacity,
     /// Another variant of the workload carries the load.
     CarriedElsewhere,
     /// Held until the variant that takes over is ready.
@@ -86,6 +88,7 @@ impl Code {
             Self::NoLoad => "no-load",
             Self::MinReplicas => "min-replicas",
             Self::MaxReplicas => "max-replicas",
+            Self::Capacity => "capacity",
             Self::CarriedElsewhere => "carried-elsewhere",
             Self::MakeBeforeBreak => "make-before-break",
             Self::UnknownLoad => "unknown-load",

@@ -4,9 +4,10 @@
 use crate::candidates::Candidate;
 use crate::decision::Rejected;
 use crate::index::Group;
+use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
-use crate::solve::Plan;
+
 use crate::verify::Verified;
 
 /// What is to become of one variant.
@@ -63,40 +64,21 @@ fn settle_one<'p, 'a>(
     variant: &'a Variant,
     lower_bound: bool,
 ) -> Settled<'p, 'a> {
-    let Some(winner) = plan.winner().filter(|_| has_candidate(plan, variant)) else {
-        return undecided(variant, rejection(plan, variant));
-    };
-    if winner.variant.name != variant.name {
-        return rest(winner, variant, lower_bound);
+    if !plan.candidates.iter().any(|c| c.variant.name == variant.name && c.stays()) {
+        let better = plan.better.as_ref().filter(|better| better.variant.name == variant.name);
+        let reason = rejection(plan, variant);
+        return Settled::Undecided { desired: hold(variant), reason, better };
     }
-    let current = variant.observed.current_replicas;
-    match variant.running_on() {
-        None if current.is_some_and(|replicas| replicas > 0) => {
-            let text = "it is not known which accelerator the replicas run on";
-            undecided(variant, Reason::new(Code::NoAccelerator, text))
-        }
-        Some(running) if running != winner.accelerator => {
-            move_away(plan, variant, running, winner, lower_bound)
-        }
-        _ => carry(winner, None, lower_bound),
+    let Some(chosen) = &plan.chosen else { return undecided(variant, rejection(plan, variant)) };
+    if chosen.variant.name != variant.name {
+        return rest(chosen, variant, lower_bound);
     }
-}
-
-/// The published number is always for the accelerator the target really runs on; a better one is
-/// a recommendation.
-fn move_away<'p, 'a>(
-    plan: &'p Plan<'a>,
-    variant: &'a Variant,
-    running: &str,
-    winner: &'p Candidate<'a>,
-    lower_bound: bool,
-) -> Settled<'p, 'a> {
-    let here = |c: &&Candidate<'_>| c.variant.name == variant.name && c.accelerator == running;
-    if let Some(candidate) = plan.candidates.iter().find(here) {
-        return carry(candidate, Some(winner), lower_bound);
+    let runs = variant.observed.current_replicas.is_some_and(|replicas| replicas > 0);
+    if runs && variant.running_on().is_none() {
+        let text = "it is not known which accelerator the replicas run on";
+        return undecided(variant, Reason::new(Code::NoAccelerator, text));
     }
-    let reason = rejection_on(plan, variant, Some(running));
-    Settled::Undecided { desired: hold(variant), reason, better: Some(winner) }
+    carry(chosen, plan.better.as_ref(), lower_bound)
 }
 
 fn carry<'p, 'a>(
@@ -105,12 +87,13 @@ fn carry<'p, 'a>(
     lower_bound: bool,
 ) -> Settled<'p, 'a> {
     let current = candidate.variant.observed.current_replicas.unwrap_or(0);
-    if !lower_bound || current <= candidate.replicas {
-        return Settled::Carries { candidate, desired: candidate.replicas, held: None, better };
+    // The floor holds even above what the capacity allows.
+    let desired = candidate.replicas.max(candidate.variant.min_replicas);
+    if !lower_bound || current <= desired {
+        return Settled::Carries { candidate, desired, held: None, better };
     }
     let text = format!(
-        "arrivals at a variant of the workload are unknown, {} would do for what is known",
-        candidate.replicas
+        "arrivals at a variant of the workload are unknown, {desired} would do for what is known"
     );
     let held = Some(Reason::new(Code::PartlyUnknownLoad, text));
     Settled::Carries { candidate, desired: current, held, better }
@@ -143,19 +126,12 @@ fn hold(variant: &Variant) -> Option<u32> {
     variant.observed.current_replicas.map(|current| current.max(floor))
 }
 
-fn has_candidate(plan: &Plan<'_>, variant: &Variant) -> bool {
-    plan.candidates.iter().any(|candidate| candidate.variant.name == variant.name)
-}
-
 /// Why the variant has no candidate: the reason on the accelerator it runs on, else the first.
 fn rejection(plan: &Plan<'_>, variant: &Variant) -> Reason {
-    rejection_on(plan, variant, variant.running_on())
-}
-
-fn rejection_on(plan: &Plan<'_>, variant: &Variant, accelerator: Option<&str>) -> Reason {
     let mine: Vec<&Rejected> = plan.rejected.iter().filter(|r| r.variant == variant.name).collect();
-    mine.iter().find(|r| Some(r.accelerator.as_str()) == accelerator).or(mine.first()).map_or_else(
+    let here = mine.iter().find(|r| Some(r.accelerator.as_str()) == variant.running_on());
+    here.or(mine.first()).map_or_else(
         || Reason::new(Code::NoProfile, "no performance parameters for the model"),
-        |r| r.reason.clone(),
+        |rejected| rejected.reason.clone(),
     )
 }

@@ -47,6 +47,57 @@ pub struct Snapshot {
     pub workloads: Vec<Workload>,
     /// Scale targets that serve the workloads.
     pub variants: Vec<Variant>,
+    /// How many devices there are; a type that is not listed is unlimited.
+    #[serde(default)]
+    pub capacities: Vec<Capacity>,
+    /// How devices are shared out; absent is greedy where anything is limited, with as many
+    /// replicas as fit for those that miss out, by priority.
+    #[serde(default)]
+    pub solver: Option<Solver>,
+}
+
+/// Devices of one type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Capacity {
+    /// The type, as accelerators name it.
+    pub device_type: String,
+    /// Devices there are for all variants together.
+    pub units: u32,
+}
+
+/// How devices are shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Solver {
+    /// As if there were enough of everything.
+    Unlimited,
+    /// By priority, then by what missing the best choice would cost.
+    Greedy(Greedy),
+}
+
+/// Rules of the greedy solver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Greedy {
+    /// What a workload gets whose whole demand does not fit.
+    pub saturation_policy: SaturationPolicy,
+    /// Only after every priority was served, instead of after its own.
+    pub delayed_best_effort: bool,
+}
+
+/// What a workload gets whose whole demand does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SaturationPolicy {
+    /// Nothing.
+    None,
+    /// As many replicas as fit, one workload after the other.
+    PriorityExhaustive,
+    /// One replica at a time in turn, within a priority.
+    PriorityRoundRobin,
+    /// One replica at a time in turn.
+    RoundRobin,
 }
 
 /// A kind of device that can be ordered.
@@ -205,6 +256,19 @@ pub struct Observation {
     pub sample_age_s: Option<f64>,
     /// What the current replicas cost, where the bill says other than the price list.
     pub current_cost_per_hour: Option<f64>,
+}
+
+impl Snapshot {
+    /// The solver that is asked for, or that the limits call for.
+    #[must_use]
+    pub fn solver(&self) -> Solver {
+        let greedy = Solver::Greedy(Greedy {
+            saturation_policy: SaturationPolicy::PriorityExhaustive,
+            delayed_best_effort: false,
+        });
+        let limited = !self.capacities.is_empty();
+        self.solver.unwrap_or(if limited { greedy } else { Solver::Unlimited })
+    }
 }
 
 impl Variant {

@@ -1,78 +1,85 @@
-//! Chooses one candidate per workload: without limits on accelerators every workload is alone.
+//! Chooses one candidate per workload.
 
 use std::cmp::Ordering;
 
-use crate::candidates::{Candidate, Enumerated};
-use crate::decision::Rejected;
+use crate::candidates::Candidate;
+use crate::greedy::greedy;
+use crate::snapshot::Solver;
+use crate::stock::Stock;
 
-/// The choice for one workload.
+/// A workload as a solver sees it.
 #[derive(Clone, Debug)]
-pub struct Plan<'a> {
-    /// All candidates, in the order of variant and accelerator.
-    pub candidates: Vec<Candidate<'a>>,
-    /// Choices that are no candidates.
-    pub rejected: Vec<Rejected>,
-    /// Position of the chosen candidate; `None` if there is none.
-    pub chosen: Option<usize>,
-    /// Position of what is chosen when solving again without the winner.
-    pub runner_up: Option<usize>,
+pub struct Entry<'p, 'a> {
+    /// Key of the workload, the last tie-break.
+    pub key: &'p str,
+    /// 1 is served first.
+    pub priority: u32,
+    /// What may be chosen, best first; see [`compare`].
+    pub options: Vec<&'p Candidate<'a>>,
 }
 
-impl<'a> Plan<'a> {
-    /// The chosen candidate.
+/// What a workload gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'p, 'a> {
+    /// The candidate.
+    pub candidate: &'p Candidate<'a>,
+    /// Its replicas, fewer than it needs if no more devices are left.
+    pub replicas: u32,
+}
+
+impl<'p, 'a> Entry<'p, 'a> {
+    /// The entry with its options in order.
     #[must_use]
-    pub fn winner(&self) -> Option<&Candidate<'a>> {
-        self.candidates.get(self.chosen?)
+    pub fn new(key: &'p str, priority: u32, mut options: Vec<&'p Candidate<'a>>) -> Self {
+        options.sort_by(|a, b| compare(a, b));
+        Self { key, priority, options }
     }
 
-    /// The second best; none if it could not carry a load that the winner can.
+    /// The same entry without one of its options.
     #[must_use]
-    pub fn second(&self) -> Option<&Candidate<'a>> {
-        let second = self.candidates.get(self.runner_up?)?;
-        let worse = second.falls_short() && self.winner().is_some_and(|w| !w.falls_short());
-        (!worse).then_some(second)
-    }
-
-    /// Further cost of the whole solution if `candidate` were chosen instead of the winner.
-    #[must_use]
-    pub fn extra_cost_per_hour(&self, candidate: &Candidate<'_>) -> f64 {
-        self.winner().map_or(0.0, |winner| marginal_cost(candidate) - marginal_cost(winner))
+    pub fn without(&self, candidate: &Candidate<'_>) -> Self {
+        let mut entry = self.clone();
+        entry.options.retain(|option| !same(option, candidate));
+        entry
     }
 }
 
-/// The cheapest candidate of a workload by upstream's value.
-///
-/// Order: serves the whole load, value, cost, replicas, variant, accelerator. Where several
-/// variants serve the workload one carries it all and the others rest at their floor.
+/// What each workload gets, in the order of the entries; nothing where nothing is left or there
+/// are no options.
 #[must_use]
-pub fn solve(enumerated: Enumerated<'_>) -> Plan<'_> {
-    let Enumerated { candidates, rejected } = enumerated;
-    let chosen = best(&candidates, None);
-    let runner_up = chosen.and_then(|winner| best(&candidates, Some(winner)));
-    Plan { candidates, rejected, chosen, runner_up }
+pub fn solve<'p, 'a>(
+    entries: &[Entry<'p, 'a>],
+    stock: &Stock<'a>,
+    solver: Solver,
+) -> Vec<Option<Choice<'p, 'a>>> {
+    match solver {
+        Solver::Unlimited => entries.iter().map(cheapest).collect(),
+        Solver::Greedy(rules) => greedy(entries, stock.clone(), rules),
+    }
 }
 
-fn best(candidates: &[Candidate<'_>], without: Option<usize>) -> Option<usize> {
-    (0..candidates.len())
-        .filter(|position| Some(*position) != without)
-        .filter_map(|position| Some((position, candidates.get(position)?)))
-        .min_by(|(_, a), (_, b)| compare(a, b))
-        .map(|(position, _)| position)
+fn cheapest<'p, 'a>(entry: &Entry<'p, 'a>) -> Option<Choice<'p, 'a>> {
+    entry.options.first().map(|&candidate| Choice { candidate, replicas: candidate.replicas })
 }
 
-/// The order in which candidates are preferred; total, because names are unique.
+/// The order in which the candidates of a workload are preferred: serves the whole load, value,
+/// cost, replicas, variant, accelerator. Total, because names are unique.
+///
+/// Where several variants serve the workload one carries it all and the others rest at their
+/// floor, so a candidate counts beyond what its variant costs at rest.
 #[must_use]
 pub fn compare(a: &Candidate<'_>, b: &Candidate<'_>) -> Ordering {
     a.falls_short()
         .cmp(&b.falls_short())
-        .then((a.value - a.rest.value).total_cmp(&(b.value - b.rest.value)))
-        .then(marginal_cost(a).total_cmp(&marginal_cost(b)))
+        .then(a.marginal_value().total_cmp(&b.marginal_value()))
+        .then(a.marginal_cost().total_cmp(&b.marginal_cost()))
         .then(a.replicas.cmp(&b.replicas))
         .then(a.variant.name.cmp(&b.variant.name))
         .then(a.accelerator.cmp(b.accelerator))
 }
 
-/// Cost of a candidate beyond what its variant costs at rest.
-fn marginal_cost(candidate: &Candidate<'_>) -> f64 {
-    candidate.cost_per_hour - candidate.rest.cost_per_hour
+/// Whether both are the same variant on the same accelerator.
+#[must_use]
+pub fn same(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+    a.variant.name == b.variant.name && a.accelerator == b.accelerator
 }

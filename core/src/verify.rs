@@ -1,13 +1,17 @@
 //! The check no solution can bypass: only [`verify`] makes a [`Verified`] plan, and only such a
 //! plan becomes a decision. It trusts nothing the search or the solver noted down.
 
+use std::collections::BTreeMap;
+
 use crate::candidates::{Candidate, Service};
 use crate::index::Group;
 use crate::model::size::latency_ms;
 use crate::model::{Quantity, QueueModel};
 use crate::params::VERIFY_TOLERANCE;
-use crate::snapshot::Targets;
-use crate::solve::{Plan, compare};
+use crate::plan::Plan;
+use crate::snapshot::{Solver, Targets};
+use crate::solve::compare;
+use crate::stock::Stock;
 
 /// A plan that was checked.
 #[derive(Clone, Debug)]
@@ -30,33 +34,73 @@ impl<'a> Verified<'a> {
 }
 
 /// Passes a plan on if its choice is one of the workload's variants within its bounds, keeps the
-/// targets at its own prediction, costs what it says and no other candidate is better.
+/// targets at its own prediction or says that it does not, costs what it says, all choices together
+/// fit into the stock, and, without limits, no other candidate is better.
 ///
 /// # Errors
 /// If any of that does not hold.
-pub fn verify<'a>(group: &Group<'a>, plan: Plan<'a>) -> Result<Verified<'a>, UnsoundError> {
-    match defect(group, &plan) {
-        None => Ok(Verified(plan)),
-        Some(defect) => Err(UnsoundError { workload: group.workload.key.clone(), defect }),
-    }
+#[must_use]
+pub fn verify<'a>(
+    groups: &[&Group<'a>],
+    plans: Vec<Plan<'a>>,
+    stock: &Stock<'a>,
+    solver: Solver,
+) -> Vec<Result<Verified<'a>, UnsoundError>> {
+    let used = used(&plans);
+    let overdrawn = |plan: &Plan<'a>| {
+        let limited = solver != Solver::Unlimited;
+        plan.chosen.as_ref().is_some_and(|chosen| {
+            let units = used.get(chosen.device_type).copied().unwrap_or(0);
+            limited && units > stock.left(chosen.device_type)
+        })
+    };
+    let check = |(group, plan): (&&Group<'a>, Plan<'a>)| {
+        let defect = if overdrawn(&plan) {
+            Some("more devices are used than there are")
+        } else {
+            defect(group, &plan, solver)
+        };
+        match defect {
+            None => Ok(Verified(plan)),
+            Some(defect) => Err(UnsoundError { workload: group.workload.key.clone(), defect }),
+        }
+    };
+    groups.iter().zip(plans).map(check).collect()
 }
 
-fn defect(group: &Group<'_>, plan: &Plan<'_>) -> Option<&'static str> {
-    let Some(chosen) = plan.winner() else {
-        return (!plan.candidates.is_empty()).then_some("there are candidates but none is chosen");
+/// Devices of each type that all choices together use.
+fn used<'a>(plans: &[Plan<'a>]) -> BTreeMap<&'a str, u64> {
+    let mut used = BTreeMap::new();
+    for chosen in plans.iter().filter_map(|plan| plan.chosen.as_ref()) {
+        *used.entry(chosen.device_type).or_default() += chosen.units(chosen.replicas);
+    }
+    used
+}
+
+fn defect(group: &Group<'_>, plan: &Plan<'_>, solver: Solver) -> Option<&'static str> {
+    let Some(chosen) = &plan.chosen else {
+        let stays = plan.candidates.iter().any(Candidate::stays);
+        return stays.then_some("there are candidates but none is chosen");
     };
     let variant = chosen.variant;
     let known = group.variants.iter().any(|v| v.name == variant.name);
+    let unlimited = solver == Solver::Unlimited;
     let ceiling = variant.max_replicas.unwrap_or(u32::MAX).max(variant.min_replicas);
-    let in_bounds = (variant.min_replicas..=ceiling).contains(&chosen.replicas);
+    let floor = if unlimited { variant.min_replicas } else { 0 };
     let cost = chosen.price_per_hour * f64::from(chosen.replicas);
-    let cost_holds = (chosen.cost_per_hour - cost).abs() <= VERIFY_TOLERANCE * cost;
-    let cheapest = plan.candidates.iter().all(|other| compare(chosen, other).is_le());
+    let mut staying = plan.candidates.iter().filter(|candidate| candidate.stays());
     let checks = [
         (known, "the chosen variant is not one of the workload's"),
-        (in_bounds, "the replicas are out of bounds"),
-        (cost_holds, "the cost is not replicas times price"),
-        (cheapest, "another candidate is better"),
+        (chosen.stays(), "the variant does not run on the chosen accelerator"),
+        ((floor..=ceiling).contains(&chosen.replicas), "the replicas are out of bounds"),
+        (
+            (chosen.cost_per_hour - cost).abs() <= VERIFY_TOLERANCE * cost,
+            "the cost is not replicas times price",
+        ),
+        (
+            !unlimited || staying.all(|other| compare(chosen, other).is_le()),
+            "another candidate is better",
+        ),
         (serves(chosen, group.workload.targets.as_ref()), "the replicas miss a target"),
     ];
     checks.into_iter().find(|(holds, _)| !holds).map(|(_, defect)| defect)

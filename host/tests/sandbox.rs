@@ -20,8 +20,7 @@ fn policy(decide_json: &str, version: &str) -> Vec<u8> {
             (memory (export "memory") 1)
             (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
             (func (export "{name}#describe") (result i32) (i32.const 0))
-            (func (export "{name}#decide")
-                (param f64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) unreachable)
+            (func (export "{name}#decide") (param i32) (result i32) unreachable)
             (func $decide (export "{name}#decide-json") (param i32 i32) (result i32) {decide_json}))"#
     );
     let mut resolve = Resolve::default();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wva_core::snapshot::{Observation, Snapshot, Variant, Workload};
+use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant, Workload};
 
 use crate::class_match::{class_of, problem};
 use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget};
@@ -43,9 +43,38 @@ impl Manifests {
         profiles.sort_by(|a, b| {
             (&a.model, &a.accelerator, &a.variant).cmp(&(&b.model, &b.accelerator, &b.variant))
         });
-        let workloads = workloads.into_values().collect();
-        let currency = currency.to_owned();
-        (Snapshot { at_unix_s, currency, accelerators, profiles, workloads, variants }, problems)
+        let snapshot = Snapshot {
+            at_unix_s,
+            currency: currency.to_owned(),
+            accelerators,
+            profiles,
+            workloads: workloads.into_values().collect(),
+            variants,
+            capacities: self.capacities(&mut problems),
+            solver: None,
+        };
+        (snapshot, problems)
+    }
+
+    /// Devices by type; of two numbers for one type the smaller.
+    fn capacities(&self, problems: &mut Vec<Problem>) -> Vec<Capacity> {
+        let mut units: BTreeMap<&str, u32> = BTreeMap::new();
+        for priced in &self.accelerators {
+            let Some(capacity) = priced.capacity_units else { continue };
+            let device_type = priced.accelerator.device_type.as_str();
+            let known = units.entry(device_type).or_insert(capacity);
+            if *known != capacity {
+                let text = format!(
+                    "type `{device_type}` has two capacities, `{known}` and `{capacity}`; the \
+                     smaller is used"
+                );
+                problems.push(Problem::new(Severity::Warning, None, text).field("capacity"));
+                *known = capacity.min(*known);
+            }
+        }
+        let capacity =
+            |(name, units): (&str, u32)| Capacity { device_type: name.to_owned(), units };
+        units.into_iter().map(capacity).collect()
     }
 
     /// Observations by variant; those of unknown variants are reported.

@@ -22,6 +22,8 @@ pub(crate) fn snapshot() -> impl Strategy<Value = Snapshot> {
             currency: "cents".to_owned(),
             accelerators: named(accelerators, |a, i| a.name = format!("acc-{i}")),
             profiles: profiles.into_iter().flatten().collect(),
+            capacities: Vec::new(),
+            solver: None,
             variants: named(variants, |v, i| {
                 v.name = format!("ns/variant-{i}");
                 v.workload = format!("workload-{}", i % workloads.len());

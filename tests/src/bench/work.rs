@@ -10,10 +10,11 @@ use wva_core::decide;
 use wva_core::demand::demand;
 use wva_core::index::{Index, groups};
 use wva_core::model::{Replica, evaluate, predict, size};
+use wva_core::plan::plan;
 use wva_core::snapshot::{
     INTERFACE_VERSION, LatencyModel, LatencyTarget, PolicyInput, QueueParameters, Snapshot, Targets,
 };
-use wva_core::solve::solve;
+use wva_core::stock::Stock;
 
 use super::{Measured, measure};
 use crate::golden::load::{LoadError, file};
@@ -113,11 +114,15 @@ pub fn system(
 /// Candidates and choice, without the explanation.
 fn plans(snapshot: &Snapshot) -> usize {
     let index = Index::new(snapshot);
-    let plan = |group: &_| {
-        let load = demand(&wva_core::index::Group::clone(group).variants).ok()?.load;
-        Some(solve(enumerate(&index, group, &load)).chosen)
-    };
-    groups(snapshot).iter().filter_map(plan).flatten().count()
+    let all = groups(snapshot);
+    let known = |group| Some((group, demand(&wva_core::index::Group::clone(group).variants).ok()?));
+    let (groups, found): (Vec<_>, Vec<_>) = all
+        .iter()
+        .filter_map(known)
+        .map(|(group, demand)| (group, enumerate(&index, group, &demand.load)))
+        .unzip();
+    let stock = Stock::new(&snapshot.capacities);
+    plan(&groups, found, &stock, snapshot.solver()).iter().filter(|p| p.chosen.is_some()).count()
 }
 
 /// From starting the binary to its decision.

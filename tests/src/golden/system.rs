@@ -1,16 +1,20 @@
 //! Upstream's system, and the snapshot that says the same.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use wva_core::decision::Load;
 use wva_core::snapshot::{
-    Accelerator, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters, Snapshot,
-    Targets, Variant, Workload,
+    Accelerator, Capacity, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters,
+    Snapshot, Solver, Targets, Variant, Workload,
 };
 
 /// Accelerators, profiles, classes and servers, as the vectors write them.
 #[derive(Debug, Deserialize)]
 pub struct System {
     accelerators: Vec<AcceleratorRow>,
+    #[serde(default)]
+    capacity: Vec<CapacityRow>,
     model_perf: Vec<PerfRow>,
     service_classes: Vec<ClassRow>,
     servers: Vec<ServerRow>,
@@ -23,6 +27,13 @@ struct AcceleratorRow {
     device_type: String,
     multiplicity: u32,
     cost_cents_per_hr: f64,
+}
+
+#[derive(Debug, Deserialize)]
+struct CapacityRow {
+    #[serde(rename = "type")]
+    device_type: String,
+    count_units: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -90,6 +101,8 @@ impl System {
             profiles: self.model_perf.iter().map(PerfRow::profile).collect(),
             workloads: self.servers.iter().map(|server| self.workload(server)).collect(),
             variants: self.servers.iter().map(ServerRow::variant).collect(),
+            capacities: self.capacities(),
+            solver: Some(Solver::Unlimited),
         }
     }
 
@@ -122,6 +135,17 @@ impl System {
         let targets = self.workload(server).targets;
         let has_target = targets.is_some_and(|targets| targets.itl.is_some());
         has_target && perf.is_some_and(|p| p.decode_beta_ms.abs() <= 0.0 || server.batch_is_one(p))
+    }
+
+    /// Devices by type; a type that the vectors do not list has none.
+    fn capacities(&self) -> Vec<Capacity> {
+        let types: BTreeSet<_> = self.accelerators.iter().map(|a| a.device_type.as_str()).collect();
+        let units = |name: &str| {
+            let listed = self.capacity.iter().find(|row| row.device_type == name);
+            listed.map_or(0, |row| row.count_units)
+        };
+        let one = |name: &str| Capacity { device_type: name.to_owned(), units: units(name) };
+        types.into_iter().map(one).collect()
     }
 
     fn workload(&self, server: &ServerRow) -> Workload {

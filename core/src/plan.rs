@@ -1,0 +1,146 @@
+//! From candidates to a plan for every workload: what is to run, what would be better elsewhere,
+//! and what would be next.
+
+use crate::candidates::{Candidate, Enumerated};
+use crate::decision::Rejected;
+use crate::index::Group;
+use crate::params::RUNNER_UP_WORK_MAX;
+use crate::snapshot::Solver;
+use crate::solve::{Choice, Entry, solve};
+use crate::stock::Stock;
+
+/// What was found for one workload.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    /// All candidates, in the order of variant and accelerator.
+    pub candidates: Vec<Candidate<'a>>,
+    /// Choices that are no candidates.
+    pub rejected: Vec<Rejected>,
+    /// What is to run, on the accelerator the variant runs on; with fewer replicas than it needs
+    /// where no more devices are left. `None` if no candidate stays where it is.
+    pub chosen: Option<Candidate<'a>>,
+    /// What would be chosen if variants could change their accelerator.
+    pub better: Option<Candidate<'a>>,
+    /// What solving again without the winner gives.
+    pub runner_up: Option<RunnerUp<'a>>,
+}
+
+/// The second best.
+#[derive(Clone, Debug)]
+pub struct RunnerUp<'a> {
+    /// The choice.
+    pub candidate: Candidate<'a>,
+    /// Further cost of the whole solution with it.
+    pub extra_cost_per_hour: f64,
+}
+
+/// Plans for all workloads together, in the order of the groups.
+///
+/// The published number is always for the accelerator a target really runs on, so the solver is
+/// asked twice if it would rather move a variant: freely, for recommendations, and without moves.
+#[must_use]
+pub fn plan<'a>(
+    groups: &[&Group<'a>],
+    found: Vec<Enumerated<'a>>,
+    stock: &Stock<'a>,
+    solver: Solver,
+) -> Vec<Plan<'a>> {
+    let free = entries(groups, &found, |_| true);
+    let ideal = solve(&free, stock, solver);
+    let moves = ideal.iter().flatten().any(|choice| !choice.candidate.stays());
+    let staying = if moves { entries(groups, &found, Candidate::stays) } else { free.clone() };
+    let published = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
+    let seconds: Vec<_> =
+        (0..free.len()).map(|i| runner_up(&free, &ideal, i, stock, solver)).collect();
+    let chosen: Vec<_> =
+        staying.iter().zip(&published).map(|(entry, choice)| chosen(entry, *choice)).collect();
+    let better: Vec<_> = ideal.iter().map(|choice| better(*choice)).collect();
+    found
+        .into_iter()
+        .zip(chosen)
+        .zip(better)
+        .zip(seconds)
+        .map(|(((Enumerated { candidates, rejected }, chosen), better), runner_up)| Plan {
+            candidates,
+            rejected,
+            chosen,
+            better,
+            runner_up,
+        })
+        .collect()
+}
+
+fn entries<'p, 'a>(
+    groups: &'p [&Group<'a>],
+    found: &'p [Enumerated<'a>],
+    may: impl Fn(&Candidate<'a>) -> bool,
+) -> Vec<Entry<'p, 'a>> {
+    let entry = |(group, found): (&'p &Group<'a>, &'p Enumerated<'a>)| {
+        let options = found.candidates.iter().filter(|candidate| may(candidate)).collect();
+        Entry::new(&group.workload.key, group.workload.priority, options)
+    };
+    groups.iter().zip(found).map(entry).collect()
+}
+
+/// What is to run; a workload for which nothing is left keeps what is reserved for its best
+/// option.
+fn chosen<'a>(entry: &Entry<'_, 'a>, choice: Option<Choice<'_, 'a>>) -> Option<Candidate<'a>> {
+    let nothing_left = || entry.options.first().map(|best| best.reduced_to(best.reserved_replicas));
+    choice.map(with_replicas).or_else(nothing_left)
+}
+
+fn better<'a>(choice: Option<Choice<'_, 'a>>) -> Option<Candidate<'a>> {
+    choice.filter(|choice| !choice.candidate.stays()).map(with_replicas)
+}
+
+fn with_replicas<'a>(Choice { candidate, replicas }: Choice<'_, 'a>) -> Candidate<'a> {
+    if replicas == candidate.replicas { candidate.clone() } else { candidate.reduced_to(replicas) }
+}
+
+/// Solves again without the winner of one workload. Without limits workloads are alone; with
+/// limits the others may change too, and where that is too much work nothing is said.
+fn runner_up<'a>(
+    entries: &[Entry<'_, 'a>],
+    solution: &[Option<Choice<'_, 'a>>],
+    position: usize,
+    stock: &Stock<'a>,
+    solver: Solver,
+) -> Option<RunnerUp<'a>> {
+    let winner = (*solution.get(position)?)?;
+    let without = entries.get(position)?.without(winner.candidate);
+    if solver == Solver::Unlimited {
+        let second = (*solve(&[without], stock, solver).first()?)?;
+        return serving(&winner, second, cost(&[Some(second)]) - cost(&[Some(winner)]));
+    }
+    let options: usize = entries.iter().map(|entry| entry.options.len()).sum();
+    if options * entries.len() > RUNNER_UP_WORK_MAX {
+        return None;
+    }
+    let mut changed = entries.to_vec();
+    *changed.get_mut(position)? = without;
+    let again = solve(&changed, stock, solver);
+    let second = (*again.get(position)?)?;
+    serving(&winner, second, cost(&again) - cost(solution))
+}
+
+/// A second choice that cannot carry a load that the winner can is none.
+fn serving<'a>(
+    winner: &Choice<'_, 'a>,
+    second: Choice<'_, 'a>,
+    extra_cost_per_hour: f64,
+) -> Option<RunnerUp<'a>> {
+    let short = |choice: &Choice<'_, '_>| choice.replicas < choice.candidate.needed;
+    if short(&second) && !short(winner) {
+        return None;
+    }
+    Some(RunnerUp { candidate: with_replicas(second), extra_cost_per_hour })
+}
+
+/// What a solution costs beyond the floors of resting variants.
+fn cost(choices: &[Option<Choice<'_, '_>>]) -> f64 {
+    let one = |choice: &Choice<'_, '_>| {
+        choice.candidate.price_per_hour * f64::from(choice.replicas)
+            - choice.candidate.rest.cost_per_hour
+    };
+    choices.iter().flatten().map(one).sum()
+}
