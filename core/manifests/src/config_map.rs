@@ -3,6 +3,7 @@
 use crate::fields::{Found, describe};
 use crate::node::{Node, Value};
 use crate::object::Object;
+use crate::optimizer;
 use crate::problem::Report;
 use crate::scope::Scope;
 use crate::yaml::documents;
@@ -17,7 +18,12 @@ pub(crate) enum Meaning {
     Accelerators,
     Classes,
     Profiles,
+    Optimizer,
 }
+
+/// All of them.
+pub(crate) const MEANINGS: [Meaning; 4] =
+    [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles, Meaning::Optimizer];
 
 /// One entry of a `ConfigMap`, wherever in it.
 #[derive(Debug)]
@@ -42,6 +48,7 @@ impl Meaning {
             Self::Accelerators => &["accelerator-unit-costs", "accelerator-unitcost"],
             Self::Classes => &["service-classes-config", "serviceclass"],
             Self::Profiles => &["wva-profiles"],
+            Self::Optimizer => &["wva-optimizer"],
         }
     }
 
@@ -56,12 +63,14 @@ impl Meaning {
         exact.or_else(|| self.names().iter().position(around).map(|rank| rank + self.names().len()))
     }
 
-    /// Fields that show an entry of unfamiliar name to be of this meaning.
+    /// Fields that show an entry of unfamiliar name to be of this meaning; of the optimizer there
+    /// are no entries, the keys themselves show it.
     fn shown_by(self) -> &'static [&'static str] {
         match self {
             Self::Accelerators => &["cost", "device", "memSize"],
             Self::Classes => &["data", "model", "priority"],
             Self::Profiles => &["accelerator", "alphaMs"],
+            Self::Optimizer => &optimizer::KEYS,
         }
     }
 }
@@ -99,10 +108,14 @@ pub(crate) fn choose<'o, 'a>(
     Some(chosen)
 }
 
+/// The names of all `ConfigMaps` that are read.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    MEANINGS.into_iter().flat_map(Meaning::names).copied()
+}
+
 /// Whether a `ConfigMap` has one of the meanings.
 pub(crate) fn is_ours(object: &Object<'_>) -> bool {
-    let meanings = [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles];
-    meanings.into_iter().any(|meaning| rank(meaning, object).is_some())
+    MEANINGS.into_iter().any(|meaning| rank(meaning, object).is_some())
 }
 
 /// How well a `ConfigMap` fits: an unfamiliar name needs entries that look right.
@@ -120,9 +133,10 @@ pub(crate) fn entries(object: &Object<'_>, report: &Report) -> Vec<ConfigEntry> 
         return Vec::new();
     };
     let Some(keys) = data.entries() else {
-        scope
-            .child("data")
-            .wrong(data.at, format!("{} is not an object with keys", describe(data)));
+        scope.child("data").wrong(
+            data.at,
+            format!("{} is not an object; expected keys with texts: `key: |`", describe(data)),
+        );
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -162,7 +176,10 @@ fn unfold(key: &str, value: &Node, scope: &Scope<'_>, found: &mut Vec<ConfigEntr
                 });
             }
             _ => {
-                let text = format!("{} is neither a list nor an object", describe(&node));
+                let text = format!(
+                    "{} is neither a list nor an object; expected entries in YAML or JSON",
+                    describe(&node)
+                );
                 scope.wrong(node.at, text);
             }
         }
@@ -175,13 +192,14 @@ pub(crate) fn stem(key: &str) -> &str {
 }
 
 fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
+    let shown = |node: &Node| meaning.shown_by().iter().any(|field| node.get(field).is_some());
+    if meaning == Meaning::Optimizer {
+        return object.root.get("data").is_some_and(shown);
+    }
     // Nothing is reported yet: it may be somebody else's ConfigMap.
     let unheard = Report::default();
     let entries = entries(object, &unheard);
-    let shown = |entry: &ConfigEntry| {
-        meaning.shown_by().iter().any(|field| entry.node.get(field).is_some())
-    };
-    unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(shown)
+    unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(|entry| shown(&entry.node))
 }
 
 /// `ConfigMap` fields beside `data`; any other is reported once for the one that is used.

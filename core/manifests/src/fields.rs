@@ -5,6 +5,9 @@ use crate::params::QUOTED_CHARS_MAX;
 use crate::scope::Scope;
 use crate::suggest::hint;
 
+/// Known fields that are named where none is given.
+const EXAMPLES: usize = 3;
+
 /// The fields of one object.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields<'a> {
@@ -31,7 +34,7 @@ impl<'a> Fields<'a> {
     /// The fields of a mapping; unknown ones are reported with the nearest known name.
     pub(crate) fn of(node: &'a Node, scope: Scope<'a>, known: &[&str]) -> Option<Self> {
         let Some(entries) = node.entries() else {
-            scope.wrong(node.at, format!("{} is not an object with fields", describe(node)));
+            scope.wrong(node.at, no_object(node, known));
             return None;
         };
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
@@ -60,7 +63,10 @@ impl<'a> Fields<'a> {
             };
             if first.node.text() != entry.value.text() {
                 let (this, that) = (describe(&entry.value), describe(first.node));
-                let text = format!("{this} contradicts {} {that}", first.scope.path);
+                let text = format!(
+                    "{this} contradicts {} {that}; both are names of one field, expected one of them",
+                    first.scope.path
+                );
                 scope.wrong(entry.key_at, text);
             }
         }
@@ -71,8 +77,8 @@ impl<'a> Fields<'a> {
     pub(crate) fn need(&self, names: &[&str]) -> Option<Found<'a>> {
         let found = self.get(names);
         if found.is_none() {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            self.scope.wrong(self.at, format!("{} is missing", names.join(" or ")));
+            let names = one_of(names.iter().copied());
+            self.scope.wrong(self.at, format!("{names} is missing"));
         }
         found
     }
@@ -97,7 +103,9 @@ impl<'a> Fields<'a> {
 impl<'a> Found<'a> {
     pub(crate) fn text(&self) -> Option<&'a str> {
         let text = self.node.text().map(str::trim).filter(|text| !text.is_empty());
-        if text.is_none() {
+        if text.is_none() && self.node.text().is_some() {
+            self.scope.wrong(self.node.at, "the text is empty; expected a name".to_owned());
+        } else if text.is_none() {
             self.wrong("a text", "a name");
         }
         text
@@ -107,7 +115,10 @@ impl<'a> Found<'a> {
     pub(crate) fn number(&self, range: Range) -> Option<f64> {
         let Some(value) = self.node.text().and_then(finite) else {
             let infinite = self.node.text().is_some_and(not_finite);
-            self.wrong(if infinite { "finite" } else { "a number" }, range.words);
+            let comma = self.node.text().is_some_and(|text| text.contains(','));
+            let point = if comma { ", decimals after a point" } else { "" };
+            let meant = if infinite { "finite" } else { "a number" };
+            self.wrong(meant, &format!("{}{point}", range.words));
             return None;
         };
         if (range.holds)(value) {
@@ -159,7 +170,7 @@ impl<'a> Found<'a> {
         Fields::of(self.node, self.scope, known)
     }
 
-    fn wrong(&self, meant: &str, expected: &str) {
+    pub(crate) fn wrong(&self, meant: &str, expected: &str) {
         let given = describe(self.node);
         self.scope.wrong(self.node.at, format!("{given} is not {meant}; expected {expected}"));
     }
@@ -193,6 +204,26 @@ pub(crate) fn describe(node: &Node) -> String {
         Value::Sequence(_) => "a list".to_owned(),
         Value::Mapping(_) => "an object".to_owned(),
         Value::Scalar(scalar) => quoted(&scalar.text),
+    }
+}
+
+/// What was expected of a value that is no object.
+fn no_object(node: &Node, known: &[&str]) -> String {
+    let given = describe(node);
+    let examples = one_of(known.iter().take(EXAMPLES).copied());
+    if examples.is_empty() {
+        return format!("{given} is not an object; expected fields");
+    }
+    format!("{given} is not an object; expected fields such as {examples}")
+}
+
+/// The names between backticks, the last after `or`.
+pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match (names.pop(), names.is_empty()) {
+        (Some(only), true) => only,
+        (Some(last), false) => format!("{} or {last}", names.join(", ")),
+        (None, _) => String::new(),
     }
 }
 

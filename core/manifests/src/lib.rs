@@ -41,6 +41,7 @@ mod manifests;
 mod node;
 mod object;
 mod observations;
+mod optimizer;
 mod problem;
 mod profile;
 mod prometheus;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use wva_core::snapshot::{Accelerator, Observation, Profile, Targets};
+use wva_core::snapshot::{Accelerator, Observation, Profile, Solver, Targets};
 
 use crate::problem::{Place, Problem};
 
@@ -21,6 +21,8 @@ pub struct Manifests {
     pub variants: Vec<DeclaredVariant>,
     /// Scale targets that came along with the variants.
     pub targets: Vec<SeenTarget>,
+    /// How devices are to be shared out, where anybody says so.
+    pub solver: Option<Solver>,
     /// Warnings and notes.
     pub problems: Vec<Problem>,
 }

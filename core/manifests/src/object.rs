@@ -12,6 +12,9 @@ use crate::yaml::documents;
 /// Kinds that anything is read from; of all others even the names may be unusual.
 pub(crate) const READ: [&str; 4] = ["VariantAutoscaling", "ConfigMap", "Deployment", "StatefulSet"];
 
+/// What a name must be.
+const NAME: &str = "a Kubernetes name; expected lower-case letters, digits, `-` and `.`";
+
 /// One object with what its metadata says.
 #[derive(Debug)]
 pub(crate) struct Object<'a> {
@@ -138,11 +141,11 @@ fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Opt
     };
     let name = name.text().filter(|text| is_name(text)).or_else(|| {
         let given = describe(name);
-        unnamed.child("name").wrong(name.at, format!("{given} is not a Kubernetes name"));
+        unnamed.child("name").wrong(name.at, format!("{given} is not {NAME}"));
         None
     })?;
     if !is_name(&namespace) {
-        let text = format!("`{namespace}` is not a Kubernetes name");
+        let text = format!("`{namespace}` is not {NAME}");
         unnamed.child("namespace").wrong(root.at, text);
         return None;
     }

@@ -75,7 +75,20 @@ pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate
     (observations, report.into_sorted(&[&source.path]))
 }
 
+/// What else it may be.
+fn no_observations(document: &Node) -> Option<&'static str> {
+    if document.get("variant").is_some() {
+        return Some("one entry is given alone; expected a list: `- variant: namespace/name`");
+    }
+    let kind = document.get("kind").is_some();
+    kind.then_some("a Kubernetes object is no observation; give the file with `-f`")
+}
+
 fn items<'a>(document: &'a Node, scope: &Scope<'a>) -> Vec<Found<'a>> {
+    if let Some(text) = no_observations(document) {
+        scope.wrong(document.at, text.to_owned());
+        return Vec::new();
+    }
     if document.entries().is_none() {
         return Found { scope: scope.clone(), node: document }.items();
     }

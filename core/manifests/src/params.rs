@@ -1,5 +1,7 @@
 //! Every limit of the parser, with its reason.
 
+use wva_core::snapshot::SaturationPolicy;
+
 /// Longest text of one source, in bytes: ten times a list of 1000 variants as `kubectl` prints it.
 pub const SOURCE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
@@ -21,6 +23,9 @@ pub const QUOTED_CHARS_MAX: usize = 60;
 /// Most single-letter changes between a name and the one suggested for it.
 pub const SUGGESTION_EDITS_MAX: usize = 3;
 
+/// Shortest beginning of a name that is taken for the name, in characters.
+pub const SUGGESTION_START_CHARS_MIN: usize = 3;
+
 /// Longest name that a suggestion is looked for, in characters: the search is quadratic.
 pub const SUGGESTION_CHARS_MAX: usize = 64;
 
@@ -29,6 +34,10 @@ pub const PRIORITY_LAST: u32 = 100;
 
 /// Replicas that are kept where a variant gives no `minReplicas`.
 pub const MIN_REPLICAS: u32 = 1;
+
+/// What a workload gets whose demand does not fit, where only the greedy solver is asked for: the
+/// rule the policy has without any.
+pub const SATURATION_POLICY: SaturationPolicy = SaturationPolicy::PriorityExhaustive;
 
 /// Longest line of a `/metrics` page, in bytes: vLLM's longest lists its adapters or its settings.
 pub const LINE_BYTES_MAX: usize = 64 * 1024;

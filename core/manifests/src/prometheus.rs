@@ -16,6 +16,7 @@ mod page;
 mod pods;
 mod variant;
 
+pub(crate) use merge::fill;
 pub use merge::merge_observations;
 pub use observe::{observe, observe_page};
 pub use page::{Page, parse_page};

@@ -32,8 +32,10 @@ pub(crate) const PERCENTILE: Range = Range {
     holds: |value| value > 0.0 && value < 100.0,
 };
 /// A priority, in range or not.
-pub(crate) const WHOLE: Range =
-    Range { words: "1 (first) to 100 (last)", holds: |value| value.fract().abs() < f64::EPSILON };
+pub(crate) const WHOLE: Range = Range {
+    words: "a whole number from 1 (first) to 100 (last)",
+    holds: |value| value.fract().abs() < f64::EPSILON,
+};
 
 fn not_negative(value: f64) -> bool {
     value >= 0.0

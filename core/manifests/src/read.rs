@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use wva_core::snapshot::Profile;
 
 use crate::Source;
-use crate::config_map::{ConfigEntry, Meaning, check_fields, choose, entries, is_ours};
+use crate::config_map::{
+    ConfigEntry, MEANINGS, Meaning, check_fields, choose, entries, is_ours, names,
+};
 use crate::manifests::{Manifests, SeenTarget};
-use crate::object::{Object, objects};
+use crate::object::{Object, READ, objects};
 use crate::problem::{Problem, Problems, Report, Severity};
 use crate::profile::listed;
 use crate::scope::Scope;
+use crate::suggest::hint;
 use crate::unique::Unique;
-use crate::{accelerator, scale_target, service_class, variant};
+use crate::{accelerator, optimizer, scale_target, service_class, variant};
 
 /// Reads manifests of both dialects, all files together.
 ///
@@ -56,17 +59,18 @@ fn variants(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) 
 }
 
 fn config_maps(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
-    for meaning in [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles] {
+    for meaning in MEANINGS {
         let Some(object) = choose(meaning, objects, report) else {
             continue;
         };
         check_fields(object, report);
-        let entries = entries(object, report);
+        let entries = || entries(object, report);
         let scope = object.scope(report);
         match meaning {
-            Meaning::Accelerators => manifests.accelerators = accelerator::read(&entries, &scope),
-            Meaning::Classes => manifests.classes = service_class::read(&entries, &scope),
-            Meaning::Profiles => manifests.profiles.extend(general_profiles(&entries, &scope)),
+            Meaning::Accelerators => manifests.accelerators = accelerator::read(&entries(), &scope),
+            Meaning::Classes => manifests.classes = service_class::read(&entries(), &scope),
+            Meaning::Profiles => manifests.profiles.extend(general_profiles(&entries(), &scope)),
+            Meaning::Optimizer => manifests.solver = optimizer::read(object, report),
         }
     }
 }
@@ -103,7 +107,17 @@ fn targets(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
     manifests.targets = targets;
 }
 
-/// One note for each kind of object that nothing was read from.
+/// What an object that is not read was probably meant to be, by its kind or name.
+fn meant(object: &Object<'_>) -> String {
+    match object.kind.as_str() {
+        "ConfigMap" => hint(&object.name, names()),
+        kind if READ.contains(&kind) => String::new(),
+        kind => hint(kind, READ),
+    }
+}
+
+/// One note for each kind of object that nothing was read from, and a warning for each object that
+/// was probably meant to be read.
 fn skipped(objects: &[Object<'_>], report: &Report, manifests: &Manifests) {
     let is_read = |object: &Object<'_>| match object.kind.as_str() {
         "VariantAutoscaling" => true,
@@ -115,7 +129,14 @@ fn skipped(objects: &[Object<'_>], report: &Report, manifests: &Manifests) {
     };
     let mut kinds: BTreeMap<&str, Vec<&Object<'_>>> = BTreeMap::new();
     for object in objects.iter().filter(|object| !is_read(object)) {
-        kinds.entry(&object.kind).or_default().push(object);
+        let near = meant(object);
+        if near.is_empty() {
+            kinds.entry(&object.kind).or_default().push(object);
+        } else {
+            let place = Scope::new(report, object.file, None).place(object.at());
+            let text = format!("{} is not read{near}", object.id);
+            report.push(Problem::new(Severity::Warning, Some(&place), text));
+        }
     }
     for (kind, objects) in kinds {
         let Some(first) = objects.first() else {

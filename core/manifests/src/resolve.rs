@@ -9,6 +9,7 @@ use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget};
 use crate::observations::VariantObservation;
 use crate::params::PRIORITY_LAST;
 use crate::problem::{Problem, Severity};
+use crate::prometheus::fill;
 use crate::suggest::hint;
 
 impl Manifests {
@@ -51,7 +52,7 @@ impl Manifests {
             workloads: workloads.into_values().collect(),
             variants,
             capacities: self.capacities(&mut problems),
-            solver: None,
+            solver: self.solver,
         };
         (snapshot, problems)
     }
@@ -144,25 +145,23 @@ impl Manifests {
         }
     }
 
-    /// What was seen of a variant: the observations file, else its status; the target itself
-    /// says what the file does not.
+    /// What was seen of a variant, field by field: what was given, else the target itself, which
+    /// is newer than the copy in a status, else the status.
     fn observation(&self, declared: &DeclaredVariant, given: Option<&Observation>) -> Observation {
         let target = self.targets.iter().find(|target| {
             (&target.namespace, &target.kind, &target.name)
                 == (&declared.namespace, &declared.target.kind, &declared.target.name)
         });
-        let replicas = target.and_then(|target| target.replicas);
-        let max_batch_size = target.and_then(|target| target.max_batch_size);
-        let mut observation = match given {
-            Some(given) => given.clone(),
-            // The target's own number is newer than the copy in a status.
-            None => Observation {
-                current_replicas: replicas.or(declared.status.current_replicas),
-                ..declared.status.clone()
+        let mut observation = given.cloned().unwrap_or_default();
+        fill(
+            &mut observation,
+            Observation {
+                current_replicas: target.and_then(|target| target.replicas),
+                max_batch_size: target.and_then(|target| target.max_batch_size),
+                ..Observation::default()
             },
-        };
-        observation.current_replicas = observation.current_replicas.or(replicas);
-        observation.max_batch_size = observation.max_batch_size.or(max_batch_size);
+        );
+        fill(&mut observation, declared.status.clone());
         observation
     }
 }

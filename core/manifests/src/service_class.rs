@@ -59,13 +59,14 @@ fn read_entry(
     } else {
         vec![fields]
     };
-    let Some(class) = class.filter(|_| report.errors() == before) else {
+    let Some(class) = class else {
         return;
     };
+    let sound = report.errors() == before;
     for fields in models {
         let before = report.errors();
         let entry = promise(&fields, &class, unique);
-        classes.extend(entry.filter(|_| report.errors() == before));
+        classes.extend(entry.filter(|_| sound && report.errors() == before));
     }
 }
 

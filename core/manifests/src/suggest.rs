@@ -1,13 +1,21 @@
 //! The known name that a wrong one was probably meant to be.
 
-use crate::params::{SUGGESTION_CHARS_MAX, SUGGESTION_EDITS_MAX};
+use crate::params::{SUGGESTION_CHARS_MAX, SUGGESTION_EDITS_MAX, SUGGESTION_START_CHARS_MIN};
 
-/// The nearest of the known names, the first one on a tie; none if all are far.
+/// The first known name that the given one begins, else the nearest, the first one on a tie; none
+/// if all are far.
 pub(crate) fn nearest<'a>(
     given: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    let known: Vec<&str> = known.into_iter().collect();
     let given: Vec<char> = letters(given);
+    let begun = known.iter().find(|name| letters(name).starts_with(&given));
+    if given.len() >= SUGGESTION_START_CHARS_MIN
+        && let Some(begun) = begun
+    {
+        return Some(begun);
+    }
     let most = SUGGESTION_EDITS_MAX.min(given.len() / 2);
     known
         .into_iter()
@@ -50,6 +58,7 @@ mod tests {
         assert_eq!(nearest("maxBatchsize", known), Some("maxBatchSize"));
         assert_eq!(nearest("modelname", known), Some("modelName"));
         assert_eq!(nearest("serviceClas", known), Some("serviceClass"));
+        assert_eq!(nearest("model", ["mode", "modelName"]), Some("modelName"));
         assert_eq!(nearest("replicas", known), None);
         assert_eq!(nearest("", known), None);
     }

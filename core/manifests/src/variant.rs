@@ -2,7 +2,7 @@
 
 use wva_core::snapshot::Profile;
 
-use crate::fields::Fields;
+use crate::fields::{Fields, describe, one_of};
 use crate::manifests::{ClassReference, DeclaredVariant, ScaleTarget};
 use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;
@@ -11,7 +11,8 @@ use crate::profile::{model_profile, variant_profile};
 use crate::range::COST_PER_HOUR;
 use crate::status::seen;
 
-const API_VERSION: &str = "llmd.ai/v1alpha1";
+/// The guide's and upstream's first group, and the one of the organization.
+const API_VERSIONS: [&str; 2] = ["llmd.ai/v1alpha1", "llm-d.ai/v1alpha1"];
 const ACCELERATOR_LABEL: &str = "inference.optimization/acceleratorName";
 
 const MODEL: [&str; 3] = ["modelName", "modelID", "modelId"];
@@ -49,11 +50,8 @@ pub(crate) fn read(
     let before = report.errors();
     let scope = object.scope(report);
     let top = top_level(object, scope.clone(), &["spec", "status"])?;
-    if let Some(version) = top.text(&["apiVersion"]).filter(|version| *version != API_VERSION) {
-        let text = format!("`{version}` is not the version that is read, {API_VERSION}");
-        scope.child("apiVersion").warn(top.at, text);
-    }
-    let spec = top.need(&["spec"])?.fields(&SPEC)?;
+    check_version(&top);
+    let spec = spec(object, &top)?;
     let mut variant = declared(object, &spec)?;
     let profiles = profiles(&spec, &mut variant);
     if let Some(status) = object.root.get("status") {
@@ -72,6 +70,32 @@ pub(crate) fn read(
         scope.warn(object.at(), text);
     }
     (report.errors() == before).then_some((variant, profiles))
+}
+
+fn spec<'a>(object: &'a Object<'_>, top: &Fields<'a>) -> Option<Fields<'a>> {
+    let Some(found) = top.get(&["spec"]) else {
+        let keys = object.root.entries().unwrap_or_default().iter().map(|entry| entry.key.as_str());
+        let outside = keys.filter(|key| SPEC.contains(key)).map(|key| format!("`{key}`"));
+        let outside = match outside.collect::<Vec<_>>() {
+            outside if outside.is_empty() => String::new(),
+            outside => format!("; expected {} inside it, indented", outside.join(", ")),
+        };
+        top.scope.wrong(top.at, format!("`spec` is missing{outside}"));
+        return None;
+    };
+    found.fields(&SPEC)
+}
+
+/// Another version is read as if it were one of these.
+fn check_version(top: &Fields<'_>) {
+    let Some(found) = top.get(&["apiVersion"]) else {
+        return;
+    };
+    if !found.node.text().is_some_and(|version| API_VERSIONS.contains(&version)) {
+        let (given, expected) = (describe(found.node), one_of(API_VERSIONS));
+        let text = format!("{given} is not a version that is known; expected {expected}");
+        found.scope.warn(found.node.at, text);
+    }
 }
 
 fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {

@@ -12,6 +12,10 @@ use serde_yaml::granit_parser::{
 use crate::node::{At, Entry, Node, Origin, Scalar, Value};
 use crate::params::{ALIAS_BYTES_MAX, DEPTH_MAX, NODES_MAX, SOURCE_BYTES_MAX};
 
+/// A list or an object as a key: in practice a template that nobody filled in.
+const NO_KEY: &str = "a list or an object cannot be a key; expected a text (a template such as \
+                      Helm's `{{ … }}` must be rendered first)";
+
 /// Why a text, or a part of it, is no tree.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
@@ -207,7 +211,7 @@ impl<'text> Reader<'text> {
         let node = self.node(event, span, depth + 1)?;
         match node.value {
             Value::Scalar(scalar) => Ok(scalar.text),
-            _ => Err(Fault { at: node.at, text: "a key must be a text".to_owned() }),
+            _ => Err(Fault { at: node.at, text: NO_KEY.to_owned() }),
         }
     }
 
@@ -234,8 +238,25 @@ impl<'text> Reader<'text> {
 
     fn fault(&self, error: &ScanError) -> Fault {
         let marker = error.marker();
-        Fault { at: self.origin.at(marker.line(), marker.col()), text: error.info() }
+        Fault { at: self.origin.at(marker.line(), marker.col()), text: scan_error(error.info()) }
     }
+}
+
+/// What the parser found wrong, for readers who do not know its grammar.
+fn scan_error(info: String) -> String {
+    let words = [
+        (
+            "mapping values are not allowed",
+            "`key: value` cannot stand here; is the line indented too far, or does a text with `: ` \
+             lack quotation marks",
+        ),
+        ("tabs disallowed", "a tab is no indentation; expected spaces"),
+        ("unclosed quote", "the quotation mark is not closed"),
+        ("unclosed bracket '{'", "the bracket `{` is not closed; expected `}`"),
+        ("unclosed bracket '['", "the bracket `[` is not closed; expected `]`"),
+    ];
+    let known = words.iter().find(|(start, _)| info.starts_with(start));
+    known.map_or_else(|| format!("this is not YAML: {info}"), |(_, text)| (*text).to_owned())
 }
 
 /// Adds what a `<<` brings: a mapping or a list of mappings; keys that are there stay.

@@ -73,19 +73,17 @@ fn accepted_files_give_the_stored_snapshots() {
     }
 }
 
+/// The tests of the command line hold the other kinds of wrong files to their messages.
 #[test]
 fn wrong_files_give_the_stored_messages() {
-    for path in files(&format!("{CASES}/wrong"), &[".yaml"]) {
+    for path in files(&format!("{CASES}/wrong/manifests"), &[".yaml", ".json"]) {
         let problems = parse(&[source(&path)]).expect_err("the case is wrong");
         compare(&path.with_extension("expected"), &format!("{problems}\n"));
     }
-}
-
-#[test]
-fn wrong_observations_give_the_stored_messages() {
-    let path = PathBuf::from(format!("{CASES}/observations/wrong.yaml"));
-    let problems = parse_observations(&source(&path)).expect_err("the case is wrong");
-    compare(&path.with_extension("expected"), &format!("{problems}\n"));
+    for path in files(&format!("{CASES}/wrong/observations"), &[".yaml"]) {
+        let problems = parse_observations(&source(&path)).expect_err("the case is wrong");
+        compare(&path.with_extension("expected"), &format!("{problems}\n"));
+    }
 }
 
 #[test]

@@ -54,12 +54,20 @@ fn the_target_knows_its_replicas_better_than_a_status() {
 }
 
 #[test]
-fn observations_silence_the_status_and_win_over_the_target() {
-    let seen = observed(VARIANT, &given(Observation::default()));
-    assert_eq!(seen, Observation::default());
+fn observations_win_field_by_field() {
+    assert_eq!(observed(VARIANT, &given(Observation::default())), observed(VARIANT, &[]));
     let text = format!("{VARIANT}{DEPLOYMENT}");
-    let mine = Observation { current_replicas: Some(0), ..Observation::default() };
-    let expected = Observation { max_batch_size: Some(64), ..mine.clone() };
+    let mine = Observation {
+        current_replicas: Some(0),
+        arrival_rate_per_s: Some(0.0),
+        ..Observation::default()
+    };
+    let expected = Observation {
+        max_batch_size: Some(64),
+        accelerator: Some("H100".to_owned()),
+        avg_input_tokens: Some(10.0),
+        ..mine.clone()
+    };
     assert_eq!(observed(&text, &given(mine)), expected);
 }
 

@@ -20,7 +20,8 @@ pub fn merge_observations(
     preferred
 }
 
-fn fill(into: &mut Observation, from: Observation) {
+/// Gives what is unknown the value of the second.
+pub(crate) fn fill(into: &mut Observation, from: Observation) {
     let given = std::mem::take(into);
     // Without `..`, a field that is added later cannot be forgotten here.
     *into = Observation {

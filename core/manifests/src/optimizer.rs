@@ -1,0 +1,53 @@
+//! The solver that `ConfigMap` `wva-optimizer` asks for, in upstream's words.
+
+use wva_core::snapshot::{Greedy, SaturationPolicy, Solver};
+
+use crate::fields::{Fields, Found, one_of};
+use crate::object::Object;
+use crate::params::SATURATION_POLICY;
+use crate::problem::Report;
+
+/// The keys of the `ConfigMap`.
+pub(crate) const KEYS: [&str; 3] = ["unlimited", SATURATION, DELAYED];
+
+const SATURATION: &str = "saturationPolicy";
+const DELAYED: &str = "delayedBestEffort";
+
+const POLICIES: [(&str, SaturationPolicy); 4] = [
+    ("None", SaturationPolicy::None),
+    ("PriorityExhaustive", SaturationPolicy::PriorityExhaustive),
+    ("PriorityRoundRobin", SaturationPolicy::PriorityRoundRobin),
+    ("RoundRobin", SaturationPolicy::RoundRobin),
+];
+
+/// The solver; nothing where no key says anything.
+pub(crate) fn read(object: &Object<'_>, report: &Report) -> Option<Solver> {
+    let Some(data) = object.root.get("data") else {
+        object.scope(report).warn(object.at(), "has no `data`".to_owned());
+        return None;
+    };
+    let fields = Fields::of(data, object.scope(report).child("data"), &KEYS)?;
+    let unlimited = fields.get(&["unlimited"]);
+    let (saturation, delayed) = (fields.get(&[SATURATION]), fields.get(&[DELAYED]));
+    if unlimited.is_none() && saturation.is_none() && delayed.is_none() {
+        return None;
+    }
+    let unlimited = unlimited.and_then(|found| found.boolean()).unwrap_or(false);
+    if unlimited && let Some(idle) = saturation.as_ref().or(delayed.as_ref()) {
+        idle.scope.note(idle.node.at, "has no effect where `unlimited` is true".to_owned());
+    }
+    let greedy = Greedy {
+        saturation_policy: saturation.and_then(policy).unwrap_or(SATURATION_POLICY),
+        delayed_best_effort: delayed.and_then(|found| found.boolean()).unwrap_or(false),
+    };
+    Some(if unlimited { Solver::Unlimited } else { Solver::Greedy(greedy) })
+}
+
+fn policy(found: Found<'_>) -> Option<SaturationPolicy> {
+    let named = POLICIES.iter().find(|(name, _)| found.node.text() == Some(*name));
+    if named.is_none() {
+        let expected = one_of(POLICIES.map(|(name, _)| name));
+        found.wrong("a saturation policy", &expected);
+    }
+    named.map(|(_, policy)| *policy)
+}
