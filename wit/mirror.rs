@@ -149,7 +149,8 @@ records! {
     wire::Decision = decision::Decision { at_unix_s cost_per_hour variants memory }
     wire::VariantDecision = decision::VariantDecision {
         variant workload decided accelerator current_replicas wanted_replicas desired_replicas max_batch
-        cost_per_hour load targets expected meets_targets binds recommendation runner_up others sentence
+        cost_per_hour load targets expected meets_targets binds recommendation runner_up others warnings
+        sentence
     }
     wire::Load = decision::Load { arrival_rate_per_s avg_input_tokens avg_output_tokens }
     wire::Alternative = decision::Alternative {

@@ -4,12 +4,13 @@ mod needs;
 mod price;
 
 use self::needs::{binds, idle, loaded, max_batch, rejection};
+pub use self::price::price_where_it_runs;
 use self::price::{Current, check_memory, price_per_hour};
 use crate::decision::{Load, Rejected};
 use crate::index::{Group, Index};
 use crate::model::QueueModel;
 use crate::model::queue::Means;
-use crate::params::REPLICAS_LIMIT;
+use crate::params::{MAX_BATCH_DEFAULT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Profile, Variant};
 
@@ -26,6 +27,8 @@ pub struct Candidate<'a> {
     pub replicas: u32,
     /// Most requests in one batch.
     pub max_batch: u32,
+    /// Nothing states the batch; vLLM's default is taken.
+    pub batch_assumed: bool,
     /// Type of the devices it runs on.
     pub device_type: &'a str,
     /// Devices of that type in one replica.
@@ -75,8 +78,6 @@ pub enum Service {
         capacity_per_s: f64,
         /// Rate the replicas are sized for, all together.
         total_rate_per_s: f64,
-        /// At the share of one replica.
-        means: Means,
     },
 }
 
@@ -87,17 +88,28 @@ impl Candidate<'_> {
         u64::from(replicas.saturating_sub(self.reserved_replicas)) * self.units_per_replica
     }
 
-    /// The candidate with fewer replicas than it needs, and the latency they will really have.
+    /// The candidate with fewer replicas than it needs.
     #[must_use]
     pub fn reduced_to(&self, replicas: u32) -> Self {
-        let mut reduced = self.clone();
-        reduced.replicas = replicas;
-        reduced.cost_per_hour = self.price_per_hour * f64::from(replicas);
-        reduced.binds = Code::Capacity;
-        if let Service::Loaded { model, total_rate_per_s, means, .. } = &mut reduced.service {
-            *means = model.means(*total_rate_per_s / f64::from(replicas.max(1)));
+        let cost_per_hour = self.price_per_hour * f64::from(replicas);
+        Self { replicas, cost_per_hour, binds: Code::Capacity, ..self.clone() }
+    }
+
+    /// How one replica does at its share of the load; `None` if nothing arrives.
+    #[must_use]
+    pub fn means(&self) -> Option<Means> {
+        match &self.service {
+            Service::Idle { .. } => None,
+            Service::Loaded { model, total_rate_per_s, .. } => {
+                Some(model.means(total_rate_per_s / f64::from(self.replicas.max(1))))
+            }
         }
-        reduced
+    }
+
+    /// Share of the load that it carries within the targets.
+    #[must_use]
+    pub fn carried(&self) -> f64 {
+        if self.falls_short() { f64::from(self.replicas) / f64::from(self.needed) } else { 1.0 }
     }
 
     /// Whether it stays on the accelerator that the variant runs on; where that is not known,
@@ -202,12 +214,13 @@ impl<'a> Choice<'a> {
         let model = &group.workload.model;
         check_bounds(variant)?;
         let profile = self.profile.ok_or_else(|| no_profile(model, accelerator))?;
-        let targets = group.workload.targets.as_ref().ok_or_else(|| no_class(model))?;
+        let targets = group.targets.as_ref().ok_or_else(|| no_class(model))?;
         let price = price_per_hour(index, variant, profile)?;
         check_memory(index, profile)?;
         let nothing_arrives = load.arrival_rate_per_s.abs() <= 0.0 || load.avg_output_tokens <= 0.0;
         let output_tokens = (!nothing_arrives).then_some(load.avg_output_tokens);
-        let max_batch = max_batch(variant, profile, output_tokens);
+        let stated = max_batch(variant, profile, output_tokens);
+        let max_batch = stated.unwrap_or(MAX_BATCH_DEFAULT);
         let needs = if nothing_arrives {
             idle(profile)
         } else {
@@ -223,6 +236,7 @@ impl<'a> Choice<'a> {
             needed,
             replicas,
             max_batch,
+            batch_assumed: stated.is_none(),
             device_type: index.accelerator(accelerator).map_or(accelerator, |a| &a.device_type),
             reserved_replicas: if group.variants.len() > 1 { variant.min_replicas } else { 0 },
             units_per_replica: u64::from(profile.acc_count.max(1))
@@ -232,7 +246,7 @@ impl<'a> Choice<'a> {
             value: current.transition_to(accelerator, replicas, cost_per_hour),
             rest,
             binds: binds(needed, replicas, needs.binds),
-            service: needs.at_share(replicas),
+            service: needs.service,
         })
     }
 }

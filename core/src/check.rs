@@ -1,4 +1,5 @@
-//! The door: what no decision could be made from is refused here, naming the field.
+//! The door: what would spoil the whole decision is refused here, naming the field. A wrong number
+//! of one variant, profile or class spoils only what depends on it, and is told there.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +7,11 @@ use crate::error::PolicyError;
 use crate::params::{
     ACCELERATORS_MAX, MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, PROFILES_MAX, VARIANTS_MAX,
 };
-use crate::snapshot::{
-    Accelerator, LatencyModel, LatencyTarget, Observation, Profile, Snapshot, Targets, Variant,
-    Workload, WorkloadMemory,
-};
+use crate::snapshot::{Accelerator, Profile, Snapshot, Variant, Workload, WorkloadMemory};
 
 type Checked = Result<(), PolicyError>;
 
-/// Refuses snapshots that are too large, contradict themselves or hold numbers that are none.
+/// Refuses snapshots that are too large or whose names do not fit together.
 ///
 /// # Errors
 /// `invalid-input` or `too-large`, with the path of the first offending field.
@@ -42,29 +40,12 @@ fn profile_key(p: &Profile) -> (&str, &str, Option<&str>) {
 }
 
 fn accelerator(path: &str, a: &Accelerator) -> Checked {
-    name(&format!("{path}.name"), &a.name)?;
-    optional(path, &[("costPerHour", a.cost_per_hour), ("memoryMib", a.memory_mib)])
+    name(&format!("{path}.name"), &a.name)
 }
 
 fn profile(path: &str, p: &Profile) -> Checked {
     name(&format!("{path}.model"), &p.model)?;
-    name(&format!("{path}.accelerator"), &p.accelerator)?;
-    optional(path, &[("memoryMib", p.memory_mib)])?;
-    let LatencyModel::Queue(q) = &p.latency;
-    for (field, value) in [
-        ("alphaMs", q.alpha_ms),
-        ("betaMs", q.beta_ms),
-        ("gammaMs", q.gamma_ms),
-        ("deltaMsPerToken", q.delta_ms_per_token),
-    ] {
-        if !value.is_finite() {
-            return Err(invalid(
-                &format!("{path}.latency.queue.{field}"),
-                format!("`{value}` is not a number"),
-            ));
-        }
-    }
-    Ok(())
+    name(&format!("{path}.accelerator"), &p.accelerator)
 }
 
 fn workload(path: &str, w: &Workload) -> Checked {
@@ -76,49 +57,11 @@ fn workload(path: &str, w: &Workload) -> Checked {
             format!("`{}` is outside 1 to 100", w.priority),
         ));
     }
-    w.targets.as_ref().map_or(Ok(()), |t| targets(&format!("{path}.targets"), t))
-}
-
-fn targets(path: &str, t: &Targets) -> Checked {
-    for (field, target) in [("ttft", t.ttft), ("itl", t.itl)] {
-        if let Some(LatencyTarget { at_most_ms, percentile }) = target {
-            positive(&format!("{path}.{field}.atMostMs"), at_most_ms)?;
-            if percentile.is_some_and(|p| !(p > 0.0 && p < 100.0)) {
-                let text = "a percentile lies between 0 and 100, both excluded".to_owned();
-                return Err(invalid(&format!("{path}.{field}.percentile"), text));
-            }
-        }
-    }
-    t.tps_tokens_per_s.map_or(Ok(()), |tps| positive(&format!("{path}.tpsTokensPerS"), tps))
+    Ok(())
 }
 
 fn variant(path: &str, v: &Variant) -> Checked {
-    name(&format!("{path}.name"), &v.name)?;
-    optional(path, &[("costPerHour", v.cost_per_hour)])?;
-    if v.max_batch == Some(0) {
-        return Err(invalid(&format!("{path}.maxBatch"), "`0` must be 1 or more".to_owned()));
-    }
-    observation(&format!("{path}.observed"), &v.observed)
-}
-
-fn observation(path: &str, o: &Observation) -> Checked {
-    if o.max_batch_size == Some(0) {
-        return Err(invalid(&format!("{path}.maxBatchSize"), "`0` must be 1 or more".to_owned()));
-    }
-    optional(
-        path,
-        &[
-            ("arrivalRatePerS", o.arrival_rate_per_s),
-            ("avgInputTokens", o.avg_input_tokens),
-            ("avgOutputTokens", o.avg_output_tokens),
-            ("waitingRequests", o.waiting_requests),
-            ("runningRequests", o.running_requests),
-            ("ttftMs", o.ttft_ms),
-            ("itlMs", o.itl_ms),
-            ("sampleAgeS", o.sample_age_s),
-            ("currentCostPerHour", o.current_cost_per_hour),
-        ],
-    )
+    name(&format!("{path}.name"), &v.name)
 }
 
 fn references(snapshot: &Snapshot) -> Checked {
@@ -163,24 +106,11 @@ fn unique<K: Ord + std::fmt::Debug>(
     Ok(())
 }
 
-fn optional(path: &str, fields: &[(&str, Option<f64>)]) -> Checked {
-    fields.iter().try_for_each(|(field, value)| {
-        value.map_or(Ok(()), |v| number(&format!("{path}.{field}"), v))
-    })
-}
-
 fn number(path: &str, value: f64) -> Checked {
     if value.is_finite() && value >= 0.0 {
         return Ok(());
     }
     Err(invalid(path, format!("`{value}` must be a number of 0 or more")))
-}
-
-fn positive(path: &str, value: f64) -> Checked {
-    if value.is_finite() && value > 0.0 {
-        return Ok(());
-    }
-    Err(invalid(path, format!("`{value}` must be a number above 0")))
 }
 
 fn name(path: &str, name: &str) -> Checked {

@@ -21,23 +21,28 @@ use crate::verify::{UnsoundError, Verified, verify};
 pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision, PolicyError> {
     check(snapshot, memory)?;
     let index = Index::new(snapshot);
-    let groups = groups(snapshot);
+    let mut groups = groups(snapshot);
     let demands: Vec<_> = groups.iter().map(|group| demand(&group.variants)).collect();
+    for (group, demand) in groups.iter_mut().zip(&demands) {
+        if let Ok(demand) = demand {
+            group.serve_all_of(&demand.load);
+        }
+    }
     let mut checked = solve_all(&index, snapshot, &groups, &demands).into_iter();
     let mut variants = Vec::new();
     for (group, demand) in groups.iter().zip(demands) {
         variants.extend(match demand.map(|demand| (demand, checked.next())) {
             Ok((demand, Some(Ok(verified)))) => {
-                decided(group, &demand, &verified, &snapshot.currency)
+                decided(&index, group, &demand, &verified, &snapshot.currency)
             }
-            Ok((_, error)) => all_undecided(group, &unsound(error), &snapshot.currency),
-            Err(reason) => all_undecided(group, &reason, &snapshot.currency),
+            Ok((_, error)) => all_undecided(&index, group, &unsound(error), &snapshot.currency),
+            Err(reason) => all_undecided(&index, group, &reason, &snapshot.currency),
         });
     }
     variants.sort_by(|a, b| a.variant.cmp(&b.variant));
     // From +0: the sum of nothing is -0.
     let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).fold(0.0, |a, b| a + b);
-    Ok(Decision { at_unix_s: snapshot.at_unix_s, cost_per_hour, variants, memory: memory.to_vec() })
+    Ok(Decision { at_unix_s: snapshot.at_unix_s, cost_per_hour, variants, memory: Vec::new() })
 }
 
 type Checked<'a> = Result<Verified<'a>, UnsoundError>;
@@ -88,19 +93,25 @@ fn claim_held<'a>(
 }
 
 fn decided(
+    index: &Index<'_>,
     group: &Group<'_>,
     demand: &Demand,
     verified: &Verified<'_>,
     currency: &str,
 ) -> Vec<VariantDecision> {
     let plan = Some(verified.plan());
-    let context = Context { group, plan, load: Some(demand.load), currency };
-    let settled = settle(group, verified, demand.lower_bound);
+    let context = Context { index, group, plan, load: Some(demand.load), currency };
+    let settled = settle(group, verified, demand.unknown.as_deref());
     group.variants.iter().zip(settled).map(|(v, settled)| explain(&context, v, settled)).collect()
 }
 
-fn all_undecided(group: &Group<'_>, reason: &Reason, currency: &str) -> Vec<VariantDecision> {
-    let context = Context { group, plan: None, load: None, currency };
+fn all_undecided(
+    index: &Index<'_>,
+    group: &Group<'_>,
+    reason: &Reason,
+    currency: &str,
+) -> Vec<VariantDecision> {
+    let context = Context { index, group, plan: None, load: None, currency };
     let explain_one = |v: &&_| explain(&context, v, undecided(v, reason.clone()));
     group.variants.iter().map(explain_one).collect()
 }

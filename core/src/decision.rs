@@ -57,6 +57,8 @@ pub struct VariantDecision {
     pub runner_up: Option<Alternative>,
     /// Every other candidate, with the reason why it was not chosen.
     pub others: Vec<Rejected>,
+    /// What the numbers rest on that is not known for sure.
+    pub warnings: Vec<Reason>,
     /// All of it in one sentence.
     pub sentence: String,
 }

@@ -1,6 +1,8 @@
 //! What a workload has to serve: the sum over its variants.
 
 use crate::decision::Load;
+use crate::number::short;
+use crate::params::SAMPLE_AGE_MAX_S;
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Observation, Variant};
 
@@ -9,15 +11,15 @@ use crate::snapshot::{Observation, Variant};
 pub struct Demand {
     /// What is known to arrive.
     pub load: Load,
-    /// Some variant's arrivals are unknown, so `load` is a lower bound.
-    pub lower_bound: bool,
+    /// What of some variant's arrivals is unknown, so that `load` is a lower bound.
+    pub unknown: Option<String>,
 }
 
 /// What one variant's pods see.
 enum Seen {
     Nothing,
     Load(Load),
-    Unknown,
+    Unknown(String),
 }
 
 /// The demand on all variants of a workload, token lengths weighted by rate.
@@ -26,11 +28,11 @@ enum Seen {
 /// [`Code::UnknownLoad`] if nothing is known of the arrivals or of their lengths.
 pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
     let (mut rate, mut input, mut output) = (0.0, 0.0, 0.0);
-    let (mut lower_bound, mut any_known) = (false, false);
+    let (mut unknown, mut any_known) = (None, false);
     for variant in variants {
         match seen(&variant.observed) {
             Seen::Nothing => any_known = true,
-            Seen::Unknown => lower_bound = true,
+            Seen::Unknown(cause) => unknown = unknown.or(Some((&variant.name, cause))),
             Seen::Load(load) => {
                 any_known = true;
                 rate += load.arrival_rate_per_s;
@@ -39,9 +41,8 @@ pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
             }
         }
     }
-    if !any_known {
-        let text = "neither arrivals nor their token lengths are known";
-        return Err(Reason::new(Code::UnknownLoad, text));
+    if let (Some((_, cause)), false) = (&unknown, any_known) {
+        return Err(Reason::new(Code::UnknownLoad, cause.as_str()));
     }
     let mean = |sum: f64| if rate > 0.0 { sum / rate } else { 0.0 };
     let load = Load {
@@ -49,21 +50,54 @@ pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
         avg_input_tokens: mean(input),
         avg_output_tokens: mean(output),
     };
-    Ok(Demand { load, lower_bound })
+    let unknown = unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
+    Ok(Demand { load, unknown })
 }
 
-/// A rate without lengths, or with answers of no tokens, contradicts itself and is unknown.
-/// Where no replica is ordered and no rate is measured, nothing arrives at its pods.
+/// A number that contradicts another, is none, or is too old, is unknown. Where no replica is
+/// ordered and no rate is measured, nothing arrives at its pods.
 fn seen(observed: &Observation) -> Seen {
-    match (observed.arrival_rate_per_s, observed.avg_input_tokens, observed.avg_output_tokens) {
-        (None, ..) if observed.current_replicas == Some(0) => Seen::Nothing,
-        (Some(rate), ..) if rate <= 0.0 => Seen::Nothing,
-        (Some(arrival_rate_per_s), Some(avg_input_tokens), Some(avg_output_tokens))
-            if avg_output_tokens >= 1.0 =>
-        {
-            Seen::Load(Load { arrival_rate_per_s, avg_input_tokens, avg_output_tokens })
+    let Some(rate) = observed.arrival_rate_per_s else {
+        return match observed.current_replicas {
+            Some(0) => Seen::Nothing,
+            _ => Seen::Unknown("the arrivals are unknown".to_owned()),
+        };
+    };
+    if let Some(age) = observed.sample_age_s.filter(|age| !(0.0..=SAMPLE_AGE_MAX_S).contains(age)) {
+        return Seen::Unknown(format!("the youngest sample is {} s old", short(age)));
+    }
+    if !(rate.is_finite() && rate >= 0.0) {
+        return Seen::Unknown(format!("the arrival rate `{}` is none", short(rate)));
+    }
+    let (waiting, running) = (observed.waiting_requests, observed.running_requests);
+    let busy = waiting.unwrap_or(0.0) + running.unwrap_or(0.0);
+    if rate <= 0.0 && busy > 0.0 {
+        let busy = short(busy);
+        return Seen::Unknown(format!("no arrivals contradict {busy} requests waiting or running"));
+    }
+    if rate <= 0.0 {
+        return Seen::Nothing;
+    }
+    lengths(rate, observed)
+}
+
+fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {
+    let known = |tokens: f64, least: f64| tokens.is_finite() && tokens >= least;
+    match (observed.avg_input_tokens, observed.avg_output_tokens) {
+        (Some(input), Some(output)) if known(input, 0.0) && known(output, 1.0) => {
+            Seen::Load(Load {
+                arrival_rate_per_s,
+                avg_input_tokens: input,
+                avg_output_tokens: output,
+            })
         }
-        _ => Seen::Unknown,
+        (Some(input), Some(output)) => Seen::Unknown(format!(
+            "{} prompt and {} answer tokens contradict {} requests/s",
+            short(input),
+            short(output),
+            short(arrival_rate_per_s)
+        )),
+        _ => Seen::Unknown("the token lengths are unknown".to_owned()),
     }
 }
 
@@ -97,7 +131,7 @@ mod tests {
         let demand = demand(&[&a, &b]).unwrap();
         assert!((demand.load.arrival_rate_per_s - 4.0).abs() < 1e-12);
         assert!((demand.load.avg_output_tokens - 175.0).abs() < 1e-12);
-        assert!(!demand.lower_bound);
+        assert!(demand.unknown.is_none());
     }
 
     #[test]
@@ -105,9 +139,25 @@ mod tests {
         let known = variant(Some(1.0), Some(100.0), Some(1));
         let unknown = variant(None, None, Some(2));
         let without_lengths = variant(Some(5.0), None, Some(2));
-        assert!(demand(&[&known, &unknown]).unwrap().lower_bound);
-        assert!(demand(&[&known, &without_lengths]).unwrap().lower_bound);
+        assert!(demand(&[&known, &unknown]).unwrap().unknown.is_some());
+        assert!(demand(&[&known, &without_lengths]).unwrap().unknown.is_some());
         assert!(demand(&[&unknown]).unwrap_err().is(Code::UnknownLoad));
+    }
+
+    #[test]
+    fn what_contradicts_itself_or_is_old_is_unknown() {
+        let idle = variant(Some(0.0), None, Some(3));
+        let seen = |change: fn(&mut Observation)| {
+            let mut changed = idle.clone();
+            change(&mut changed.observed);
+            demand(&[&changed]).map(|demand| demand.load.arrival_rate_per_s)
+        };
+        assert!(seen(|_| ()).is_ok());
+        assert!(seen(|o| o.waiting_requests = Some(500.0)).is_err());
+        assert!(seen(|o| o.running_requests = Some(1.0)).is_err());
+        assert!(seen(|o| o.sample_age_s = Some(301.0)).is_err());
+        assert!(seen(|o| o.arrival_rate_per_s = Some(f64::NAN)).is_err());
+        assert!(seen(|o| o.arrival_rate_per_s = Some(-1.0)).is_err());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! From settled numbers to the decision of a variant, with the reason for every number.
 
-use crate::candidates::{Candidate, Service};
+use crate::candidates::{Candidate, Service, price_where_it_runs};
 use crate::decision::{Alternative, Load, Prediction, Rejected, VariantDecision};
-use crate::index::Group;
+use crate::index::{Group, Index};
 use crate::model::predict;
 use crate::number::short;
 use crate::plan::Plan;
@@ -16,6 +16,8 @@ use crate::verify::keeps;
 /// What the variants of one workload are decided from.
 #[derive(Debug)]
 pub(crate) struct Context<'c, 'a> {
+    /// Names and prices.
+    pub(crate) index: &'c Index<'a>,
     /// The workload.
     pub(crate) group: &'c Group<'a>,
     /// Its plan, where there is one.
@@ -44,10 +46,12 @@ pub(crate) fn explain(
             desired_replicas: desired,
             cost_per_hour: cost(context, variant, desired),
             binds: reason,
+            others: rejected(context, variant),
             ..blank
         },
         Settled::Undecided { desired, reason, better } => VariantDecision {
             desired_replicas: desired,
+            cost_per_hour: cost(context, variant, desired),
             binds: reason,
             recommendation: better.map(|better| alternative(better, 0.0)),
             others: rejected(context, variant),
@@ -58,13 +62,10 @@ pub(crate) fn explain(
     decision
 }
 
-/// What replicas of a variant cost on the accelerator it runs on, if it could carry the load there.
+/// What replicas of a variant cost on the accelerator it runs on, if the price is known.
 fn cost(context: &Context<'_, '_>, variant: &Variant, replicas: Option<u32>) -> Option<f64> {
-    let here = |c: &&Candidate<'_>| {
-        c.variant.name == variant.name && Some(c.accelerator) == variant.running_on()
-    };
-    let price = context.plan?.candidates.iter().find(here)?.price_per_hour;
-    Some(price * f64::from(replicas?))
+    let model = &context.group.workload.model;
+    Some(price_where_it_runs(context.index, model, variant)? * f64::from(replicas?))
 }
 
 fn blank(context: &Context<'_, '_>, variant: &Variant) -> VariantDecision {
@@ -86,6 +87,7 @@ fn blank(context: &Context<'_, '_>, variant: &Variant) -> VariantDecision {
         recommendation: None,
         runner_up: None,
         others: Vec::new(),
+        warnings: Vec::new(),
         sentence: String::new(),
     }
 }
@@ -113,6 +115,7 @@ fn carries(
             .map(|better| alternative(better, better.cost_per_hour - candidate.cost_per_hour)),
         runner_up: runner_up(context, better.is_some()),
         others: others(context, candidate),
+        warnings: warnings(candidate),
         ..blank
     }
 }
@@ -123,17 +126,25 @@ fn expected(
     candidate: &Candidate<'_>,
     desired: u32,
 ) -> (Option<Prediction>, Option<bool>) {
-    let Service::Loaded { model, total_rate_per_s, .. } = &candidate.service else {
+    let (Service::Loaded { model, .. }, Some(load)) = (&candidate.service, context.load) else {
         return (None, None);
     };
     if desired == 0 {
         return (None, Some(false));
     }
-    let share = total_rate_per_s / f64::from(desired);
+    let share = load.arrival_rate_per_s / f64::from(desired);
     let stable = share <= model.max_rate_per_s();
-    let targets = context.group.workload.targets.as_ref();
-    let meets = targets.map(|targets| stable && keeps(model, targets, share));
+    let targets = context.group.targets.as_ref();
+    let meets = targets
+        .map(|targets| stable && desired >= candidate.needed && keeps(model, targets, share));
     (Some(predict(model, share)), meets)
+}
+
+fn warnings(candidate: &Candidate<'_>) -> Vec<Reason> {
+    let batch = candidate.max_batch;
+    let text = format!("nothing states the largest batch, {batch} is assumed");
+    let assumed = || Reason::new(Code::AssumedBatch, text).with("maxBatch", f64::from(batch));
+    candidate.batch_assumed.then(assumed).into_iter().collect()
 }
 
 fn runner_up(context: &Context<'_, '_>, moved: bool) -> Option<Alternative> {
@@ -199,34 +210,44 @@ fn others(context: &Context<'_, '_>, chosen: &Candidate<'_>) -> Vec<Rejected> {
     others.extend(plan.candidates.iter().filter(|c| !same(c, chosen)).map(|candidate| Rejected {
         variant: candidate.variant.name.clone(),
         accelerator: candidate.accelerator.to_owned(),
-        reason: not_chosen(
-            candidate,
-            candidate.cost_per_hour - chosen.cost_per_hour,
-            context.currency,
-        ),
+        reason: not_chosen(context, candidate, chosen),
     }));
     others.sort_by(|a, b| (&a.variant, &a.accelerator).cmp(&(&b.variant, &b.accelerator)));
     others
 }
 
-fn not_chosen(candidate: &Candidate<'_>, extra: f64, currency: &str) -> Reason {
-    let replicas = candidate.replicas;
+/// Why a candidate that could serve was not taken.
+fn not_chosen(
+    context: &Context<'_, '_>,
+    candidate: &Candidate<'_>,
+    chosen: &Candidate<'_>,
+) -> Reason {
+    let (replicas, accelerator) = (candidate.replicas, candidate.accelerator);
     if candidate.falls_short() {
         let text = format!("the maximum is {replicas}, the load needs {}", candidate.needed);
         return Reason::new(Code::MaxReplicas, text);
     }
-    let text = if extra > 0.0 {
-        format!("{replicas} × {} cost {} {currency}/h more", candidate.accelerator, short(extra))
+    let currency = context.currency;
+    let extra = candidate.marginal_cost() - chosen.marginal_cost();
+    let better = context.plan.and_then(|plan| plan.better.as_ref());
+    let (code, text) = if better.is_some_and(|better| same(better, candidate)) {
+        (
+            Code::Recommended,
+            format!("{replicas} × {accelerator} would be better, but it runs elsewhere"),
+        )
+    } else if extra > 0.0 {
+        let extra = short(extra);
+        (Code::CostsMore, format!("{replicas} × {accelerator} cost {extra} {currency}/h more"))
     } else if extra < 0.0 {
         let saved = short(-extra);
-        format!(
-            "{replicas} × {} save {saved} {currency}/h, which is less than the change costs or is only recommended",
-            candidate.accelerator
-        )
+        let text = format!(
+            "{replicas} × {accelerator} save {saved} {currency}/h, but the change costs more"
+        );
+        (Code::ChangeCostsMore, text)
     } else {
-        format!("{replicas} × {} cost the same", candidate.accelerator)
+        (Code::CostsMore, format!("{replicas} × {accelerator} cost the same"))
     };
-    Reason::new(Code::CostsMore, text).with("extraCostPerHour", extra)
+    Reason::new(code, text).with("extraCostPerHour", extra)
 }
 
 fn rejected(context: &Context<'_, '_>, variant: &Variant) -> Vec<Rejected> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{Accelerator, Profile, Snapshot, Variant, Workload};
+use crate::decision::Load;
+use crate::snapshot::{Accelerator, Profile, Snapshot, Targets, Variant, Workload};
 
 type Profiles<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a Profile>>;
 
@@ -19,8 +20,10 @@ pub struct Index<'a> {
 /// A workload and the variants that serve it, by name.
 #[derive(Clone, Debug)]
 pub struct Group<'a> {
-    /// The demand and its targets.
+    /// The demand.
     pub workload: &'a Workload,
+    /// The targets it is to keep.
+    pub targets: Option<Targets>,
     /// Who may carry it.
     pub variants: Vec<&'a Variant>,
 }
@@ -59,6 +62,17 @@ impl<'a> Index<'a> {
     }
 }
 
+impl Group<'_> {
+    /// Raises a throughput target to what arrives: what arrives must be served too. Upstream sizes
+    /// for the target alone, and so do the candidates if they are not asked through this.
+    pub fn serve_all_of(&mut self, load: &Load) {
+        let arriving = load.arrival_rate_per_s * load.avg_output_tokens;
+        if let Some(tps) = self.targets.as_mut().and_then(|t| t.tps_tokens_per_s.as_mut()) {
+            *tps = tps.max(arriving);
+        }
+    }
+}
+
 impl<'a> Index<'a> {
     /// Type and number of the devices that one replica of a variant holds where it runs; `None`
     /// if that is not known.
@@ -79,7 +93,10 @@ pub fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<&str, Group<'_>> = snapshot
         .workloads
         .iter()
-        .map(|workload| (workload.key.as_str(), Group { workload, variants: Vec::new() }))
+        .map(|workload| {
+            let (targets, variants) = (workload.targets, Vec::new());
+            (workload.key.as_str(), Group { workload, targets, variants })
+        })
         .collect();
     for variant in &snapshot.variants {
         if let Some(group) = groups.get_mut(variant.workload.as_str()) {

@@ -1,8 +1,11 @@
 //! Numbers as people read them.
 
-/// About three significant digits, no trailing zeros.
+/// About three significant digits, no trailing zeros, never a line full of them.
 #[must_use]
 pub(crate) fn short(x: f64) -> String {
+    if x.abs() >= 1e9 {
+        return format!("{x:.2e}");
+    }
     let digits = match x.abs() {
         a if a >= 100.0 => 0,
         a if a >= 10.0 => 1,
@@ -31,6 +34,7 @@ mod tests {
             (1000.0, "1000"),
             (2.0, "2"),
             (0.000_25, "0.00025"),
+            (1e300, "1.00e300"),
         ];
         for (x, text) in cases {
             assert_eq!(short(x), text);

@@ -23,11 +23,20 @@ pub const ACCELERATOR_CHANGE_PENALTY: f64 = 0.1;
 /// Batch assumed where neither server, resource nor profile states one: vLLM's default.
 pub const MAX_BATCH_DEFAULT: u32 = 256;
 
+/// Percentiles that targets may name: those that are predicted.
+pub const PERCENTILES: [f64; 4] = [50.0, 90.0, 95.0, 99.0];
+
 /// Largest batch the model walks through; vLLM servers run with at most a few thousand.
-pub const MAX_BATCH_LIMIT: u32 = 65_536;
+pub const MAX_BATCH_LIMIT: u32 = 16_384;
 
 /// Largest queue; only its closed form is evaluated for means, percentiles walk through it.
-pub const MAX_QUEUE_LIMIT: u32 = 1_048_576;
+pub const MAX_QUEUE_LIMIT: u32 = 262_144;
+
+/// Age from which a sample says nothing of now: upstream's threshold for unavailable metrics.
+pub const SAMPLE_AGE_MAX_S: f64 = 300.0;
+
+/// Largest price that is believed; far above any, far below what loses digits in a sum.
+pub const COST_PER_HOUR_MAX: f64 = 1e9;
 
 /// More replicas than this are a mistake in the input, not a decision.
 pub const REPLICAS_LIMIT: u32 = 1_000_000;

@@ -89,8 +89,14 @@ fn chosen<'a>(entry: &Entry<'_, 'a>, choice: Option<Choice<'_, 'a>>) -> Option<C
     choice.map(with_replicas).or_else(nothing_left)
 }
 
+/// A move that is worth a recommendation: one that carries the load.
 fn better<'a>(choice: Option<Choice<'_, 'a>>) -> Option<Candidate<'a>> {
-    choice.filter(|choice| !choice.candidate.stays()).map(with_replicas)
+    let worth_it = |choice: &Choice<'_, '_>| {
+        !choice.candidate.stays()
+            && choice.replicas > 0
+            && choice.replicas >= choice.candidate.needed
+    };
+    choice.filter(worth_it).map(with_replicas)
 }
 
 fn with_replicas<'a>(Choice { candidate, replicas }: Choice<'_, 'a>) -> Candidate<'a> {
@@ -123,14 +129,14 @@ fn runner_up<'a>(
     serving(&winner, second, cost(&again) - cost(solution))
 }
 
-/// A second choice that cannot carry a load that the winner can is none.
+/// A second choice that runs nothing, or cannot carry a load that the winner can, is none.
 fn serving<'a>(
     winner: &Choice<'_, 'a>,
     second: Choice<'_, 'a>,
     extra_cost_per_hour: f64,
 ) -> Option<RunnerUp<'a>> {
     let short = |choice: &Choice<'_, '_>| choice.replicas < choice.candidate.needed;
-    if short(&second) && !short(winner) {
+    if second.replicas == 0 || short(&second) && !short(winner) {
         return None;
     }
     Some(RunnerUp { candidate: with_replicas(second), extra_cost_per_hour })

@@ -69,8 +69,16 @@ pub enum Code {
     Memory,
     /// Contradicting settings.
     InvalidConfiguration,
+    /// Nothing arrives, but not yet for long enough to let the last replica go.
+    Retention,
     /// Feasible, but not the cheapest.
     CostsMore,
+    /// Cheaper to run, but the change of the accelerator outweighs it.
+    ChangeCostsMore,
+    /// Better, but the replicas run elsewhere: see the recommendation.
+    Recommended,
+    /// Nothing states the largest batch; vLLM's default is taken.
+    AssumedBatch,
     /// The engine's own check refused its plan; a defect, please report it.
     Unsound,
 }
@@ -101,7 +109,11 @@ impl Code {
             Self::OutOfDomain => "out-of-domain",
             Self::Memory => "memory",
             Self::InvalidConfiguration => "invalid-configuration",
+            Self::Retention => "retention",
             Self::CostsMore => "costs-more",
+            Self::ChangeCostsMore => "change-costs-more",
+            Self::Recommended => "recommended",
+            Self::AssumedBatch => "assumed-batch",
             Self::Unsound => "unsound",
         }
     }

@@ -18,6 +18,7 @@ pub(crate) fn sentence(decision: &VariantDecision, currency: &str) -> String {
     clauses.extend(decision.recommendation.as_ref().map(|better| recommendation(better, currency)));
     clauses.extend(runner_up(decision, currency));
     clauses.extend(rejections(decision));
+    clauses.extend(decision.warnings.iter().map(|warning| warning.text.clone()));
     format!("{}: {}", decision.variant, clauses.join("; "))
 }
 
@@ -114,7 +115,8 @@ fn runner_up(decision: &VariantDecision, currency: &str) -> Option<String> {
 
 fn rejections(decision: &VariantDecision) -> Option<String> {
     let infeasible = |other: &&Rejected| {
-        !other.reason.is(Code::CostsMore)
+        let served = [Code::CostsMore, Code::ChangeCostsMore, Code::Recommended];
+        !served.iter().any(|code| other.reason.is(*code))
             && (decision.decided || other.reason.text != decision.binds.text)
     };
     let all: Vec<&Rejected> = decision.others.iter().filter(infeasible).collect();

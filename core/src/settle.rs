@@ -7,7 +7,6 @@ use crate::index::Group;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
-
 use crate::verify::Verified;
 
 /// What is to become of one variant.
@@ -42,15 +41,16 @@ pub enum Settled<'p, 'a> {
     },
 }
 
-/// A workload's variants, settled, in the order of the group.
+/// A workload's variants, settled, in the order of the group; `unknown` is what of the demand is
+/// not known.
 #[must_use]
 pub fn settle<'p, 'a>(
     group: &Group<'a>,
     verified: &'p Verified<'a>,
-    lower_bound: bool,
+    unknown: Option<&str>,
 ) -> Vec<Settled<'p, 'a>> {
     let plan = verified.plan();
-    group.variants.iter().map(|variant| settle_one(plan, variant, lower_bound)).collect()
+    group.variants.iter().map(|variant| settle_one(plan, variant, unknown)).collect()
 }
 
 /// A variant of which nothing can be said but why.
@@ -62,68 +62,80 @@ pub fn undecided<'p, 'a>(variant: &Variant, reason: Reason) -> Settled<'p, 'a> {
 fn settle_one<'p, 'a>(
     plan: &'p Plan<'a>,
     variant: &'a Variant,
-    lower_bound: bool,
+    unknown: Option<&str>,
 ) -> Settled<'p, 'a> {
-    if !plan.candidates.iter().any(|c| c.variant.name == variant.name && c.stays()) {
+    let Some(chosen) = plan.chosen.as_ref().filter(|_| bounds(variant).is_some()) else {
         let better = plan.better.as_ref().filter(|better| better.variant.name == variant.name);
         let reason = rejection(plan, variant);
         return Settled::Undecided { desired: hold(variant), reason, better };
-    }
-    let Some(chosen) = &plan.chosen else { return undecided(variant, rejection(plan, variant)) };
+    };
     if chosen.variant.name != variant.name {
-        return rest(chosen, variant, lower_bound);
+        return rest(chosen, variant, unknown);
     }
     let runs = variant.observed.current_replicas.is_some_and(|replicas| replicas > 0);
     if runs && variant.running_on().is_none() {
         let text = "it is not known which accelerator the replicas run on";
         return undecided(variant, Reason::new(Code::NoAccelerator, text));
     }
-    carry(chosen, plan.better.as_ref(), lower_bound)
+    carry(chosen, plan.better.as_ref(), unknown)
 }
 
 fn carry<'p, 'a>(
     candidate: &'p Candidate<'a>,
     better: Option<&'p Candidate<'a>>,
-    lower_bound: bool,
+    unknown: Option<&str>,
 ) -> Settled<'p, 'a> {
-    let current = candidate.variant.observed.current_replicas.unwrap_or(0);
+    let variant = candidate.variant;
     // The floor holds even above what the capacity allows.
-    let desired = candidate.replicas.max(candidate.variant.min_replicas);
-    if !lower_bound || current <= desired {
-        return Settled::Carries { candidate, desired, held: None, better };
-    }
-    let text = format!(
-        "arrivals at a variant of the workload are unknown, {desired} would do for what is known"
-    );
-    let held = Some(Reason::new(Code::PartlyUnknownLoad, text));
-    Settled::Carries { candidate, desired: current, held, better }
+    let asked = candidate.replicas.max(variant.min_replicas);
+    let held = hold(variant).unwrap_or(0);
+    let (desired, held) = match unknown {
+        Some(unknown) if held > asked => {
+            let text = format!("{unknown}; {asked} would do for what is known");
+            (held, Some(Reason::new(Code::PartlyUnknownLoad, text)))
+        }
+        None if candidate.needed == 0 && asked == 0 && held > 0 => {
+            let text = "nothing arrives, but that must last before the last replica goes";
+            (1, Some(Reason::new(Code::Retention, text)))
+        }
+        _ => (asked, None),
+    };
+    Settled::Carries { candidate, desired, held, better }
 }
 
 /// A resting variant goes to its floor once the one that carries the load can do so.
-fn rest<'p, 'a>(winner: &Candidate<'_>, variant: &Variant, lower_bound: bool) -> Settled<'p, 'a> {
-    let (carrier, needed) = (&winner.variant.name, winner.replicas);
-    let ready = winner.variant.observed.ready_replicas.unwrap_or(0) >= needed;
-    let (desired, code, text) = if lower_bound {
-        let text = "arrivals at a variant of the workload are unknown".to_owned();
-        (hold(variant), Code::PartlyUnknownLoad, text)
-    } else if winner.falls_short() {
-        let text = format!("`{carrier}` may not have the {} the load needs", winner.needed);
+fn rest<'p, 'a>(
+    carrier: &Candidate<'_>,
+    variant: &Variant,
+    unknown: Option<&str>,
+) -> Settled<'p, 'a> {
+    let (name, needed) = (&carrier.variant.name, carrier.replicas);
+    let ready = carrier.variant.observed.ready_replicas.unwrap_or(0) >= needed;
+    let (desired, code, text) = if let Some(unknown) = unknown {
+        (hold(variant), Code::PartlyUnknownLoad, unknown.to_owned())
+    } else if carrier.falls_short() {
+        let text = format!("`{name}` has not the {} the load needs", carrier.needed);
         (hold(variant), Code::MakeBeforeBreak, text)
     } else if ready {
-        let text = format!("`{carrier}` carries the load for less");
+        let text = format!("`{name}` carries the load for less");
         (Some(variant.min_replicas), Code::CarriedElsewhere, text)
     } else {
-        let text = format!("`{carrier}` takes the load over once it has {needed} ready");
+        let text = format!("`{name}` takes the load over once it has {needed} ready");
         (hold(variant), Code::MakeBeforeBreak, text)
     };
     Settled::Rests { desired, reason: Reason::new(code, text) }
 }
 
-/// The current replicas, never below the floor if there is a sensible one; unknown stays unknown.
+/// The current replicas within the bounds; unknown stays unknown.
 fn hold(variant: &Variant) -> Option<u32> {
-    let contradiction = variant.max_replicas.is_some_and(|max| max < variant.min_replicas);
-    let floor = if contradiction { 0 } else { variant.min_replicas };
-    variant.observed.current_replicas.map(|current| current.max(floor))
+    let current = variant.observed.current_replicas?;
+    Some(bounds(variant).map_or(current, |(min, max)| current.clamp(min, max)))
+}
+
+/// Least and most replicas, unless they contradict each other.
+fn bounds(variant: &Variant) -> Option<(u32, u32)> {
+    let (min, max) = (variant.min_replicas, variant.max_replicas.unwrap_or(u32::MAX));
+    (min <= max).then_some((min, max))
 }
 
 /// Why the variant has no candidate: the reason on the accelerator it runs on, else the first.

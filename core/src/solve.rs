@@ -62,15 +62,15 @@ fn cheapest<'p, 'a>(entry: &Entry<'p, 'a>) -> Option<Choice<'p, 'a>> {
     entry.options.first().map(|&candidate| Choice { candidate, replicas: candidate.replicas })
 }
 
-/// The order in which the candidates of a workload are preferred: serves the whole load, value,
+/// The order in which the candidates of a workload are preferred: share of the load carried, value,
 /// cost, replicas, variant, accelerator. Total, because names are unique.
 ///
 /// Where several variants serve the workload one carries it all and the others rest at their
 /// floor, so a candidate counts beyond what its variant costs at rest.
 #[must_use]
 pub fn compare(a: &Candidate<'_>, b: &Candidate<'_>) -> Ordering {
-    a.falls_short()
-        .cmp(&b.falls_short())
+    b.carried()
+        .total_cmp(&a.carried())
         .then(a.marginal_value().total_cmp(&b.marginal_value()))
         .then(a.marginal_cost().total_cmp(&b.marginal_cost()))
         .then(a.replicas.cmp(&b.replicas))

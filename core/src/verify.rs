@@ -101,7 +101,7 @@ fn defect(group: &Group<'_>, plan: &Plan<'_>, solver: Solver) -> Option<&'static
             !unlimited || staying.all(|other| compare(chosen, other).is_le()),
             "another candidate is better",
         ),
-        (serves(chosen, group.workload.targets.as_ref()), "the replicas miss a target"),
+        (serves(chosen, group.targets.as_ref()), "the replicas miss a target"),
     ];
     checks.into_iter().find(|(holds, _)| !holds).map(|(_, defect)| defect)
 }

@@ -18,13 +18,16 @@ fn source(path: &Path) -> Source {
     }
 }
 
-/// The sample's file, unless the case brings ConfigMaps of that meaning itself.
+/// The sample's files, unless the case brings a `ConfigMap` of that meaning itself.
 fn base(own: &Source) -> Vec<Source> {
     let demo = root().join("deploy/samples/demo");
-    let classes = own.text.contains("service-classes-config") || own.text.contains("serviceclass");
-    let names = ["accelerators.yaml", "profiles.yaml", "serviceclasses.yaml"];
-    let used = names.iter().filter(|name| !(classes && **name == "serviceclasses.yaml"));
-    used.map(|name| source(&demo.join(name))).collect()
+    let files = [
+        ("accelerators.yaml", "accelerator-unit"),
+        ("profiles.yaml", "wva-profiles"),
+        ("serviceclasses.yaml", "service-classes-config"),
+    ];
+    let used = files.iter().filter(|(_, name)| !own.text.contains(name));
+    used.map(|(file, _)| source(&demo.join(file))).collect()
 }
 
 fn sentences(case: &Path) -> String {

@@ -5,7 +5,7 @@ use crate::decision::Load;
 use crate::math::whole;
 use crate::model::size::size;
 use crate::model::{ModelError, Quantity, Replica};
-use crate::params::{MAX_BATCH_DEFAULT, MAX_BATCH_LIMIT, REPLICAS_LIMIT};
+use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{LatencyModel, Profile, Targets, Variant};
 
@@ -13,18 +13,7 @@ use crate::snapshot::{LatencyModel, Profile, Targets, Variant};
 pub(super) struct Needs {
     pub(super) needed: u32,
     pub(super) binds: Code,
-    service: Service,
-}
-
-impl Needs {
-    /// The service with its means at the share of one of `replicas`.
-    pub(super) fn at_share(self, replicas: u32) -> Service {
-        let Service::Loaded { model, capacity_per_s, total_rate_per_s, .. } = self.service else {
-            return self.service;
-        };
-        let means = model.means(total_rate_per_s / f64::from(replicas.max(1)));
-        Service::Loaded { model, capacity_per_s, total_rate_per_s, means }
-    }
+    pub(super) service: Service,
 }
 
 pub(super) fn idle(profile: &Profile) -> Needs {
@@ -55,24 +44,22 @@ pub(super) fn loaded(
     }
     let model = replica.model()?;
     let (rate, quantity) = size(&model, targets)?.binding();
-    let means = model.means(rate);
-    let capacity_per_s = means.throughput_per_s;
-    // A TPS target takes the place of the arrivals.
-    let total_rate_per_s = targets
-        .tps_tokens_per_s
-        .map_or(load.arrival_rate_per_s, |tps| tps / load.avg_output_tokens);
+    let capacity_per_s = model.means(rate).throughput_per_s;
+    // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
+    let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);
+    let total_rate_per_s = promised.unwrap_or(rate_per_s);
     let ratio = (total_rate_per_s / capacity_per_s).ceil();
     let needed = whole(ratio, REPLICAS_LIMIT)
         .ok_or(ModelError::Replicas { replicas: ratio, limit: REPLICAS_LIMIT })?
         .max(1);
     let binds = match quantity {
-        _ if targets.tps_tokens_per_s.is_some() => Code::Tps,
+        _ if promised.is_some_and(|promised| promised > rate_per_s) => Code::Tps,
         _ if needed == 1 => Code::OneReplica,
         Some(Quantity::Ttft) => Code::Ttft,
         Some(Quantity::Itl) => Code::Itl,
         Some(Quantity::Tps) | None => Code::Saturation,
     };
-    let service = Service::Loaded { model, capacity_per_s, total_rate_per_s, means };
+    let service = Service::Loaded { model, capacity_per_s, total_rate_per_s };
     Ok(Needs { needed, binds, service })
 }
 
@@ -85,8 +72,12 @@ pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {
 }
 
 /// The server's batch, else the resource's, else the profile's scaled to the answers' length,
-/// where there are answers.
-pub(super) fn max_batch(variant: &Variant, profile: &Profile, output_tokens: Option<f64>) -> u32 {
+/// where there are answers; `None` if nothing states it.
+pub(super) fn max_batch(
+    variant: &Variant,
+    profile: &Profile,
+    output_tokens: Option<f64>,
+) -> Option<u32> {
     let seen = variant.observed.max_batch_size;
     let runs_here = variant.running_on() == Some(profile.accelerator.as_str());
     let scaled = || {
@@ -98,7 +89,7 @@ pub(super) fn max_batch(variant: &Variant, profile: &Profile, output_tokens: Opt
         // A batch beyond the limit is kept beyond it, so that the model refuses it.
         Some(whole(scaled, MAX_BATCH_LIMIT).unwrap_or(u32::MAX).max(1))
     };
-    seen.filter(|_| runs_here).or(variant.max_batch).or_else(scaled).unwrap_or(MAX_BATCH_DEFAULT)
+    seen.filter(|_| runs_here).or(variant.max_batch).or_else(scaled)
 }
 
 /// Why the model has no answer, as the reason of a rejection.

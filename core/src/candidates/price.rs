@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Rest;
 use crate::index::Index;
-use crate::params::ACCELERATOR_CHANGE_PENALTY;
+use crate::params::{ACCELERATOR_CHANGE_PENALTY, COST_PER_HOUR_MAX};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Profile, Variant};
 
@@ -29,7 +29,9 @@ impl<'a> Current<'a> {
             let price = price_per_hour(index, variant, profiles.get(accelerator)?).ok()?;
             Some(price * f64::from(replicas))
         };
-        let cost_per_hour = variant.observed.current_cost_per_hour.or_else(listed).unwrap_or(0.0);
+        let billed = variant.observed.current_cost_per_hour;
+        let billed = billed.filter(|cost| cost.is_finite() && *cost >= 0.0);
+        let cost_per_hour = billed.or_else(listed).unwrap_or(0.0);
         Self { accelerator, replicas, cost_per_hour }
     }
 
@@ -74,13 +76,23 @@ pub(super) fn price_per_hour(
     variant: &Variant,
     profile: &Profile,
 ) -> Result<f64, Reason> {
-    let listed = index.accelerator(&profile.accelerator).and_then(|a| a.cost_per_hour);
+    let believed = |cost: &f64| (0.0..=COST_PER_HOUR_MAX).contains(cost);
+    let accelerator = index.accelerator(&profile.accelerator);
+    let listed = accelerator.and_then(|a| a.cost_per_hour).filter(believed);
     let units = f64::from(profile.acc_count.max(1));
     let runs_here = variant.running_on() == Some(profile.accelerator.as_str());
     listed
         .map(|cost| cost * units)
-        .or(variant.cost_per_hour.filter(|_| runs_here))
+        .or(variant.cost_per_hour.filter(believed).filter(|_| runs_here))
         .ok_or_else(|| no_price(&profile.accelerator))
+}
+
+/// Price of one replica of a variant on the accelerator it runs on, if it is known.
+#[must_use]
+pub fn price_where_it_runs(index: &Index<'_>, model: &str, variant: &Variant) -> Option<f64> {
+    let running = variant.running_on()?;
+    let profiles = index.profiles(model, &variant.name);
+    price_per_hour(index, variant, profiles.get(running)?).ok()
 }
 
 /// Whether a replica fits, where both sides are known.

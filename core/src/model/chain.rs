@@ -9,6 +9,8 @@
 //! Upstream `pkg/analyzer/mm1modelstatedependent.go`, commit 56a651b, which walks all N + Q states
 //! and stores them.
 
+use std::ops::Range;
+
 use super::geometric::Geometric;
 
 /// Weights are scaled down by this when they grow beyond its inverse.
@@ -46,13 +48,13 @@ pub(crate) struct Steady {
 
 /// Unnormalised weights at the border between batch and queue.
 #[derive(Clone, Copy, Debug)]
-struct Weights {
+pub(crate) struct Weights {
     /// Σ w(n) for n < N.
-    below: f64,
+    pub(crate) below: f64,
     /// Σ (n+1)·w(n) for n < N.
     joined: f64,
     /// w(N).
-    full: f64,
+    pub(crate) full: f64,
 }
 
 impl Chain {
@@ -72,10 +74,27 @@ impl Chain {
         self.ratio(rate_per_ms, f64::from(self.max_batch))
     }
 
+    /// The weights at arrival rate λ > 0.
     fn weights(&self, rate_per_ms: f64) -> Weights {
-        let (mut below, mut joined, mut weight) = (0.0, 0.0, 1.0);
-        for n in 1..=self.max_batch {
-            let n = f64::from(n);
+        self.sum(rate_per_ms, 0..self.max_batch, Weights { below: 0.0, joined: 0.0, full: 1.0 }).0
+    }
+
+    /// The weights, and Σ w(n) for n < `mark` in the same scale.
+    pub(crate) fn weights_marked(&self, rate_per_ms: f64, mark: u32) -> (Weights, f64) {
+        let mark = mark.min(self.max_batch);
+        let none = Weights { below: 0.0, joined: 0.0, full: 1.0 };
+        let (first, _) = self.sum(rate_per_ms, 0..mark, none);
+        let (all, scale) = self.sum(rate_per_ms, mark..self.max_batch, first);
+        (all, first.below * scale)
+    }
+
+    /// Goes on from `start`, whose `full` is the weight of the first state of the range; also
+    /// returns by how much the weights before were scaled down.
+    fn sum(&self, rate_per_ms: f64, states: Range<u32>, start: Weights) -> (Weights, f64) {
+        let Weights { mut below, mut joined, full: mut weight } = start;
+        let mut scale = 1.0;
+        for n in states {
+            let n = f64::from(n + 1);
             below += weight;
             joined += n * weight;
             weight *= self.ratio(rate_per_ms, n);
@@ -83,12 +102,13 @@ impl Chain {
                 below *= RESCALE;
                 joined *= RESCALE;
                 weight *= RESCALE;
+                scale *= RESCALE;
             } else if weight < below * NEGLIGIBLE {
                 // λ/μ(n) falls with n, so all further weights are smaller still.
-                return Weights { below, joined, full: 0.0 };
+                return (Weights { below, joined, full: 0.0 }, scale);
             }
         }
-        Weights { below, joined, full: weight }
+        (Weights { below, joined, full: weight }, scale)
     }
 
     /// w(0) … w(N) one by one, in one scale.

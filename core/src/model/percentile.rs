@@ -6,7 +6,7 @@
 //! requests join the full batch, so TTFT is ordered: first the prefills without wait by m, then
 //! prefill(N) plus the wait.
 
-use super::queue::QueueModel;
+use super::queue::{Line, QueueModel};
 use super::wait::Wait;
 use crate::decision::Latency;
 
@@ -64,22 +64,6 @@ impl<'a> Distribution<'a> {
         self.model.decode.at(self.batch_quantile(if rising { share } else { 1.0 - share }))
     }
 
-    /// Share of the requests whose time to first token is at most `limit_ms`.
-    pub(crate) fn ttft_within(&self, limit_ms: f64) -> f64 {
-        let left_for_wait_ms = limit_ms - self.model.prefill.at(self.full_batch());
-        if left_for_wait_ms >= 0.0 {
-            return 1.0 - self.wait.longer_than(left_for_wait_ms);
-        }
-        self.joined_where(|batch| self.model.prefill.at(batch) <= limit_ms)
-    }
-
-    /// Share of the tokens whose gap is at most `limit_ms`.
-    pub(crate) fn itl_within(&self, limit_ms: f64) -> f64 {
-        let keeps = |batch| self.model.decode.at(batch) <= limit_ms;
-        let waiting = if keeps(self.full_batch()) { self.wait.longer_than(0.0) } else { 0.0 };
-        self.joined_where(keeps) + waiting
-    }
-
     fn full_batch(&self) -> f64 {
         f64::from(self.model.chain.max_batch)
     }
@@ -93,17 +77,109 @@ impl<'a> Distribution<'a> {
         self.batches().find(|&(_, joined)| joined >= share).map_or(self.full_batch(), |(m, _)| m)
     }
 
-    /// Share of the requests that join, without wait, a batch for which `holds`; it must hold for
-    /// all small or for all large batches.
-    fn joined_where(&self, holds: impl Fn(f64) -> bool) -> f64 {
-        let before_first = self.batches().take_while(|&(m, _)| !holds(m)).last();
-        let last = self.batches().filter(|&(m, _)| holds(m)).last();
-        let joined = |at: Option<(f64, f64)>| at.map_or(0.0, |(_, joined)| joined);
-        (joined(last) - joined(before_first)).max(0.0)
-    }
-
     /// m with P(join at most m without wait).
     fn batches(&self) -> impl Iterator<Item = (f64, f64)> {
         (1_u32..).map(f64::from).zip(self.joined.iter().copied())
+    }
+}
+
+/// A target as the largest batch that keeps it, and the wait it leaves to a request that joins
+/// the full batch. Independent of the load, so a search computes it once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    /// All batches up to this one keep the target.
+    batch: u32,
+    /// Wait left at the full batch; `None` if that misses the target without any wait.
+    wait_ms: Option<f64>,
+}
+
+impl Limit {
+    /// TTFT of at most `limit_ms`.
+    pub(crate) fn ttft(model: &QueueModel, limit_ms: f64) -> Self {
+        let full = f64::from(model.chain.max_batch);
+        let left_ms = limit_ms - model.prefill.at(full);
+        Self {
+            batch: largest(model, model.prefill, limit_ms),
+            wait_ms: (left_ms >= 0.0).then_some(left_ms),
+        }
+    }
+
+    /// ITL of at most `limit_ms`: the wait does not matter.
+    pub(crate) fn itl(model: &QueueModel, limit_ms: f64) -> Self {
+        let batch = largest(model, model.decode, limit_ms);
+        Self { batch, wait_ms: (batch == model.chain.max_batch).then_some(f64::INFINITY) }
+    }
+
+    /// Share of the requests, or tokens, that keep the target at a load. Continuous in the load.
+    pub(crate) fn kept(&self, model: &QueueModel, rate_per_s: f64) -> f64 {
+        let rate_per_ms = rate_per_s / 1000.0;
+        let (weights, joined) = model.chain.weights_marked(rate_per_ms, self.batch);
+        let wait = Wait::new(&model.chain, rate_per_ms, weights.below, weights.full);
+        match self.wait_ms {
+            None => joined * wait.scale,
+            Some(wait_ms) => 1.0 - wait.longer_than(wait_ms),
+        }
+    }
+}
+
+/// The largest batch up to which a time is within a limit; one that falls with the batch (β < 0)
+/// must be so from the first on.
+fn largest(model: &QueueModel, time: Line, limit_ms: f64) -> u32 {
+    if time.per_request_ms < 0.0 {
+        return if time.at(1.0) <= limit_ms { model.chain.max_batch } else { 0 };
+    }
+    let (mut holds, mut fails) = (0, model.chain.max_batch + 1);
+    while fails - holds > 1 {
+        let middle = u32::midpoint(holds, fails);
+        if time.at(f64::from(middle)) <= limit_ms {
+            holds = middle;
+        } else {
+            fails = middle;
+        }
+    }
+    holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::QueueParameters;
+
+    fn model(max_batch: u32, max_queue: u32) -> QueueModel {
+        let parameters = QueueParameters {
+            alpha_ms: 7.0,
+            beta_ms: 0.3,
+            gamma_ms: 20.0,
+            delta_ms_per_token: 0.01,
+        };
+        QueueModel::new(&parameters, (max_batch, max_queue), (300.0, 100.0)).unwrap()
+    }
+
+    #[test]
+    fn probabilities_sum_to_one() {
+        for (max_batch, max_queue) in [(1, 0), (1, 10), (4, 7), (64, 640), (1000, 10_000)] {
+            let model = model(max_batch, max_queue);
+            for load in [1e-6, 0.3, 0.9, 0.999, 1.0, 1.2, 3.0] {
+                let rate = model.max_rate_per_s() * load;
+                let distribution = Distribution::new(&model, rate);
+                let sum = distribution.not_waiting() + distribution.wait.longer_than(0.0);
+                assert!((sum - 1.0).abs() < 1e-12, "{max_batch} {max_queue} {load}: {sum}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_share_that_keeps_a_percentile_is_that_percentile() {
+        let model = model(64, 640);
+        for load in [0.2, 0.7, 0.95, 0.999] {
+            let rate = model.max_rate_per_s() * load;
+            let distribution = Distribution::new(&model, rate);
+            for percentile in [50.0, 90.0, 99.0] {
+                let ttft = Limit::ttft(&model, distribution.ttft_ms(percentile) * (1.0 + 1e-12));
+                let itl = Limit::itl(&model, distribution.itl_ms(percentile) * (1.0 + 1e-12));
+                assert!(ttft.kept(&model, rate) >= percentile / 100.0 - 1e-9);
+                assert!(itl.kept(&model, rate) >= percentile / 100.0 - 1e-9);
+            }
+        }
     }
 }

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::percentile::Distribution;
+use super::percentile::{Distribution, Limit};
 use super::queue::QueueModel;
 use super::root::narrow;
 use super::{ModelError, Quantity};
-use crate::params::{SEARCH_WIDTH, TPS_MARGIN};
+use crate::params::{PERCENTILES, SEARCH_WIDTH, TPS_MARGIN};
 use crate::snapshot::{LatencyTarget, Targets};
 
 /// How a search for a largest rate ended.
@@ -79,8 +79,8 @@ fn check(targets: &Targets) -> Result<(), ModelError> {
             .into_iter()
             .flatten()
     {
-        let in_domain = value.is_finite() && value > 0.0 && percentile > 0.0 && percentile < 100.0;
-        if !in_domain {
+        let known = PERCENTILES.iter().any(|p| p.total_cmp(&percentile).is_eq());
+        if !(value.is_finite() && value > 0.0 && known) {
             return Err(ModelError::Target { quantity, value, percentile });
         }
     }
@@ -111,15 +111,16 @@ fn latency_rate(
         iterations,
     };
     let Some(target) = target else { return Ok(ended(NO_TARGET, max, 0)) };
-    let excess = |rate| excess(model, quantity, target, rate);
-    let at_max = excess(max);
-    if at_max <= 0.0 {
-        return Ok(ended(ALWAYS, max, 0));
-    }
+    let excess = excess(model, quantity, target);
+    // First the smallest rate: a curve that falls with the load must keep the target there too.
     let at_min = excess(min);
     if at_min > 0.0 {
         let best_ms = latency_ms(model, quantity, target.percentile, min);
         return Err(ModelError::Infeasible { quantity, target_ms: target.at_most_ms, best_ms });
+    }
+    let at_max = excess(max);
+    if at_max <= 0.0 {
+        return Ok(ended(ALWAYS, max, 0));
     }
     let found = narrow((min, at_min), (max, at_max), SEARCH_WIDTH, excess);
     Ok(ended(FOUND, found.holds, found.steps))
@@ -127,17 +128,23 @@ fn latency_rate(
 
 /// At most 0 where the target is kept. 1 − target/value is nearly a line in the rate, because a
 /// wait grows like 1/(1 − ρ).
-fn excess(model: &QueueModel, quantity: Quantity, target: LatencyTarget, rate_per_s: f64) -> f64 {
+fn excess(
+    model: &QueueModel,
+    quantity: Quantity,
+    target: LatencyTarget,
+) -> impl Fn(f64) -> f64 + Copy {
     let limit_ms = target.at_most_ms;
-    let Some(percentile) = target.percentile else {
-        return 1.0 - limit_ms / latency_ms(model, quantity, None, rate_per_s);
-    };
-    let distribution = Distribution::new(model, rate_per_s);
-    let within = match quantity {
-        Quantity::Itl => distribution.itl_within(limit_ms),
-        _ => distribution.ttft_within(limit_ms),
-    };
-    percentile / 100.0 - within
+    let share = target.percentile.map(|percentile| {
+        let limit = match quantity {
+            Quantity::Itl => Limit::itl(model, limit_ms),
+            _ => Limit::ttft(model, limit_ms),
+        };
+        (percentile / 100.0, limit)
+    });
+    move |rate_per_s| match &share {
+        None => 1.0 - limit_ms / latency_ms(model, quantity, None, rate_per_s),
+        Some((share, limit)) => share - limit.kept(model, rate_per_s),
+    }
 }
 
 /// The latency a target speaks of, at a load.

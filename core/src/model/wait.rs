@@ -66,7 +66,9 @@ impl Wait {
 
     /// P(wait > `t_ms`).
     pub(crate) fn longer_than(&self, t_ms: f64) -> f64 {
-        let Some(last) = self.places.checked_sub(1) else { return 0.0 };
+        let Some(last) = self.places.checked_sub(1).filter(|_| t_ms.is_finite()) else {
+            return 0.0;
+        };
         if t_ms <= 0.0 || self.waiting <= 0.0 {
             return self.waiting;
         }
