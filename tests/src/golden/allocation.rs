@@ -1,5 +1,6 @@
 //! `allocation.json`: every server on every accelerator, and what a server may choose from.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -9,12 +10,10 @@ use wva_core::index::{Group, Index, groups};
 use wva_core::snapshot::{Snapshot, Variant};
 
 use super::Report;
-use super::candidate::{
-    Expected, FLAT_ITL, ON_THE_EDGE, ZERO_LOAD_RATE, compare, keeps_targets, on_the_edge,
-    same_replicas,
-};
+use super::candidate::{Against, Expected, F64, UPSTREAM, compare, keeps_targets};
 use super::compare::Differences;
 use super::load::{LoadError, cases};
+use super::rule::{CANDIDATES, Rule};
 use super::system::System;
 
 #[derive(Deserialize)]
@@ -32,11 +31,34 @@ struct Case {
 struct Pair {
     server: String,
     for_accelerator: String,
-    #[serde(default)]
-    infeasible: bool,
     #[serde(flatten)]
-    expected: Expected,
+    expected: Feasible,
 }
+
+/// The numbers of a pair, or the word that there are none.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Feasible {
+    Yes(Expected),
+    No { infeasible: bool },
+}
+
+impl Pair {
+    fn expected(&self) -> Option<&Expected> {
+        match &self.expected {
+            Feasible::Yes(expected) => Some(expected),
+            Feasible::No { .. } => None,
+        }
+    }
+
+    /// A pair without numbers says so.
+    fn is_clear(&self) -> bool {
+        !matches!(self.expected, Feasible::No { infeasible: false })
+    }
+}
+
+const STATUS: Rule =
+    Rule::given(CANDIDATES, "status_differs_in_f64: compared with reference_f64 only");
 
 /// Compares all cases of the folder.
 ///
@@ -49,24 +71,38 @@ pub fn run(dir: &Path) -> Result<Report, LoadError> {
         compare_case(&case, &mut differences, &mut report);
         report.case(&case.id, &differences.0);
     }
-    Ok(report)
+    Ok(report.closed())
 }
 
 fn compare_case(case: &Case, differences: &mut Differences, report: &mut Report) {
     let snapshot = case.system.snapshot();
     let free =
         Snapshot { variants: snapshot.variants.iter().map(free).collect(), ..snapshot.clone() };
+    every_pair_is_there(case, differences);
     for (pair, reference) in case.create_allocation.iter().zip(&case.reference_f64) {
         let ours = Ours::new(case, &free, &pair.server);
         let candidate = ours.on(&pair.for_accelerator);
-        let name = format!("{} on {}: ", pair.server, pair.for_accelerator);
-        let mut found = Differences::default();
-        pair_differences(case, pair, reference.as_ref(), candidate.as_ref(), &mut found, report);
-        differences.0.extend(found.0.into_iter().map(|text| name.clone() + &text));
+        let cost = |against| Against { value_is_cost: true, ..against };
+        for (theirs, against) in [(pair.expected(), cost(UPSTREAM)), (reference.as_ref(), F64)] {
+            let at = (pair.server.as_str(), pair.for_accelerator.as_str());
+            one(case, at, (candidate.as_ref(), theirs, &against), differences, report);
+        }
     }
     for (server, load) in case.system.loads() {
-        calculated(case, &snapshot, server, &load, differences);
+        calculated(case, &snapshot, (server, &load), differences, report);
     }
+}
+
+/// Each server on each accelerator, once, upstream and in f64.
+fn every_pair_is_there(case: &Case, differences: &mut Differences) {
+    let pairs = &case.create_allocation;
+    let names: BTreeSet<_> = pairs.iter().map(|p| (&p.server, &p.for_accelerator)).collect();
+    let expected = case.system.loads().count() * case.system.accelerators().count();
+    let there = (pairs.len(), names.len(), case.reference_f64.len());
+    differences.equal("pairs", there, (expected, expected, expected));
+    differences.require(pairs.iter().all(Pair::is_clear) && expected > 0, || {
+        "a pair is neither feasible nor infeasible, or there is none".to_owned()
+    });
 }
 
 /// The variant without a bond to its accelerator.
@@ -99,55 +135,42 @@ impl<'a> Ours<'a> {
     }
 }
 
-fn pair_differences(
+type Sides<'a, 'b> = (Option<&'a Candidate<'b>>, Option<&'a Expected>, &'a Against);
+
+/// A server on an accelerator, ours against one of the two.
+fn one(
     case: &Case,
-    pair: &Pair,
-    reference: Option<&Expected>,
-    ours: Option<&Candidate<'_>>,
+    (server, accelerator): (&str, &str),
+    (ours, theirs, against): Sides<'_, '_>,
     differences: &mut Differences,
     report: &mut Report,
 ) {
-    let flag = format!("status_differs_in_f64:{}/{}", pair.server, pair.for_accelerator);
-    let flagged = case.flags.contains(&flag);
-    let no_prompt = case.system.loads().any(|(s, l)| s == pair.server && l.avg_input_tokens <= 0.0);
-    if case.system.gamma_subtracted(&pair.server) {
-        report.rule("in_tokens = 0 and gamma > 0: not compared");
+    report.unit(CANDIDATES);
+    let doubt = case.system.doubt(server, accelerator);
+    let status = format!("status_differs_in_f64:{server}/{accelerator}");
+    let mut found = Differences::default();
+    if let Some(rule) = doubt.by_value {
+        report.rule(rule);
+        found.require(ours.is_none_or(keeps_targets), || "misses its targets".to_owned());
+    } else if against.who == UPSTREAM.who && case.flags.contains(&status) {
+        report.rule(&STATUS);
         return;
-    }
-    if case.system.flat_itl(&pair.server, &pair.for_accelerator) {
-        report.rule(FLAT_ITL);
-        differences.require(ours.is_none_or(keeps_targets), || "misses its targets".to_owned());
-        return;
-    }
-    if flagged {
-        report.rule("status_differs_in_f64: compared with reference_f64 only");
     } else {
-        differences.equal("feasible", ours.is_some(), !pair.infeasible);
+        found.equal(&format!("{} feasible", against.who), ours.is_some(), theirs.is_some());
     }
-    differences.equal("feasible in f64", ours.is_some(), reference.is_some());
-    let Some(ours) = ours else { return };
-    if reference
-        .is_some_and(|r| r.num_replicas != ours.replicas && same_replicas(ours, r.num_replicas))
-    {
-        report.rule(ON_THE_EDGE);
-        differences.require(keeps_targets(ours), || "misses its targets".to_owned());
-    } else if !flagged {
-        compare(differences, ours, &pair.expected, no_prompt);
-    } else if let Some(reference) = reference {
-        differences.equal("replicas (f64)", ours.replicas, reference.num_replicas);
+    if let (Some(ours), Some(theirs)) = (ours, theirs) {
+        compare(&mut found, ours, theirs, (against, doubt), report);
     }
-    if ours.needed == 0 && ours.replicas > 0 {
-        report.rule(ZERO_LOAD_RATE);
-    }
+    differences.under(&format!("{server} on {accelerator}"), found);
 }
 
-/// The candidates a server may choose from, with upstream's value.
+/// The candidates a server may choose from: both sides of all of them.
 fn calculated(
     case: &Case,
     snapshot: &Snapshot,
-    server: &str,
-    load: &Load,
+    (server, load): (&str, &Load),
     differences: &mut Differences,
+    report: &mut Report,
 ) {
     let index = Index::new(snapshot);
     let Some(group) = groups(snapshot).into_iter().find(|group| group.workload.key == server)
@@ -155,26 +178,15 @@ fn calculated(
         differences.0.push(format!("{server}: no workload"));
         return;
     };
-    if case.system.gamma_subtracted(server) {
-        return;
-    }
-    let ours = enumerate(&index, &group, load).candidates;
+    let found = enumerate(&index, &group, load).candidates;
     let pairs = case.server_calculate_candidates.iter().filter(|pair| pair.server == server);
-    let doubtful = |accelerator: &str| {
-        case.flags.contains(&format!("status_differs_in_f64:{server}/{accelerator}"))
-            || case.system.flat_itl(server, accelerator)
-    };
-    let theirs: Vec<&Pair> = pairs.filter(|pair| !doubtful(&pair.for_accelerator)).collect();
-    let kept: Vec<_> = ours.iter().filter(|c| !doubtful(c.accelerator)).collect();
-    let mut names: Vec<_> = theirs.iter().map(|pair| pair.for_accelerator.as_str()).collect();
-    names.sort_unstable();
-    differences.equal("candidates", kept.iter().map(|c| c.accelerator).collect(), names);
-    for candidate in kept {
-        let pair = theirs.iter().find(|pair| pair.for_accelerator == candidate.accelerator);
-        let value = pair.filter(|_| !on_the_edge(candidate));
-        if let Some(value) = value.and_then(|pair| pair.expected.value) {
-            let scale = candidate.cost_per_hour + value.abs();
-            differences.number("value", candidate.value, value, 0.0, 1e-6 * scale + 1e-4);
-        }
+    let theirs: Vec<_> = pairs.collect();
+    let names = theirs.iter().map(|pair| pair.for_accelerator.as_str());
+    let all: BTreeSet<_> = found.iter().map(|c| c.accelerator).chain(names).collect();
+    for accelerator in all {
+        let ours = found.iter().find(|candidate| candidate.accelerator == accelerator);
+        let pair = theirs.iter().find(|pair| pair.for_accelerator == accelerator);
+        let sides = (ours, pair.and_then(|pair| pair.expected()), &UPSTREAM);
+        one(case, (server, accelerator), sides, differences, report);
     }
 }

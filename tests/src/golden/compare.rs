@@ -22,6 +22,11 @@ impl Differences {
         }
     }
 
+    /// Takes over the differences of a part, under its name.
+    pub fn under(&mut self, name: &str, part: Self) {
+        self.0.extend(part.0.into_iter().map(|text| format!("{name}: {text}")));
+    }
+
     /// Something that must hold.
     pub fn require(&mut self, holds: bool, text: impl FnOnce() -> String) {
         if !holds {

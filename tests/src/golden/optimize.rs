@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
-use wva_core::candidates::{Enumerated, enumerate};
-use wva_core::index::{Index, groups};
+use wva_core::candidates::{Candidate, Enumerated, enumerate};
+use wva_core::index::{Group, Index, groups};
 use wva_core::snapshot::{Greedy, SaturationPolicy, Snapshot, Solver};
-use wva_core::solve::{Choice, Entry, solve};
+use wva_core::solve::{Entry, solve};
 use wva_core::stock::Stock;
 
 use super::Report;
-use super::candidate::same_replicas;
+use super::candidate::{Expected, UPSTREAM, compare, keeps_targets};
 use super::compare::Differences;
 use super::load::{LoadError, cases};
+use super::rule::{CANDIDATES, RUNS, Rule};
+use super::solution::{Key, Ours, Pairs, Solution, key};
 use super::system::System;
 
 #[derive(Deserialize)]
@@ -24,8 +26,15 @@ struct Case {
     variants: Vec<Run>,
 }
 
-/// server, accelerator, `num_replicas`, `max_batch`, cost, value, …
-type Row = (String, String, u32, u32, f64, f64, f64, f64, f64, f64, u64);
+/// server, accelerator, `num_replicas`, `max_batch`, cost, value, ITL, TTFT, ρ, rate, units
+#[derive(Deserialize)]
+struct Row(String, String, u32, u32, f64, f64, f64, f64, f64, f64, u64);
+
+impl Row {
+    fn key(&self) -> Key<'_> {
+        (self.0.as_str(), self.1.as_str())
+    }
+}
 
 #[derive(Deserialize)]
 struct Run {
@@ -35,14 +44,45 @@ struct Run {
     solutions: Vec<Solution>,
 }
 
-#[derive(Deserialize)]
-struct Solution {
-    total_cost_cents_per_hr: f64,
-    rows: Vec<SolutionRow>,
+impl From<&Row> for Expected {
+    fn from(row: &Row) -> Self {
+        Self {
+            accelerator: row.1.clone(),
+            num_replicas: row.2,
+            max_batch: row.3,
+            cost_cents_per_hr: row.4,
+            value: Some(row.5),
+            itl_avg_ms: row.6,
+            ttft_avg_ms: row.7,
+            rho: row.8,
+            max_arrv_rate_per_replica_req_per_ms: row.9,
+            units_per_replica: row.10,
+            required_replicas_before_ceil: None,
+        }
+    }
 }
 
-/// server, accelerator, `num_replicas`, …
-type SolutionRow = (String, String, u32, u32, f64, f64, f64);
+impl<'p, 'a> Pairs<'p, 'a> {
+    /// The candidates of both sides.
+    fn new(case: &'p Case, found: &'p [Enumerated<'a>]) -> Self {
+        let theirs: BTreeMap<Key<'p>, Expected> =
+            case.candidates.iter().map(|row| (row.key(), Expected::from(row))).collect();
+        let ours: BTreeMap<Key<'p>, &'p Candidate<'a>> =
+            found.iter().flat_map(|found| &found.candidates).map(|c| (key(c), c)).collect();
+        let keys = theirs.keys().chain(ours.keys()).copied();
+        let by_value: BTreeSet<_> =
+            keys.filter(|key| case.system.doubt(key.0, key.1).by_value.is_some()).collect();
+        let other = |key: &Key<'_>| {
+            let count = theirs.get(key).map(|theirs| theirs.num_replicas);
+            count.is_some() && count != ours.get(key).map(|ours| ours.replicas)
+        };
+        let others = by_value.iter().any(other);
+        Self { ours, theirs, by_value, others }
+    }
+}
+
+/// Solver runs of a system: unlimited, and four saturation policies, each at once and delayed.
+const RUNS_PER_SYSTEM: usize = 9;
 
 /// Compares all cases of one file of the folder.
 ///
@@ -51,12 +91,12 @@ type SolutionRow = (String, String, u32, u32, f64, f64, f64);
 pub fn run(dir: &Path, name: &str) -> Result<Report, LoadError> {
     let mut report = Report::default();
     for case in cases::<Case>(dir, name)? {
-        compare(&case, &mut report);
+        compare_case(&case, &mut report);
     }
-    Ok(report)
+    Ok(report.closed())
 }
 
-fn compare(case: &Case, report: &mut Report) {
+fn compare_case(case: &Case, report: &mut Report) {
     let snapshot = case.system.snapshot();
     let index = Index::new(&snapshot);
     let groups = groups(&snapshot);
@@ -65,55 +105,63 @@ fn compare(case: &Case, report: &mut Report) {
         .iter()
         .filter_map(|group| Some(enumerate(&index, group, loads.get(group.workload.key.as_str())?)))
         .collect();
+    let pairs = Pairs::new(case, &found);
     let mut differences = Differences::default();
-    candidates(case, &found, &mut differences);
+    candidates(case, &pairs, &mut differences, report);
+    differences.equal("solver runs", case.variants.len(), RUNS_PER_SYSTEM);
     report.case(&format!("{} candidates", case.id), &differences.0);
-    let entries: Vec<Entry<'_, '_>> = groups
-        .iter()
-        .zip(&found)
-        .map(|(group, found)| {
-            let options = found.candidates.iter().collect();
-            Entry::new(&group.workload.key, group.workload.priority, options)
-        })
-        .collect();
-    let other_candidates = by_value_differs(case, &found);
+    let entries = entries(&groups, &found, &pairs);
     for run in &case.variants {
-        let Some(solver) = solver(&run.variant) else {
-            report.case(&case.id, &[format!("unknown variant `{}`", run.variant)]);
-            continue;
-        };
-        let ours = Ours::new(&entries, &solve(&entries, &Stock::new(&snapshot.capacities), solver));
         let mut differences = Differences::default();
-        if solver != Solver::Unlimited {
-            ours.check_stock(&snapshot, &mut differences);
-        }
-        if other_candidates && !run.solutions.iter().any(|s| same_solution(&ours, s)) {
-            report.rule(OTHER_CANDIDATES);
-        } else {
-            solution(run, &ours, &mut differences, report);
-        }
+        report.unit(RUNS);
+        solver_run(run, &snapshot, &entries, &pairs, &mut differences, report);
         report.case(&format!("{} {}", case.id, run.variant), &differences.0);
     }
 }
 
-/// Whether a pair that is decided by value exists here but not there, or the other way round.
-fn by_value_differs(case: &Case, found: &[Enumerated<'_>]) -> bool {
-    let by_value = |server: &str, accelerator: &str| {
-        case.system.gamma_subtracted(server) || case.system.flat_itl(server, accelerator)
+/// Workloads as the solver sees them; of the pairs decided by value only those that upstream
+/// chose from too, so that its solutions remain comparable.
+fn entries<'p, 'a>(
+    groups: &'p [Group<'a>],
+    found: &'p [Enumerated<'a>],
+    pairs: &Pairs<'_, '_>,
+) -> Vec<Entry<'p, 'a>> {
+    let known = |c: &&Candidate<'_>| {
+        let key = key(c);
+        !pairs.by_value.contains(&key) || pairs.theirs.contains_key(&key)
     };
-    let theirs: BTreeSet<(&str, &str)> = case
-        .candidates
-        .iter()
-        .map(|row| (row.0.as_str(), row.1.as_str()))
-        .filter(|(server, accelerator)| by_value(server, accelerator))
-        .collect();
-    let ours: BTreeSet<(&str, &str)> = found
-        .iter()
-        .flat_map(|found| &found.candidates)
-        .map(|c| (c.variant.name.as_str(), c.accelerator))
-        .filter(|(server, accelerator)| by_value(server, accelerator))
-        .collect();
-    ours != theirs
+    let entry = |(group, found): (&'p Group<'a>, &'p Enumerated<'a>)| {
+        let options = found.candidates.iter().filter(known).collect();
+        Entry::new(&group.workload.key, group.workload.priority, options)
+    };
+    groups.iter().zip(found).map(entry).collect()
+}
+
+fn solver_run(
+    run: &Run,
+    snapshot: &Snapshot,
+    entries: &[Entry<'_, '_>],
+    pairs: &Pairs<'_, '_>,
+    differences: &mut Differences,
+    report: &mut Report,
+) {
+    let Some(solver) = solver(&run.variant) else {
+        differences.0.push(format!("unknown variant `{}`", run.variant));
+        return;
+    };
+    let ours = Ours::new(entries, &solve(entries, &Stock::new(&snapshot.capacities), solver));
+    if solver != Solver::Unlimited {
+        ours.check_stock(snapshot, differences);
+    }
+    differences.require(!run.solutions.is_empty(), || "the vector has no solution".to_owned());
+    for theirs in &run.solutions {
+        theirs.compare_numbers(pairs, differences, report);
+    }
+    if pairs.others && !run.solutions.iter().any(|theirs| theirs.is(&ours, pairs)) {
+        report.rule(&OTHER_CANDIDATES);
+    } else {
+        choice(run, &ours, pairs, differences, report);
+    }
 }
 
 /// The solver that a variant of the vectors asks for.
@@ -132,116 +180,86 @@ fn solver(variant: &str) -> Option<Solver> {
     Some(Solver::Greedy(Greedy { saturation_policy, delayed_best_effort: effort == "delayed" }))
 }
 
-/// Our solution: what every workload with a replica gets.
-struct Ours<'p, 'a> {
-    chosen: BTreeMap<&'p str, Choice<'p, 'a>>,
-    priorities: BTreeMap<&'p str, u32>,
-}
-
-impl<'p, 'a> Ours<'p, 'a> {
-    fn new(entries: &[Entry<'p, 'a>], choices: &[Option<Choice<'p, 'a>>]) -> Self {
-        let given = entries.iter().zip(choices).filter_map(|(e, choice)| Some((e.key, (*choice)?)));
-        Self {
-            chosen: given.filter(|(_, choice)| choice.replicas > 0).collect(),
-            priorities: entries.iter().map(|entry| (entry.key, entry.priority)).collect(),
-        }
+fn candidates(
+    case: &Case,
+    pairs: &Pairs<'_, '_>,
+    differences: &mut Differences,
+    report: &mut Report,
+) {
+    for row in &case.candidates {
+        let sides = (pairs.ours.get(&row.key()).copied(), Some(Expected::from(row)));
+        candidate(case, row.key(), sides, differences, report);
     }
-
-    fn cost(&self) -> f64 {
-        let cost = |c: &Choice<'_, '_>| c.candidate.price_per_hour * f64::from(c.replicas);
-        self.chosen.values().map(cost).sum()
-    }
-
-    /// Workloads of each priority that get anything.
-    fn counts<'s>(&self, keys: impl Iterator<Item = &'s str>) -> BTreeMap<u32, usize> {
-        let mut counts = BTreeMap::new();
-        for key in keys {
-            *counts.entry(self.priorities.get(key).copied().unwrap_or(0)).or_default() += 1;
-        }
-        counts
-    }
-
-    fn check_stock(&self, snapshot: &Snapshot, differences: &mut Differences) {
-        let mut stock = Stock::new(&snapshot.capacities);
-        for choice in self.chosen.values() {
-            let units = choice.candidate.units(choice.replicas);
-            let fits = stock.take(choice.candidate.device_type, units);
-            differences.require(fits, || format!("too many {}", choice.candidate.device_type));
-        }
+    for (key, ours) in pairs.ours.iter().filter(|(key, _)| !pairs.theirs.contains_key(*key)) {
+        candidate(case, *key, (Some(ours), None), differences, report);
     }
 }
 
-fn candidates(case: &Case, found: &[Enumerated<'_>], differences: &mut Differences) {
-    let theirs: BTreeMap<_, _> =
-        case.candidates.iter().map(|row| ((&*row.0, &*row.1), row)).collect();
-    let ours: BTreeMap<_, _> = found
-        .iter()
-        .flat_map(|found| &found.candidates)
-        .map(|c| ((c.variant.name.as_str(), if c.replicas == 0 { "" } else { c.accelerator }), c))
-        .collect();
-    let by_value = |(server, accelerator): (&str, &str)| {
-        case.system.gamma_subtracted(server) || case.system.flat_itl(server, accelerator)
-    };
-    for (key, row) in theirs.iter().filter(|(key, _)| !by_value(**key)) {
-        let Some(candidate) = ours.get(key) else {
-            differences.0.push(format!("{} on {}: missing", key.0, key.1));
-            continue;
-        };
-        let name = |what: &str| format!("{} on {}: {what}", key.0, key.1);
-        if !same_replicas(candidate, row.2) {
-            differences.equal(&name("replicas"), candidate.replicas, row.2);
-        } else if candidate.replicas == row.2 {
-            differences.number(&name("cost"), candidate.cost_per_hour, row.4, 1e-6, 0.0);
-            let scale = candidate.cost_per_hour + row.5.abs();
-            differences.number(&name("value"), candidate.value, row.5, 0.0, 1e-6 * scale + 1e-3);
-        }
+fn candidate(
+    case: &Case,
+    (server, accelerator): Key<'_>,
+    (ours, theirs): (Option<&Candidate<'_>>, Option<Expected>),
+    differences: &mut Differences,
+    report: &mut Report,
+) {
+    report.unit(CANDIDATES);
+    let doubt = case.system.doubt(server, accelerator);
+    let mut found = Differences::default();
+    if let Some(rule) = doubt.by_value {
+        report.rule(rule);
+        found.require(ours.is_none_or(keeps_targets), || "misses its targets".to_owned());
+    } else {
+        found.equal("feasible", ours.is_some(), theirs.is_some());
     }
-    for key in ours.keys().filter(|key| !theirs.contains_key(*key) && !by_value(**key)) {
-        differences.0.push(format!("{} on {}: upstream has no such candidate", key.0, key.1));
+    if let (Some(ours), Some(theirs)) = (ours, &theirs) {
+        compare(&mut found, ours, theirs, (&UPSTREAM, doubt), report);
     }
+    differences.under(&format!("{server} on {accelerator}"), found);
 }
 
 /// Exactly a listed solution; where upstream itself is not sure, at least as many workloads of
 /// each priority at a listed cost.
-fn solution(theirs: &Run, ours: &Ours<'_, '_>, differences: &mut Differences, report: &mut Report) {
-    if theirs.solutions.iter().any(|solution| same_solution(ours, solution)) {
+fn choice(
+    theirs: &Run,
+    ours: &Ours<'_, '_>,
+    pairs: &Pairs<'_, '_>,
+    differences: &mut Differences,
+    report: &mut Report,
+) {
+    if let Some(solution) = theirs.solutions.iter().find(|solution| solution.is(ours, pairs)) {
+        if !solution.is_exactly(ours) {
+            report.rule(&THEIR_COUNTS);
+        }
         return;
     }
     if theirs.deterministic && theirs.f64_delta_arithmetic_in_set {
         differences.0.push("the solution differs".to_owned());
         return;
     }
-    report.rule(if theirs.deterministic { FLOAT32_ORDER } else { NOT_DETERMINISTIC });
-    let counts = ours.counts(ours.chosen.keys().copied());
-    let costs: Vec<f64> = theirs.solutions.iter().map(|s| s.total_cost_cents_per_hr).collect();
-    let same_counts = theirs.solutions.iter().any(|solution| {
-        let rows = solution.rows.iter().filter(|row| row.2 > 0);
-        ours.counts(rows.map(|row| row.0.as_str())) == counts
-    });
+    report.rule(if theirs.deterministic { &FLOAT32_ORDER } else { &NOT_DETERMINISTIC });
+    let counts = ours.counts(ours.keys());
+    let same_counts = theirs.solutions.iter().any(|s| ours.counts(s.servers()) == counts);
     differences.require(same_counts, || format!("other counts per priority: {counts:?}"));
+    let costs: Vec<f64> = theirs.solutions.iter().map(|s| s.total_cost_cents_per_hr).collect();
     let same_cost = costs.iter().any(|cost| (ours.cost() - cost).abs() <= 1e-6 * cost);
     differences
         .require(same_cost, || format!("cost is {}, expected one of {costs:?}", ours.cost()));
 }
 
 /// Ours and upstream's solver had different candidates to choose from.
-const OTHER_CANDIDATES: &str =
-    "candidates decided by value differ from upstream's: solution checked for feasibility only";
+const OTHER_CANDIDATES: Rule = Rule::given(
+    RUNS,
+    "a candidate decided by value is not as upstream's: choice checked for feasibility only",
+);
 
 /// The order of upstream's map decided.
-const NOT_DETERMINISTIC: &str = "not deterministic upstream, not listed: counts and cost compared";
+const NOT_DETERMINISTIC: Rule =
+    Rule::given(RUNS, "deterministic = false, not listed: counts per priority and cost compared");
 
 /// Upstream's rounding to float32 decided.
-const FLOAT32_ORDER: &str = "f64_delta_arithmetic_in_set = false: counts and cost compared";
+const FLOAT32_ORDER: Rule =
+    Rule::given(RUNS, "f64_delta_arithmetic_in_set = false: counts per priority and cost compared");
 
-fn same_solution(ours: &Ours<'_, '_>, theirs: &Solution) -> bool {
-    let rows: Vec<_> = theirs.rows.iter().filter(|row| row.2 > 0).collect();
-    let same = |row: &&SolutionRow| {
-        ours.chosen.get(row.0.as_str()).is_some_and(|choice| {
-            let whole = choice.replicas == choice.candidate.replicas;
-            choice.candidate.accelerator == row.1
-                && (choice.replicas == row.2 || whole && same_replicas(choice.candidate, row.2))
-        })
-    };
-    rows.len() == ours.chosen.len() && rows.iter().all(same)
-}
+/// A chosen candidate needs one replica more or less, by the candidates' own rules.
+const THEIR_COUNTS: Rule =
+    Rule::rare(RUNS, "the same choice, with upstream's count of a candidate whose count differs");

@@ -10,6 +10,7 @@ use wva_core::snapshot::{LatencyModel, QueueParameters};
 use super::Report;
 use super::compare::Differences;
 use super::load::{LoadError, Number, cases};
+use super::rule::{CASES, Rule};
 
 #[derive(Deserialize)]
 struct Case {
@@ -46,6 +47,8 @@ struct Input {
 struct Upstream {
     error: Option<String>,
     metrics: Option<Metrics>,
+    rate_min_rps: Option<Number>,
+    rate_max_rps: Option<Number>,
 }
 
 /// What a load gives, as the vectors write it.
@@ -59,12 +62,6 @@ pub(super) struct Metrics {
     avg_token_time_ms: Number,
     max_rate_rps: Number,
     rho: Number,
-}
-
-impl Metrics {
-    pub(super) fn throughput(&self) -> f64 {
-        self.throughput_rps.0
-    }
 }
 
 impl Shape {
@@ -90,10 +87,19 @@ impl Shape {
         self.avg_input_tokens <= 0.0 || self.prefill_delta_ms <= 0.0
     }
 
+    pub(super) fn no_queue(&self) -> bool {
+        self.max_queue_size == 0
+    }
+
     /// δ·I + (O−1)·β = 0: upstream divides by it to find the batch.
     pub(super) fn batch_undefined(&self) -> bool {
         let no_decode = self.avg_output_tokens <= 1.0 || self.decode_beta_ms.abs() <= 0.0;
         self.prefill_flat() && no_decode
+    }
+
+    /// The vectors' token time is another one than ours, by its formula.
+    pub(super) fn no_token_time(&self) -> bool {
+        self.gamma_subtracted() || self.batch_undefined()
     }
 
     /// Upstream subtracts a γ that was never added.
@@ -102,6 +108,22 @@ impl Shape {
     }
 }
 
+const NON_FINITE: Rule = Rule::given(CASES, "non_finite: ours must be finite or refused");
+
+const STATUS: Rule = Rule::given(CASES, "status_differs_in_f64: compared with reference_f64 only");
+
+const GAMMA: Rule = Rule::given(CASES, "in_tokens = 0 and gamma > 0: token time not compared");
+
+const UNDEFINED: Rule = Rule::given(
+    CASES,
+    "service time without a batch term: batch is 0/0, token time not compared, prefill if a number",
+);
+
+const ONE_TOKEN: Rule = Rule::given(
+    CASES,
+    "avg_output_tokens = 1: token time with reference_f64 only, prefill and it within 1e-4",
+);
+
 /// Compares all cases of the folder.
 ///
 /// # Errors
@@ -109,62 +131,80 @@ impl Shape {
 pub fn run(dir: &Path) -> Result<Report, LoadError> {
     let mut report = Report::default();
     for case in cases::<Case>(dir, "queue_analysis.json")? {
-        compare(&case, &mut report);
+        let mut differences = Differences::default();
+        report.unit(CASES);
+        compare(&case, &mut differences, &mut report);
+        report.case(&case.id, &differences.0);
     }
-    Ok(report)
+    Ok(report.closed())
 }
 
-fn compare(case: &Case, report: &mut Report) {
+fn compare(case: &Case, differences: &mut Differences, report: &mut Report) {
     let shape = &case.input.shape;
-    let ours =
-        shape.replica().and_then(|replica| evaluate(&replica, case.input.request_rate_rps).ok());
+    let replica = shape.replica();
+    let ours = replica.and_then(|replica| evaluate(&replica, case.input.request_rate_rps).ok());
     let flagged = |flag: &str| case.flags.iter().any(|f| f == flag);
-    let mut differences = Differences::default();
     if flagged("non_finite") {
-        report.rule("non_finite: ours must be finite or refused");
+        report.rule(&NON_FINITE);
         differences.require(ours.is_none_or(|p| finite(&p)), || "not finite".to_owned());
-        report.case(&case.id, &differences.0);
         return;
     }
+    range(differences, replica.as_ref(), &case.upstream);
     if flagged("status_differs_in_f64") {
-        report.rule("status_differs_in_f64: compared with reference_f64 only");
+        report.rule(&STATUS);
     } else {
         let theirs = case.upstream.metrics.as_ref().filter(|_| case.upstream.error.is_none());
-        both(&mut differences, shape, ours.as_ref(), theirs, &AGAINST_UPSTREAM);
+        both(differences, "upstream", shape, ours.as_ref(), theirs, &AGAINST_UPSTREAM);
     }
     let theirs = case.reference_f64.as_ref().filter(|_| case.reference_f64_error.is_none());
-    both(&mut differences, shape, ours.as_ref(), theirs, &AGAINST_F64);
-    if shape.gamma_subtracted() {
-        report.rule("in_tokens = 0 and gamma > 0: avg_token_time not compared");
+    both(differences, "f64", shape, ours.as_ref(), theirs, &AGAINST_F64);
+    if ours.is_some() && shape.gamma_subtracted() {
+        report.rule(&GAMMA);
+    } else if ours.is_some() && shape.batch_undefined() {
+        report.rule(&UNDEFINED);
+    } else if ours.is_some() && shape.avg_output_tokens <= 1.0 {
+        report.rule(&ONE_TOKEN);
     }
-    if shape.avg_output_tokens <= 1.0 {
-        report.rule("avg_output_tokens = 1: token time ill-conditioned");
+}
+
+/// The rates between which upstream answers.
+fn range(differences: &mut Differences, replica: Option<&Replica>, theirs: &Upstream) {
+    let Some(model) = replica.and_then(|replica| replica.model().ok()) else { return };
+    for (name, ours, theirs) in [
+        ("smallest rate", model.min_rate_per_s(), theirs.rate_min_rps),
+        ("largest rate", model.max_rate_per_s(), theirs.rate_max_rps),
+    ] {
+        match theirs {
+            Some(theirs) => differences.number(name, ours, theirs.0, 1e-4, 0.0),
+            None => differences.0.push(format!("the vector has no {name}")),
+        }
     }
-    report.case(&case.id, &differences.0);
 }
 
 /// Relative tolerances of one reference.
 pub(super) struct Tolerance {
-    metrics: f64,
-    one_token: f64,
+    pub(super) metrics: f64,
+    pub(super) one_token: f64,
 }
 
-const AGAINST_UPSTREAM: Tolerance = Tolerance { metrics: 1e-4, one_token: f64::INFINITY };
-/// A difference of 1e-9 in the rate is more in the wait, which grows like 1/(1 − ρ).
-pub(super) const NEAR_THE_ROOT: Tolerance = Tolerance { metrics: 1e-6, one_token: f64::INFINITY };
-const AGAINST_F64: Tolerance = Tolerance { metrics: 1e-9, one_token: 1e-4 };
+pub(super) const AGAINST_UPSTREAM: Tolerance =
+    Tolerance { metrics: 1e-4, one_token: f64::INFINITY };
+pub(super) const AGAINST_F64: Tolerance = Tolerance { metrics: 1e-9, one_token: 1e-4 };
 
 fn both(
     differences: &mut Differences,
+    who: &str,
     shape: &Shape,
     ours: Option<&Prediction>,
     theirs: Option<&Metrics>,
     tolerance: &Tolerance,
 ) {
+    let mut found = Differences::default();
     match (ours, theirs) {
-        (Some(ours), Some(theirs)) => metrics(differences, shape, ours, theirs, tolerance),
-        (ours, theirs) => differences.equal("answered", ours.is_some(), theirs.is_some()),
+        (Some(ours), Some(theirs)) => metrics(&mut found, shape, ours, theirs, tolerance),
+        (ours, theirs) => found.equal("answered", ours.is_some(), theirs.is_some()),
     }
+    differences.under(who, found);
 }
 
 pub(super) fn metrics(
@@ -183,16 +223,13 @@ pub(super) fn metrics(
     number("response", ours.response_ms, theirs.avg_resp_time_ms, t, 0.0);
     number("wait", ours.wait_ms, theirs.avg_wait_time_ms, 0.0, t * theirs.avg_resp_time_ms.0);
     number("in service", ours.in_service, theirs.avg_num_in_service, t, 0.0);
-    number(
-        "prefill",
-        ours.prefill_ms,
-        theirs.avg_prefill_time_ms,
-        t.max(if token.is_finite() { token } else { t }),
-        0.0,
-    );
+    if !(shape.batch_undefined() && theirs.avg_prefill_time_ms.0.is_nan()) {
+        let prefill = if token.is_finite() { t.max(token) } else { t };
+        number("prefill", ours.prefill_ms, theirs.avg_prefill_time_ms, prefill, 0.0);
+    }
     number("max rate", ours.max_rate_per_s, theirs.max_rate_rps, t, 0.0);
     number("utilization", ours.utilization, theirs.rho, t, 0.0);
-    if token.is_finite() && !shape.gamma_subtracted() {
+    if token.is_finite() && !shape.no_token_time() {
         number("token time", ours.itl.mean_ms, theirs.avg_token_time_ms, token, 0.0);
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::rule::{Rule, Unit};
+
 /// Most failures shown for one file.
 const FAILURES_SHOWN: usize = 20;
 
@@ -10,13 +12,13 @@ const FAILURES_SHOWN: usize = 20;
 #[derive(Debug, Default)]
 pub struct Report {
     passed: usize,
-    skipped: BTreeMap<&'static str, usize>,
-    rules: BTreeMap<&'static str, usize>,
+    units: BTreeMap<Unit, usize>,
+    rules: BTreeMap<&'static str, (Rule, usize)>,
     failures: Vec<String>,
 }
 
 impl Report {
-    /// Takes one case: nothing said is a pass.
+    /// Takes one comparison: nothing said is a pass.
     pub fn case(&mut self, id: &str, differences: &[String]) {
         if differences.is_empty() {
             self.passed += 1;
@@ -25,48 +27,58 @@ impl Report {
         }
     }
 
-    /// A case that a rule takes out.
-    pub fn skip(&mut self, rule: &'static str) {
-        *self.skipped.entry(rule).or_default() += 1;
+    /// Something that is compared; rules count against it.
+    pub fn unit(&mut self, unit: Unit) {
+        *self.units.entry(unit).or_default() += 1;
     }
 
-    /// A case of which a rule takes out a part; the rest is compared.
-    pub fn rule(&mut self, rule: &'static str) {
-        *self.rules.entry(rule).or_default() += 1;
+    /// A unit of which a rule takes out a part; the rest is compared.
+    pub fn rule(&mut self, rule: &Rule) {
+        self.rules.entry(rule.text).or_insert((*rule, 0)).1 += 1;
     }
 
-    /// Cases that agree.
+    /// The end of the file: it fails if nothing was compared or a rule was used too often.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        if self.passed + self.failures.len() == 0 {
+            self.failures.push("the file has no cases: nothing was compared".to_owned());
+        }
+        for (rule, uses) in self.rules.values() {
+            let units = self.units.get(rule.unit).copied().unwrap_or(0);
+            if rule.exceeded(*uses, units) {
+                let used = format!("used for {uses} of {units} {}", rule.unit);
+                self.failures
+                    .push(format!("more than the rule accounts for: {used}: {}", rule.text));
+            }
+        }
+        self
+    }
+
+    /// Comparisons that agree.
     #[must_use]
     pub fn passed(&self) -> usize {
         self.passed
     }
 
-    /// Cases that differ.
+    /// What differs.
     #[must_use]
-    pub fn failed(&self) -> usize {
-        self.failures.len()
+    pub fn failures(&self) -> &[String] {
+        &self.failures
     }
 
-    /// Cases taken out by a rule.
-    #[must_use]
-    pub fn skipped(&self) -> usize {
-        self.skipped.values().sum()
+    fn units(&self) -> String {
+        let units = self.units.iter().map(|(unit, count)| format!("{count} {unit}"));
+        units.collect::<Vec<_>>().join(", ")
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "  compared {}, of these equal {}",
-            self.passed + self.failures.len(),
-            self.passed
-        )?;
-        for (rule, count) in &self.rules {
-            writeln!(f, "  compared in part {count:>5}  {rule}")?;
-        }
-        for (rule, count) in &self.skipped {
-            writeln!(f, "  skipped          {count:>5}  {rule}")?;
+        let compared = self.passed + self.failures.len();
+        writeln!(f, "  compared {compared}, of these equal {}: {}", self.passed, self.units())?;
+        for (rule, uses) in self.rules.values() {
+            let units = self.units.get(rule.unit).copied().unwrap_or(0);
+            writeln!(f, "  in part {uses:>5} of {units} {}: {}", rule.unit, rule.text)?;
         }
         for failure in self.failures.iter().take(FAILURES_SHOWN) {
             writeln!(f, "  FAILED {failure}")?;

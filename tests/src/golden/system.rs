@@ -9,6 +9,8 @@ use wva_core::snapshot::{
     Snapshot, Solver, Targets, Variant, Workload,
 };
 
+use super::candidate::{Doubt, FLAT_ITL, GAMMA};
+
 /// Accelerators, profiles, classes and servers, as the vectors write them.
 #[derive(Debug, Deserialize)]
 pub struct System {
@@ -117,24 +119,26 @@ impl System {
         self.accelerators.iter().map(|a| a.name.as_str())
     }
 
-    /// Upstream subtracts a γ that was never added: no prompt, but γ > 0 for the model.
-    #[must_use]
-    pub fn gamma_subtracted(&self, server: &str) -> bool {
-        self.servers.iter().filter(|s| s.name == server && s.load.avg_in_tokens <= 0.0).any(|s| {
-            self.model_perf.iter().any(|perf| perf.model == s.model && perf.prefill_gamma_ms > 0.0)
-        })
-    }
-
-    /// A server on an accelerator whose ITL cannot depend on the load, but has a target: β = 0 or a
-    /// batch of one. Upstream inverts feasibility there.
-    #[must_use]
-    pub fn flat_itl(&self, server: &str, accelerator: &str) -> bool {
-        let Some(server) = self.servers.iter().find(|s| s.name == server) else { return false };
+    /// What upstream's answer for a server on an accelerator leaves undecided.
+    ///
+    /// Its ITL is wrong without a prompt but with γ > 0, because it subtracts a γ that was never
+    /// added. Where the ITL cannot depend on the load (β = 0 or a batch of one), it inverts
+    /// feasibility. Both matter to the rate only if there is an ITL target.
+    pub(super) fn doubt(&self, server: &str, accelerator: &str) -> Doubt {
+        let targets = Targets::default();
+        let mut doubt = Doubt { by_value: None, no_itl: false, no_prompt: false, targets };
+        let Some(server) = self.servers.iter().find(|s| s.name == server) else { return doubt };
+        doubt.targets = self.workload(server).targets.unwrap_or_default();
+        doubt.no_prompt = server.load.avg_in_tokens <= 0.0;
         let mut perf = self.model_perf.iter();
         let perf = perf.find(|p| p.model == server.model && p.accelerator == accelerator);
-        let targets = self.workload(server).targets;
-        let has_target = targets.is_some_and(|targets| targets.itl.is_some());
-        has_target && perf.is_some_and(|p| p.decode_beta_ms.abs() <= 0.0 || server.batch_is_one(p))
+        let Some(perf) = perf else { return doubt };
+        doubt.no_itl = doubt.no_prompt && perf.prefill_gamma_ms > 0.0;
+        let flat = perf.decode_beta_ms.abs() <= 0.0 || server.batch_is_one(perf);
+        if doubt.targets.itl.is_some() {
+            doubt.by_value = flat.then_some(&FLAT_ITL).or(doubt.no_itl.then_some(&GAMMA));
+        }
+        doubt
     }
 
     /// Devices by type; a type that the vectors do not list has none.
