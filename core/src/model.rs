@@ -230,7 +230,7 @@ pub fn size(replica: &Replica, targets: &Targets) -> Result<Sizing, PolicyError>
     let sizing = || {
         let model = replica.model()?;
         let rates = size::size(&model, targets)?;
-        let at = predict(&model, rates.binding().0);
+        let at = predict(&model, rates.least_per_s());
         Ok(Sizing { ttft_rate: rates.ttft, itl_rate: rates.itl, tps_rate: rates.tps, at })
     };
     sizing().map_err(ModelError::to_policy_error)

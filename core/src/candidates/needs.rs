@@ -3,7 +3,7 @@
 use super::Service;
 use crate::decision::Load;
 use crate::math::whole;
-use crate::model::size::size;
+use crate::model::size::largest;
 use crate::model::{ModelError, Quantity, Replica};
 use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
@@ -43,7 +43,7 @@ pub(super) fn loaded(
         return Err(ModelError::Rate { rate_per_s });
     }
     let model = replica.model()?;
-    let (rate, quantity) = size(&model, targets)?.binding();
+    let (rate, quantity) = largest(&model, targets)?;
     let capacity_per_s = model.means(rate).throughput_per_s;
     // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
     let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);

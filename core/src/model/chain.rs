@@ -16,6 +16,10 @@ use super::geometric::Geometric;
 /// Weights are scaled down by this when they grow beyond its inverse.
 const RESCALE: f64 = 1e-200;
 
+/// States between two looks at the weights. A ratio is at most 1e6 × the largest batch (more
+/// replicas than that are refused), so a weight grows by less than 1e90 meanwhile.
+const STRIDE: u32 = 8;
+
 /// A weight below this share of the sum so far ends the sum.
 const NEGLIGIBLE: f64 = 1e-30;
 
@@ -57,6 +61,12 @@ pub(crate) struct Weights {
     pub(crate) full: f64,
 }
 
+impl Weights {
+    fn scaled(self, by: f64) -> Self {
+        Self { below: self.below * by, joined: self.joined * by, full: self.full * by }
+    }
+}
+
 impl Chain {
     /// μ(n).
     pub(crate) fn service_rate_per_ms(&self, n: u32) -> f64 {
@@ -90,25 +100,42 @@ impl Chain {
 
     /// Goes on from `start`, whose `full` is the weight of the first state of the range; also
     /// returns by how much the weights before were scaled down.
+    ///
+    /// Weights are looked at only every [`STRIDE`] states: the checks, and the fuel a sandbox counts
+    /// for every turn of a loop, would cost more than the sum.
     fn sum(&self, rate_per_ms: f64, states: Range<u32>, start: Weights) -> (Weights, f64) {
-        let Weights { mut below, mut joined, full: mut weight } = start;
+        let mut sums = start;
         let mut scale = 1.0;
-        for n in states {
-            let n = f64::from(n + 1);
-            below += weight;
-            joined += n * weight;
-            weight *= self.ratio(rate_per_ms, n);
-            if weight > 1.0 / RESCALE {
-                below *= RESCALE;
-                joined *= RESCALE;
-                weight *= RESCALE;
+        let mut first = states.start;
+        while first < states.end {
+            let last = states.end.min(first + STRIDE);
+            if last - first == STRIDE {
+                for i in 1..=STRIDE {
+                    self.add(rate_per_ms, first + i, &mut sums);
+                }
+            } else {
+                for n in first + 1..=last {
+                    self.add(rate_per_ms, n, &mut sums);
+                }
+            }
+            first = last;
+            if sums.full > 1.0 / RESCALE {
+                sums = sums.scaled(RESCALE);
                 scale *= RESCALE;
-            } else if weight < below * NEGLIGIBLE {
+            } else if sums.full < sums.below * NEGLIGIBLE {
                 // λ/μ(n) falls with n, so all further weights are smaller still.
-                return (Weights { below, joined, full: 0.0 }, scale);
+                return (Weights { full: 0.0, ..sums }, scale);
             }
         }
-        (Weights { below, joined, full: weight }, scale)
+        (sums, scale)
+    }
+
+    /// Adds state n − 1, of weight `full`, and goes on to state n.
+    fn add(&self, rate_per_ms: f64, n: u32, sums: &mut Weights) {
+        let n = f64::from(n);
+        sums.below += sums.full;
+        sums.joined += n * sums.full;
+        sums.full *= self.ratio(rate_per_ms, n);
     }
 
     /// w(0) … w(N) one by one, in one scale.

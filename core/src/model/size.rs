@@ -33,18 +33,10 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// The least of the three and the target that sets it; `None` if only stability does.
+    /// The least of the three.
     #[must_use]
-    pub fn binding(&self) -> (f64, Option<Quantity>) {
-        let mut least = (f64::INFINITY, None);
-        for (search, quantity) in
-            [(&self.ttft, Quantity::Ttft), (&self.itl, Quantity::Itl), (&self.tps, Quantity::Tps)]
-        {
-            if search.rate_per_s < least.0 {
-                least = (search.rate_per_s, (search.outcome == FOUND).then_some(quantity));
-            }
-        }
-        least
+    pub fn least_per_s(&self) -> f64 {
+        self.ttft.rate_per_s.min(self.itl.rate_per_s).min(self.tps.rate_per_s)
     }
 }
 
@@ -62,11 +54,33 @@ const NO_TARGET: &str = "no-target";
 /// [`ModelError::Target`] if a target is not a positive number.
 pub fn size(model: &QueueModel, targets: &Targets) -> Result<Rates, ModelError> {
     check(targets)?;
+    let max = model.max_rate_per_s();
     Ok(Rates {
-        ttft: latency_rate(model, Quantity::Ttft, targets.ttft)?,
-        itl: latency_rate(model, Quantity::Itl, targets.itl)?,
+        ttft: latency_rate(model, Quantity::Ttft, targets.ttft, max)?,
+        itl: latency_rate(model, Quantity::Itl, targets.itl, max)?,
         tps: tps_rate(model, targets.tps_tokens_per_s),
     })
+}
+
+/// The largest rate that keeps all targets, and the one that sets it; `None` if only stability
+/// does. The same rate as [`size`] gives, but what does not bind is only checked.
+///
+/// # Errors
+/// As [`size`].
+pub fn largest(
+    model: &QueueModel,
+    targets: &Targets,
+) -> Result<(f64, Option<Quantity>), ModelError> {
+    check(targets)?;
+    let tps = tps_rate(model, targets.tps_tokens_per_s);
+    let mut least = (tps.rate_per_s, targets.tps_tokens_per_s.map(|_| Quantity::Tps));
+    for (quantity, target) in [(Quantity::Itl, targets.itl), (Quantity::Ttft, targets.ttft)] {
+        let search = latency_rate(model, quantity, target, least.0)?;
+        if search.outcome == FOUND {
+            least = (search.rate_per_s, Some(quantity));
+        }
+    }
+    Ok(least)
 }
 
 fn check(targets: &Targets) -> Result<(), ModelError> {
@@ -99,12 +113,14 @@ fn tps_rate(model: &QueueModel, target: Option<f64>) -> Search {
     }
 }
 
+/// The largest rate up to `max` that keeps one target.
 fn latency_rate(
     model: &QueueModel,
     quantity: Quantity,
     target: Option<LatencyTarget>,
+    max: f64,
 ) -> Result<Search, ModelError> {
-    let (min, max) = (model.min_rate_per_s(), model.max_rate_per_s());
+    let min = model.min_rate_per_s();
     let ended = |outcome: &str, rate_per_s, iterations| Search {
         rate_per_s,
         outcome: outcome.to_owned(),

@@ -161,6 +161,24 @@ proptest! {
     }
 
     #[test]
+    fn what_binds_is_the_least_of_what_sizing_finds(
+        (replica, rate) in load(),
+        (ttft, itl) in (1.0..3.0_f64, 1.0..3.0_f64),
+    ) {
+        let at = evaluate(&replica, rate).unwrap();
+        let target = |ms: f64| Some(LatencyTarget { at_most_ms: ms + 0.001, percentile: None });
+        let targets = Targets {
+            ttft: target(at.ttft.mean_ms * ttft),
+            itl: target(at.itl.mean_ms * itl),
+            tps_tokens_per_s: None,
+        };
+        let model = replica.model().unwrap();
+        let rates = wva_core::model::size::size(&model, &targets).unwrap();
+        let (largest, _) = wva_core::model::size::largest(&model, &targets).unwrap();
+        prop_assert!(close(largest, rates.least_per_s(), 1e-9), "{largest}");
+    }
+
+    #[test]
     fn a_stricter_target_never_allows_more((replica, rate) in load(), factor in 1.0..3.0_f64) {
         let at = evaluate(&replica, rate).unwrap();
         let sized = |ms: f64| {
