@@ -64,6 +64,13 @@ pub(super) struct Metrics {
     rho: Number,
 }
 
+impl Metrics {
+    /// Wait and prefill.
+    pub(super) fn ttft_ms(&self) -> f64 {
+        self.avg_wait_time_ms.0 + self.avg_prefill_time_ms.0
+    }
+}
+
 impl Shape {
     /// The replica; `None` if a count is negative, which ours cannot even write.
     #[must_use]

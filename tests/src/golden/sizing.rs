@@ -139,6 +139,11 @@ const NO_TOKEN_TIME: Rule = Rule::given(
     "token time by another formula (in_tokens = 0 and gamma > 0, batch 0/0): not compared; prefill if a number",
 );
 
+const ONE_TOKEN_UPSTREAM: Rule = Rule::given(
+    CASES,
+    "avg_output_tokens = 1: token time with reference_f64 only, prefill and it within 1e-4",
+);
+
 impl Case {
     fn flagged(&self, flag: &str) -> bool {
         self.flags.iter().any(|f| f == flag)
@@ -261,6 +266,8 @@ fn answers(case: &Case, model: &QueueModel, differences: &mut Differences, repor
     let shape = &case.input.shape;
     if shape.no_token_time() && (case.upstream.result.is_some() || case.reference_f64.is_some()) {
         report.rule(&NO_TOKEN_TIME);
+    } else if case.upstream.result.is_some() && shape.avg_output_tokens <= 1.0 {
+        report.rule(&ONE_TOKEN_UPSTREAM);
     }
     for (who, answer, tolerance) in [
         ("upstream", &case.upstream.result, AGAINST_UPSTREAM),
@@ -283,9 +290,10 @@ fn achieved(
     let ours = predict(model, theirs.least_rate());
     metrics(differences, shape, &ours, &theirs.metrics, tolerance);
     let t = tolerance.metrics;
-    let (ttft, near) = (theirs.achieved_ttft_ms.0, t * ours.response_ms);
+    let ttft = theirs.achieved_ttft_ms.0;
     if !(shape.batch_undefined() && ttft.is_nan()) {
-        differences.number("achieved ttft", ours.ttft.mean_ms, ttft, t, near);
+        // Both parts of theirs are compared with ours above.
+        differences.number("achieved ttft", theirs.metrics.ttft_ms(), ttft, 1e-6, 0.0);
     }
     let tokens = ours.throughput_per_s * shape.avg_output_tokens;
     differences.number("achieved tps", tokens, theirs.achieved_tps_tokens_per_s.0, t, 0.0);
