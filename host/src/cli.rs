@@ -1,12 +1,23 @@
 //! The arguments of the command line.
 
+mod metrics;
+mod solver;
+
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
-use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use wva_manifests::catalogue_names;
 
 use crate::failure::EXIT_CODES;
+
+pub(crate) use metrics::Metrics;
+pub(crate) use solver::SolverArguments;
+
+/// The two ways to ask for a decision.
+const DECIDE: &str = "\
+wva decide -f DIR|FILE|- [-f …] [--observations FILE] [--metrics FILE …] [OPTIONS]
+       wva decide --snapshot FILE [OPTIONS]";
 
 /// Decides how many replicas of which model server run on which accelerator, so that every service
 /// class meets its latency targets at the least cost.
@@ -19,9 +30,9 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Decide once, from files.
+    /// Decide once, from files; nothing is changed but the files that are named for it.
     Decide(Box<DecideArguments>),
-    /// About policies.
+    /// About policies: which one a file is.
     Policy {
         #[command(subcommand)]
         command: PolicyCommand,
@@ -30,14 +41,15 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
-    /// Say which policy a component is.
+    /// Say which policy a component is: name, version, sha256, size, imports, exports.
     Inspect(InspectArguments),
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, override_usage = DECIDE)]
 pub(crate) struct DecideArguments {
-    /// Manifests: a file, a directory (*.yaml, *.yml and *.json in it, at any depth) or `-`.
+    /// Manifests: a file, a directory (*.yaml, *.yml and *.json in it, at any depth) or `-`, which
+    /// is stdin; may be repeated.
     #[arg(short, long = "filename", value_name = "DIR|FILE|-")]
     #[arg(required_unless_present = "snapshot")]
     pub(crate) files: Vec<PathBuf>,
@@ -49,14 +61,15 @@ pub(crate) struct DecideArguments {
     #[command(flatten)]
     pub(crate) metrics: Metrics,
 
-    /// Decide a saved snapshot, exactly as it was; `-` is stdin.
+    /// Decide a saved snapshot, exactly as it was, instead of manifests; `-` is stdin.
     #[arg(long, value_name = "FILE")]
     #[arg(conflicts_with_all = [
         "files", "observations", "metrics", "seconds", "memory", "at", "currency", "catalogues",
+        "solver", "saturation_policy", "delayed_best_effort",
     ])]
     pub(crate) snapshot: Option<PathBuf>,
 
-    /// Save the policy's input, exactly as it was sent.
+    /// Save the policy's input, exactly as it was sent, for --snapshot.
     #[arg(long, value_name = "FILE")]
     pub(crate) save_snapshot: Option<PathBuf>,
 
@@ -64,7 +77,10 @@ pub(crate) struct DecideArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) memory: Option<PathBuf>,
 
-    /// Another policy than the built-in one.
+    #[command(flatten)]
+    pub(crate) solver: SolverArguments,
+
+    /// Another policy than the built-in one: a component that exports `wit/policy.wit`.
     #[arg(long, value_name = "X.wasm")]
     pub(crate) policy: Option<PathBuf>,
 
@@ -76,103 +92,16 @@ pub(crate) struct DecideArguments {
     #[arg(long, value_name = "NAME", default_value = "cents")]
     pub(crate) currency: String,
 
-    /// Add published profiles where the manifests have none; may be repeated.
-    #[arg(long = "catalogue", value_name = "NAME")]
+    #[arg(long = "catalogue", value_name = "NAME", help = catalogue_help())]
     pub(crate) catalogues: Vec<String>,
 
-    /// How the decision is written.
+    /// How the decision is written: a table for people, or all of it as data.
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub(crate) output: DecisionFormat,
 
     /// With the table: a sentence for each variant.
     #[arg(long)]
     pub(crate) explain: bool,
-}
-
-/// Saved `/metrics` pages: none, one for the gauges, or two for rates as well.
-#[derive(Debug)]
-pub(crate) enum Metrics {
-    None,
-    One(PathBuf),
-    Two { first: PathBuf, last: PathBuf, seconds: f64 },
-}
-
-/// The same as it is written.
-#[derive(Args, Debug)]
-struct MetricsArguments {
-    /// A saved /metrics page of vLLM: one for the gauges, two for rates too, the earlier first;
-    /// what --observations say comes before it, field by field.
-    #[arg(long, value_name = "FILE")]
-    metrics: Vec<PathBuf>,
-
-    /// Time between the two pages.
-    #[arg(long, value_name = "SECONDS", requires = "metrics", value_parser = seconds)]
-    seconds: Option<f64>,
-}
-
-impl Metrics {
-    /// The files, earlier first.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
-        let (first, last) = match self {
-            Self::None => (None, None),
-            Self::One(page) => (None, Some(page)),
-            Self::Two { first, last, .. } => (Some(first), Some(last)),
-        };
-        first.into_iter().chain(last)
-    }
-}
-
-impl TryFrom<MetricsArguments> for Metrics {
-    type Error = &'static str;
-
-    fn try_from(
-        MetricsArguments { metrics, seconds }: MetricsArguments,
-    ) -> Result<Self, Self::Error> {
-        let mut pages = metrics.into_iter();
-        match (pages.next(), pages.next(), pages.next(), seconds) {
-            (None, _, _, _) => Ok(Self::None),
-            (Some(page), None, _, None) => Ok(Self::One(page)),
-            (Some(first), Some(last), None, Some(seconds)) => {
-                Ok(Self::Two { first, last, seconds })
-            }
-            (Some(_), None, _, Some(_)) => {
-                Err("--seconds needs two --metrics: there is no time between one page")
-            }
-            (Some(_), Some(_), None, None) => {
-                Err("two --metrics need --seconds: how far apart they are")
-            }
-            (_, _, Some(_), _) => {
-                Err("--metrics is given more than twice; a page may hold several pods")
-            }
-        }
-    }
-}
-
-impl FromArgMatches for Metrics {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = MetricsArguments::from_arg_matches(matches)?;
-        Self::try_from(given).map_err(|text| clap::Error::raw(ErrorKind::WrongNumberOfValues, text))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-impl Args for Metrics {
-    fn augment_args(grammar: Grammar) -> Grammar {
-        MetricsArguments::augment_args(grammar)
-    }
-
-    fn augment_args_for_update(grammar: Grammar) -> Grammar {
-        MetricsArguments::augment_args_for_update(grammar)
-    }
-}
-
-fn seconds(text: &str) -> Result<f64, &'static str> {
-    let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0);
-    seconds.ok_or("expected a number above 0")
 }
 
 #[derive(Args, Debug)]
@@ -199,41 +128,7 @@ pub(crate) enum InspectFormat {
     Json,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn metrics(arguments: &str) -> Result<Metrics, ErrorKind> {
-        let line = ["wva", "decide", "-f", "x"].into_iter().chain(arguments.split_whitespace());
-        match Arguments::try_parse_from(line).map(|arguments| arguments.command) {
-            Ok(Command::Decide(arguments)) => Ok(arguments.metrics),
-            Ok(Command::Policy { .. }) => unreachable!("`decide` was given"),
-            Err(error) => Err(error.kind()),
-        }
-    }
-
-    #[test]
-    fn one_page_or_two_and_the_time_between() {
-        assert!(matches!(metrics(""), Ok(Metrics::None)));
-        assert!(matches!(metrics("--metrics a"), Ok(Metrics::One(page)) if page == *"a"));
-        let two = metrics("--metrics a --seconds 0.5 --metrics b").unwrap();
-        assert_eq!(two.paths().collect::<Vec<_>>(), ["a", "b"]);
-    }
-
-    #[test]
-    fn other_numbers_of_pages_are_refused() {
-        let count = ErrorKind::WrongNumberOfValues;
-        for (arguments, kind) in [
-            ("--metrics a --metrics b", count),
-            ("--metrics a --seconds 60", count),
-            ("--metrics a --metrics b --metrics c --seconds 60", count),
-            ("--seconds 60", ErrorKind::MissingRequiredArgument),
-            ("--metrics a --metrics b --seconds 0", ErrorKind::ValueValidation),
-            ("--metrics a --metrics b --seconds=-1", ErrorKind::ValueValidation),
-            ("--metrics a --metrics b --seconds inf", ErrorKind::ValueValidation),
-            ("--metrics a --snapshot b", ErrorKind::ArgumentConflict),
-        ] {
-            assert_eq!(metrics(arguments).unwrap_err(), kind, "{arguments}");
-        }
-    }
+fn catalogue_help() -> String {
+    let names = catalogue_names().join(", ");
+    format!("Add published profiles where the manifests have none; may be repeated: {names}")
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use wva::policy::Policy;
+use wva::policy::{CallError, Policy};
 use wva_core::decision::Decision;
 
 use crate::cli::{DecideArguments, DecisionFormat};
@@ -12,12 +12,11 @@ use crate::failure::{Failure, Outcome};
 use crate::question::question;
 use crate::{files, table};
 
-/// Decides once.
+/// Decides once: the text to print, and how it ended.
 pub(crate) fn run(
     arguments: &DecideArguments,
-    out: &mut impl Write,
     notes: &mut impl Write,
-) -> Result<Outcome, Failure> {
+) -> Result<(String, Outcome), Failure> {
     let question = question(arguments, notes)?;
     if let Some(path) = &arguments.save_snapshot {
         files::write(path, &question.json)?;
@@ -26,7 +25,7 @@ pub(crate) fn run(
         Some(path) => Policy::from_file(path)?,
         None => Policy::embedded()?,
     };
-    let json = policy.decide_json(&question.json)?;
+    let json = policy.decide_json(&question.json).map_err(|error| refused(arguments, error))?;
     let decision: Decision = serde_json::from_str(&json).map_err(encode)?;
     if let Some(path) = &arguments.memory {
         files::write(path, &serde_json::to_string(&decision.memory).map_err(encode)?)?;
@@ -38,9 +37,18 @@ pub(crate) fn run(
         DecisionFormat::Json => as_json(&policy, json)?,
         DecisionFormat::Yaml => as_yaml(&policy, &decision)?,
     };
-    out.write_all(text.as_bytes()).map_err(Failure::Output)?;
     let all = decision.variants.iter().all(|variant| variant.decided);
-    Ok(if all { Outcome::Done } else { Outcome::Undecided })
+    Ok((text, if all { Outcome::Done } else { Outcome::Undecided }))
+}
+
+/// A saved input is the user's file, so its name belongs into the message.
+fn refused(arguments: &DecideArguments, error: CallError) -> Failure {
+    match (&arguments.snapshot, error) {
+        (Some(path), CallError::Refused(refusal)) => {
+            Failure::Refused { path: path.clone(), refusal }
+        }
+        (_, error) => error.into(),
+    }
 }
 
 /// A decision and who made it.

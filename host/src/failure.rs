@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use wva::policy::{CallError, PolicyLoadError};
+use wva_core::error::PolicyError;
 use wva_manifests::Problems;
 
 /// The list of exit codes, for `--help`.
@@ -11,8 +12,12 @@ pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  every variant was decided
   1  some variant could not be decided; its reason is in the output
-  2  the input or the command line is wrong
-  3  the policy failed, or the result could not be written";
+  2  the command line, the input or the file of the policy is wrong, or a file or stdout cannot be
+     read or written
+  3  the policy failed: it broke down, used up what it was given, or answered nonsense";
+
+/// Code of a refusal that is the policy's own defect.
+const INTERNAL: &str = "internal";
 
 /// How a run ended that came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +50,28 @@ pub(crate) enum Failure {
     NoFiles { path: PathBuf },
     #[error("stdin (`-`) can be read once only")]
     StdinTwice,
+    #[error("{0}")]
+    Arguments(&'static str),
+    #[error(
+        "there is nothing to decide: no VariantAutoscaling in {}; expected at least one object of \
+         `kind: VariantAutoscaling`",
+        list(sources)
+    )]
+    Nothing { sources: Vec<PathBuf> },
     #[error("the input cannot be used\n{0}")]
     Manifests(#[from] Problems),
     #[error("no catalogue `{name}`; there are {}", known.join(", "))]
     Catalogue { name: String, known: Vec<String> },
-    #[error("`{}` is not a memory file: {text}", path.display())]
+    #[error("`{}` is not a memory file: {text}; expected what `--memory` wrote", path.display())]
     Memory { path: PathBuf, text: String },
+    #[error(
+        "`{}` is not a snapshot file: {text}; expected {{\"interfaceVersion\", \"snapshot\", \
+         \"memory\"}} as `--save-snapshot` writes it",
+        path.display()
+    )]
+    Snapshot { path: PathBuf, text: String },
+    #[error("the policy refuses `{}`: {refusal}", path.display())]
+    Refused { path: PathBuf, refusal: PolicyError },
     #[error("cannot write `{}`: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error(transparent)]
@@ -71,15 +92,35 @@ impl Failure {
             | Self::NotText { .. }
             | Self::NoFiles { .. }
             | Self::StdinTwice
+            | Self::Arguments(_)
+            | Self::Nothing { .. }
             | Self::Manifests(_)
             | Self::Catalogue { .. }
             | Self::Memory { .. }
-            | Self::Call(CallError::Refused(_)) => 2,
-            Self::Load(_)
-            | Self::Call(_)
-            | Self::Encode(_)
+            | Self::Snapshot { .. }
             | Self::Write { .. }
-            | Self::Output(_) => 3,
+            | Self::Output(_) => 2,
+            Self::Load(error) => loading(error),
+            Self::Call(CallError::Refused(refusal)) | Self::Refused { refusal, .. }
+                if refusal.code != INTERNAL =>
+            {
+                2
+            }
+            Self::Call(_) | Self::Refused { .. } | Self::Encode(_) => 3,
         }
     }
+}
+
+/// A file that is no policy is bad input; a policy that breaks down has failed.
+fn loading(error: &PolicyLoadError) -> u8 {
+    match error {
+        PolicyLoadError::Describe { source: CallError::InvalidOutput { .. } } => 2,
+        PolicyLoadError::Describe { .. } | PolicyLoadError::Engine { .. } => 3,
+        _ => 2,
+    }
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    names.join(", ")
 }

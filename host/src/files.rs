@@ -62,18 +62,26 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Writes a file as a whole or not at all: next to it first, then renamed.
+/// Writes a file as a whole or not at all: next to it first, then renamed. Through a link, the
+/// file it leads to; what is there and no file, such as a pipe or `/dev/null`, is written to.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |source| Failure::Write { path: path.to_owned(), source };
+    if path.exists() && !path.is_file() {
+        return fs::write(path, text).map_err(failed);
+    }
+    replace(&path.canonicalize().unwrap_or_else(|_| path.to_owned()), text).map_err(failed)
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = PathBuf::from(name);
     let written = File::create(&beside)
         .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&beside, path));
-    written.map_err(|source| {
+    written.inspect_err(|_| {
         // It may never have been there.
         let _ = fs::remove_file(&beside);
-        Failure::Write { path: path.to_owned(), source }
     })
 }
 

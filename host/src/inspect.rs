@@ -1,15 +1,13 @@
 //! `wva policy inspect`: which policy a component is.
 
-use std::io::Write;
-
 use serde::Serialize;
 use wva::policy::{Identity, Policy};
 
 use crate::cli::{InspectArguments, InspectFormat};
 use crate::failure::{Failure, Outcome};
 
-/// Loads a policy and says which it is.
-pub(crate) fn run(arguments: &InspectArguments, out: &mut impl Write) -> Result<Outcome, Failure> {
+/// Loads a policy: the text that says which it is.
+pub(crate) fn run(arguments: &InspectArguments) -> Result<(String, Outcome), Failure> {
     let policy = match &arguments.policy {
         Some(path) => Policy::from_file(path)?,
         None => Policy::embedded()?,
@@ -19,8 +17,7 @@ pub(crate) fn run(arguments: &InspectArguments, out: &mut impl Write) -> Result<
         InspectFormat::Table => inspected.table(),
         InspectFormat::Json => inspected.json()?,
     };
-    out.write_all(text.as_bytes()).map_err(Failure::Output)?;
-    Ok(Outcome::Done)
+    Ok((text, Outcome::Done))
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ mod inspect;
 mod question;
 mod table;
 
-use std::io::{BufWriter, ErrorKind, Write, stderr, stdout};
+use std::io::{self, ErrorKind, Write, stderr, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -18,12 +18,13 @@ use failure::{Failure, Outcome};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut out = BufWriter::new(stdout().lock());
     let mut notes = stderr().lock();
-    match run(&arguments, &mut out, &mut notes) {
+    let printed = run(&arguments, &mut notes).and_then(|(text, outcome)| {
+        print(&text).map_err(Failure::Output)?;
+        Ok(outcome)
+    });
+    match printed {
         Ok(outcome) => ExitCode::from(outcome.code()),
-        // Whoever read the output has seen enough.
-        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             // Without stderr, the exit code has to do.
             let _ = writeln!(notes, "error: {failure}");
@@ -32,17 +33,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(
-    arguments: &Arguments,
-    out: &mut impl Write,
-    notes: &mut impl Write,
-) -> Result<Outcome, Failure> {
-    let outcome = match &arguments.command {
-        Command::Decide(arguments) => decide::run(arguments, out, notes)?,
-        Command::Policy { command: PolicyCommand::Inspect(arguments) } => {
-            inspect::run(arguments, out)?
-        }
-    };
-    out.flush().map_err(Failure::Output)?;
-    Ok(outcome)
+fn run(arguments: &Arguments, notes: &mut impl Write) -> Result<(String, Outcome), Failure> {
+    match &arguments.command {
+        Command::Decide(arguments) => decide::run(arguments, notes),
+        Command::Policy { command: PolicyCommand::Inspect(arguments) } => inspect::run(arguments),
+    }
+}
+
+/// Writes the result; whoever closes the pipe has seen enough.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }

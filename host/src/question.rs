@@ -1,11 +1,14 @@
 //! From files to the policy's input.
 
+use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, WorkloadMemory};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Profile, WorkloadMemory};
 use wva_manifests::{
     Manifests, Page, Problem, Problems, Severity, VariantObservation, catalogue, catalogue_names,
     merge_observations, observe, observe_page, parse, parse_page, read_observations,
@@ -30,20 +33,25 @@ pub(crate) fn question(
     notes: &mut impl Write,
 ) -> Result<Question, Failure> {
     if let Some(path) = &arguments.snapshot {
-        let json = files::text(path)?;
-        return Ok(Question { currency: currency(&json), json });
+        return saved(path);
     }
     check_stdin(arguments)?;
     let manifests = manifests(arguments)?;
     let (given, seen) = observations(arguments.observations.as_deref())?;
     let (measured, counted) = measured(&arguments.metrics, &manifests)?;
     let observations = merge_observations(given, measured);
+    let solver = arguments.solver.over(manifests.solver).map_err(Failure::Arguments)?;
     let at_unix_s = arguments.at.unwrap_or_else(Timestamp::now).as_duration().as_secs_f64();
-    let (snapshot, resolved) = manifests.snapshot(&observations, at_unix_s, &arguments.currency);
+    let (mut snapshot, resolved) =
+        manifests.snapshot(&observations, at_unix_s, &arguments.currency);
     for problem in [&manifests.problems, &seen, &counted, &resolved].into_iter().flatten() {
         // Notes are a courtesy: a closed stderr is no reason to stop.
         let _ = writeln!(notes, "{problem}");
     }
+    if snapshot.variants.is_empty() {
+        return Err(Failure::Nothing { sources: arguments.files.clone() });
+    }
+    snapshot.solver = solver;
     let memory = memory(arguments.memory.as_deref())?;
     let input = PolicyInput { interface_version: INTERFACE_VERSION.to_owned(), snapshot, memory };
     let json = serde_json::to_string(&input).map_err(|error| Failure::Encode(error.to_string()))?;
@@ -64,9 +72,33 @@ fn manifests(arguments: &DecideArguments) -> Result<Manifests, Failure> {
     let mut manifests = parse(&sources)?;
     for name in &arguments.catalogues {
         let unknown = || Failure::Catalogue { name: name.clone(), known: catalogue_names() };
-        manifests.add_profiles(catalogue(name).ok_or_else(unknown)?);
+        let profiles = catalogue(name).ok_or_else(unknown)?;
+        manifests.problems.extend(unused(name, &profiles, &manifests));
+        manifests.add_profiles(profiles);
     }
     Ok(manifests)
+}
+
+/// A note where a catalogue has no model that is in use.
+fn unused(name: &str, profiles: &[Profile], manifests: &Manifests) -> Option<Problem> {
+    let in_use: BTreeSet<_> = manifests.variants.iter().map(|v| v.model.as_str()).collect();
+    let models: BTreeSet<_> = profiles.iter().map(|profile| profile.model.as_str()).collect();
+    let list = |models: BTreeSet<&str>| {
+        models.into_iter().map(|model| format!("`{model}`")).collect::<Vec<_>>().join(", ")
+    };
+    (!in_use.is_empty() && models.is_disjoint(&in_use)).then(|| Problem {
+        severity: Severity::Note,
+        file: None,
+        line: None,
+        column: None,
+        object: None,
+        field: None,
+        text: format!(
+            "catalogue `{name}` has nothing for the models in use, {}; it has {}",
+            list(in_use),
+            list(models)
+        ),
+    })
 }
 
 fn observations(path: Option<&Path>) -> Result<(Vec<VariantObservation>, Vec<Problem>), Failure> {
@@ -104,15 +136,25 @@ fn memory(path: Option<&Path>) -> Result<Vec<WorkloadMemory>, Failure> {
     }
 }
 
-/// The currency of a saved input; what is wrong with the input is for the policy to say.
-fn currency(json: &str) -> String {
-    #[derive(Default, Deserialize)]
+/// A saved input, sent as it is; what is wrong inside it is for the policy to say.
+fn saved(path: &Path) -> Result<Question, Failure> {
+    #[derive(Deserialize)]
     struct Input {
+        #[serde(rename = "interfaceVersion")]
+        _version: IgnoredAny,
         snapshot: Snapshot,
     }
-    #[derive(Default, Deserialize)]
+    #[derive(Deserialize)]
     struct Snapshot {
-        currency: String,
+        #[serde(default)]
+        currency: Value,
     }
-    serde_json::from_str::<Input>(json).unwrap_or_default().snapshot.currency
+    let json = files::text(path)?;
+    let input: Input = serde_json::from_str(&json).map_err(|error| {
+        let text =
+            if json.trim().is_empty() { "it is empty".to_owned() } else { error.to_string() };
+        Failure::Snapshot { path: path.to_owned(), text }
+    })?;
+    let currency = input.snapshot.currency.as_str().unwrap_or_default().to_owned();
+    Ok(Question { json, currency })
 }

@@ -1,12 +1,14 @@
 //! A decision as a table for people.
 
 mod layout;
+mod number;
 
 use wva::policy::Policy;
 use wva_core::decision::{Decision, Latency, VariantDecision};
 use wva_core::snapshot::LatencyTarget;
 
 use layout::{Align, aligned, wrapped};
+use number::{fixed, plain};
 
 /// Columns of the table, and where their numbers stand.
 const HEADS: [(&str, Align); 10] = [
@@ -50,8 +52,21 @@ fn footer(decision: &Decision, currency: &str, policy: &Policy) -> String {
     let identity = policy.identity();
     let description = &identity.description;
     let hash = identity.sha256.get(..HASH_SHOWN).unwrap_or_default();
-    let (cost, name, version) = (decision.cost_per_hour, &description.name, &description.version);
-    format!("\ntotal {cost:.2} {currency}/h, policy {name} {version} sha256:{hash}\n")
+    let (name, version) = (&description.name, &description.version);
+    let (cost, missing) = (fixed(decision.cost_per_hour, 2), uncounted(&decision.variants));
+    format!("\ntotal {cost} {currency}/h{missing}, policy {name} {version} sha256:{hash}\n")
+}
+
+/// What the total leaves out: variants that have replicas, or may have, but no known cost.
+fn uncounted(variants: &[VariantDecision]) -> String {
+    let unknown = |variant: &&VariantDecision| {
+        variant.cost_per_hour.is_none() && variant.desired_replicas != Some(0)
+    };
+    match variants.iter().filter(unknown).count() {
+        0 => String::new(),
+        1 => " without 1 variant of unknown cost".to_owned(),
+        number => format!(" without {number} variants of unknown cost"),
+    }
 }
 
 fn row(variant: &VariantDecision) -> [String; HEADS.len()] {
@@ -63,28 +78,29 @@ fn row(variant: &VariantDecision) -> [String; HEADS.len()] {
         or_nothing(variant.current_replicas),
         or_nothing(variant.wanted_replicas),
         or_nothing(variant.desired_replicas),
-        or_nothing(variant.cost_per_hour.map(|cost| format!("{cost:.2}"))),
+        or_nothing(variant.cost_per_hour.map(|cost| fixed(cost, 2))),
         latency(expected.map(|expected| &expected.ttft), targets.ttft),
         latency(expected.map(|expected| &expected.itl), targets.itl),
-        or_nothing(expected.map(|expected| format!("{:.2}", expected.utilization))),
+        or_nothing(expected.map(|expected| fixed(expected.utilization, 2))),
         variant.binds.code.clone(),
     ]
 }
 
-/// Expected / target, at the target's percentile where the prediction has it.
+/// Expected / target, as `24.1/500`. Where a percentile is promised, it is the percentile that is
+/// expected, as `p95 34.2/60`; the mean where the prediction has another one, as `mean 9.6/60 p80`.
 fn latency(expected: Option<&Latency>, target: Option<LatencyTarget>) -> String {
-    let percentile = target.and_then(|target| target.percentile);
-    let at = expected.and_then(|latency| at_percentile(latency, percentile?));
-    let (value, mark) = match (at, percentile) {
-        (Some(value), Some(percentile)) => (Some(value), format!(" p{percentile}")),
-        _ => (expected.map(|latency| latency.mean_ms), String::new()),
+    let Some(LatencyTarget { at_most_ms, percentile }) = target else {
+        return or_nothing(expected.map(|latency| fixed(latency.mean_ms, 1)));
     };
-    match (value, target.map(|target| target.at_most_ms)) {
-        (None, None) => NOTHING.to_owned(),
-        (Some(value), None) => format!("{value:.1}"),
-        (value, Some(target)) => {
-            format!("{}/{target}{mark}", or_nothing(value.map(|value| format!("{value:.1}"))))
-        }
+    let against = |value: Option<f64>| {
+        format!("{}/{}", or_nothing(value.map(|value| fixed(value, 1))), plain(at_most_ms))
+    };
+    let mean = expected.map(|latency| latency.mean_ms);
+    let Some(percentile) = percentile else { return against(mean) };
+    let share = plain(percentile);
+    match expected.map(|latency| at_percentile(latency, percentile)) {
+        Some(None) => format!("mean {} p{share}", against(mean)),
+        value => format!("p{share} {}", against(value.flatten())),
     }
 }
 
@@ -100,4 +116,28 @@ fn at_percentile(latency: &Latency, percentile: f64) -> Option<f64> {
 
 fn or_nothing(value: Option<impl ToString>) -> String {
     value.map_or_else(|| NOTHING.to_owned(), |value| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_latency_stands_beside_its_target() {
+        let seen =
+            Latency { mean_ms: 9.64, p50_ms: 8.0, p90_ms: 20.0, p95_ms: 34.16, p99_ms: 60.0 };
+        let target = |percentile| Some(LatencyTarget { at_most_ms: 60.0, percentile });
+        let cases = [
+            (None, None, "-"),
+            (Some(&seen), None, "9.6"),
+            (Some(&seen), target(None), "9.6/60"),
+            (Some(&seen), target(Some(95.0)), "p95 34.2/60"),
+            (Some(&seen), target(Some(99.5)), "mean 9.6/60 p99.5"),
+            (None, target(None), "-/60"),
+            (None, target(Some(95.0)), "p95 -/60"),
+        ];
+        for (expected, target, text) in cases {
+            assert_eq!(latency(expected, target), text);
+        }
+    }
 }

@@ -11,6 +11,11 @@ const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/samples/demo"
 const OBSERVATIONS: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/samples/demo/observations.yaml");
 const PROFILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/samples/demo/profiles.yaml");
+const GUIDE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/cases/manifests/guide/variantautoscaling.yaml");
+const LIMITED: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/cases/manifests/accepted/limited.yaml");
+const WRONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/cases/manifests/wrong");
 const AT: &str = "2026-01-31T12:00:00Z";
 
 fn wva(arguments: &[&str], stdin: &str) -> Output {
@@ -116,7 +121,7 @@ spec: {modelName: meta/llama-3.1-8b, serviceClass: Premium, acceleratorType: H10
 
 #[test]
 fn bad_input_is_refused_with_a_reason() {
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 14] = [
         (&["decide"], "--filename"),
         (&["decide", "--nonsense"], "--nonsense"),
         (&["decide", "-f", "/nowhere.yaml"], "cannot read `/nowhere.yaml`"),
@@ -124,7 +129,15 @@ fn bad_input_is_refused_with_a_reason() {
         (&["decide", "-f", "-", "--observations", "-"], "once only"),
         (&["decide", "-f", DEMO, "--at", "yesterday"], "yesterday"),
         (&["decide", "-f", PROFILES, "--catalogue", "none"], "no catalogue `none`"),
-        (&["decide", "--snapshot", "-"], "the policy refuses the input"),
+        (&["decide", "--snapshot", "-"], "`-` is not a snapshot file: expected value at line 1"),
+        (&["decide", "--snapshot", "-", "--solver", "greedy"], "--solver"),
+        (&["decide", "-f", DEMO, "--solver", "exact"], "[possible values: unlimited, greedy]"),
+        (&["decide", "-f", DEMO, "--saturation-policy", "fair"], "priority-round-robin"),
+        (
+            &["decide", "-f", GUIDE, "--solver", "unlimited", "--delayed-best-effort"],
+            "need `--solver greedy`",
+        ),
+        (&["decide", "-f", PROFILES], "there is nothing to decide: no VariantAutoscaling in"),
         (&["decide", "--snapshot", "-", "-f", "x"], "--snapshot"),
     ];
     for (arguments, reason) in cases {
@@ -146,17 +159,149 @@ fn a_directory_without_manifests_is_said() {
 }
 
 #[test]
-fn a_bad_policy_is_the_policys_failure() {
-    let output = demo(&["--policy", OBSERVATIONS]);
-    assert_eq!(code(&output), 3);
-    assert!(err(&output).contains("not a valid component"), "{}", err(&output));
+fn a_file_that_is_no_policy_is_bad_input() {
+    for (path, reason) in [
+        (OBSERVATIONS, "not a valid component"),
+        ("/nowhere.wasm", "cannot read policy `/nowhere.wasm`"),
+        (DEMO, "cannot read policy"),
+    ] {
+        let output = demo(&["--policy", path]);
+        assert_eq!(code(&output), 2, "{}", err(&output));
+        assert!(err(&output).contains(reason), "{}", err(&output));
+    }
 }
 
 #[test]
-fn a_result_that_cannot_be_written_fails() {
-    let output = demo(&["--save-snapshot", "/nowhere/snapshot.json"]);
-    assert_eq!(code(&output), 3);
-    assert!(err(&output).contains("cannot write `/nowhere/snapshot.json`"), "{}", err(&output));
+fn a_file_that_cannot_be_written_is_bad_input() {
+    for option in ["--save-snapshot", "--memory"] {
+        let output = demo(&[option, "/nowhere/file.json"]);
+        assert_eq!(code(&output), 2);
+        assert!(err(&output).contains("cannot write `/nowhere/file.json`"), "{}", err(&output));
+        assert_eq!(out(&output), "");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_and_a_device_stay_what_they_are() {
+    let folder = folder("links");
+    let (file, link) = (folder.join("snapshot.json"), folder.join("link.json"));
+    std::fs::write(&file, "").unwrap();
+    std::os::unix::fs::symlink("snapshot.json", &link).unwrap();
+    assert_eq!(code(&demo(&["--save-snapshot", link.to_str().unwrap()])), 0);
+    assert!(link.is_symlink() && std::fs::read_to_string(&file).unwrap().starts_with('{'));
+    assert_eq!(code(&demo(&["--save-snapshot", "/dev/null"])), 0);
+    assert!(!Path::new("/dev/null").is_file());
+}
+
+/// Whoever closes the pipe has seen enough: the decision stands, and so does its exit code.
+#[test]
+fn a_closed_pipe_changes_no_exit_code() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wva"))
+        .args(["decide", "-f", GUIDE, "-o", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+/// The solver of the snapshot that is sent.
+fn solver(file: &str, more: &[&str]) -> Value {
+    let saved = folder(&format!("solver{}", more.concat())).join("snapshot.json");
+    let mut arguments = vec!["decide", "-f", file, "--save-snapshot", saved.to_str().unwrap()];
+    arguments.extend(more);
+    let output = wva(&arguments, "");
+    assert!(code(&output) < 2, "{}", err(&output));
+    let saved: Value = serde_json::from_slice(&std::fs::read(&saved).unwrap()).unwrap();
+    saved["snapshot"]["solver"].clone()
+}
+
+#[test]
+fn the_command_line_chooses_the_solver() {
+    let greedy = |policy: &str, delayed: bool| serde_json::json!({"greedy": {"saturationPolicy": policy, "delayedBestEffort": delayed}});
+    assert_eq!(solver(GUIDE, &[]), Value::Null);
+    assert_eq!(solver(GUIDE, &["--solver", "unlimited"]), "unlimited");
+    assert_eq!(solver(GUIDE, &["--solver", "greedy"]), greedy("priorityExhaustive", false));
+    assert_eq!(solver(GUIDE, &["--saturation-policy", "none"]), greedy("none", false));
+    assert_eq!(solver(LIMITED, &[]), greedy("priorityRoundRobin", true));
+    let immediate = ["--delayed-best-effort=false"];
+    assert_eq!(solver(LIMITED, &immediate), greedy("priorityRoundRobin", false));
+    let round = ["--saturation-policy", "round-robin", "--delayed-best-effort"];
+    assert_eq!(solver(LIMITED, &round), greedy("roundRobin", true));
+}
+
+#[test]
+fn a_catalogue_of_other_models_is_noted() {
+    let output = demo(&["--catalogue", "upstream-emulator"]);
+    assert_eq!(
+        err(&output),
+        "note: catalogue `upstream-emulator` has nothing for the models in use, \
+         `meta/llama-3.1-8b`; it has `default/default`\n"
+    );
+}
+
+#[test]
+fn large_numbers_stay_short_and_the_total_says_what_it_lacks() {
+    let manifest = "
+kind: VariantAutoscaling
+metadata: {name: a, namespace: llm}
+spec: {modelName: m, serviceClass: Premium, acceleratorType: A100}
+---
+kind: ConfigMap
+metadata: {name: serviceclass}
+data: {classes: '[{name: Premium, model: m, slo-ttft: 1e300, slo-itl: 1e-300}]'}
+";
+    let output = wva(&["decide", "-f", "-"], manifest);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(out(&output).contains("  -/1e300  -/1e-300  "), "{}", out(&output));
+    let total = "\ntotal 0.00 cents/h without 1 variant of unknown cost, policy wva ";
+    assert!(out(&output).contains(total), "{}", out(&output));
+}
+
+/// Every file under `tests/cases/manifests/wrong` gives the message stored beside it, and exit
+/// code 2. `UPDATE_EXPECTED=1` writes the messages of those that only the binary knows.
+#[test]
+fn wrong_files_give_the_stored_messages() {
+    let mut count = 0;
+    for (kind, arguments) in [
+        ("manifests", &["-f"][..]),
+        ("nothing", &["-f"]),
+        ("observations", &["-f", "../../guide/variantautoscaling.yaml", "--observations"]),
+        ("metrics", &["-f", "../../guide/variantautoscaling.yaml", "--metrics"]),
+        ("snapshot", &["--snapshot"]),
+    ] {
+        for file in wrong(kind) {
+            check_message(&file, arguments);
+            count += 1;
+        }
+    }
+    assert!(count >= 30, "{count} wrong files");
+}
+
+fn wrong(kind: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(Path::new(WRONG).join(kind)).unwrap();
+    let files = entries.map(|entry| entry.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|ending| ending != "expected")).collect()
+}
+
+fn check_message(file: &Path, arguments: &[&str]) {
+    let output = Command::new(env!("CARGO_BIN_EXE_wva"))
+        .arg("decide")
+        .args(arguments)
+        .arg(file.file_name().unwrap())
+        .current_dir(file.parent().unwrap())
+        .output()
+        .unwrap();
+    let message = err(&output).replace("error: the input cannot be used\n", "");
+    assert_eq!((code(&output), out(&output).as_str()), (2, ""), "{}: {message}", file.display());
+    let stored = file.with_extension("expected");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&stored, &message).unwrap();
+    }
+    let expected = std::fs::read_to_string(&stored).unwrap_or_default();
+    assert_eq!(message, expected, "{}", file.display());
 }
 
 #[test]

@@ -37,13 +37,13 @@ pub(crate) fn read(object: &Object<'_>, report: &Report) -> Option<Solver> {
         idle.scope.note(idle.node.at, "has no effect where `unlimited` is true".to_owned());
     }
     let greedy = Greedy {
-        saturation_policy: saturation.and_then(policy).unwrap_or(SATURATION_POLICY),
+        saturation_policy: saturation.as_ref().and_then(policy).unwrap_or(SATURATION_POLICY),
         delayed_best_effort: delayed.and_then(|found| found.boolean()).unwrap_or(false),
     };
     Some(if unlimited { Solver::Unlimited } else { Solver::Greedy(greedy) })
 }
 
-fn policy(found: Found<'_>) -> Option<SaturationPolicy> {
+fn policy(found: &Found<'_>) -> Option<SaturationPolicy> {
     let named = POLICIES.iter().find(|(name, _)| found.node.text() == Some(*name));
     if named.is_none() {
         let expected = one_of(POLICIES.map(|(name, _)| name));

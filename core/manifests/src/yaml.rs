@@ -238,12 +238,12 @@ impl<'text> Reader<'text> {
 
     fn fault(&self, error: &ScanError) -> Fault {
         let marker = error.marker();
-        Fault { at: self.origin.at(marker.line(), marker.col()), text: scan_error(error.info()) }
+        Fault { at: self.origin.at(marker.line(), marker.col()), text: scan_error(&error.info()) }
     }
 }
 
 /// What the parser found wrong, for readers who do not know its grammar.
-fn scan_error(info: String) -> String {
+fn scan_error(info: &str) -> String {
     let words = [
         (
             "mapping values are not allowed",
