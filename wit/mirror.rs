@@ -128,7 +128,10 @@ records! {
     }
     wire::Capacity = snapshot::Capacity { device_type units }
     wire::Greedy = snapshot::Greedy { saturation_policy delayed_best_effort }
-    wire::Accelerator = snapshot::Accelerator { name device_type multiplicity cost_per_hour memory_mib }
+    wire::Accelerator = snapshot::Accelerator {
+        name device_type multiplicity cost_per_hour memory_mib power
+    }
+    wire::Power = snapshot::Power { idle_w mid_w full_w mid_utilization }
     wire::Profile = snapshot::Profile {
         model accelerator variant acc_count max_batch at_tokens memory_mib latency source
     }
@@ -149,12 +152,12 @@ records! {
     wire::Decision = decision::Decision { at_unix_s cost_per_hour variants memory }
     wire::VariantDecision = decision::VariantDecision {
         variant workload decided accelerator current_replicas wanted_replicas desired_replicas max_batch
-        cost_per_hour load targets expected meets_targets binds recommendation runner_up others warnings
+        cost_per_hour power_w load targets expected meets_targets binds recommendation runner_up others warnings
         sentence
     }
     wire::Load = decision::Load { arrival_rate_per_s avg_input_tokens avg_output_tokens }
     wire::Alternative = decision::Alternative {
-        variant accelerator replicas cost_per_hour extra_cost_per_hour
+        variant accelerator replicas cost_per_hour extra_cost_per_hour power_w
     }
     wire::Rejected = decision::Rejected { variant accelerator reason }
     wire::Prediction = decision::Prediction {

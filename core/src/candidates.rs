@@ -12,7 +12,7 @@ use crate::model::QueueModel;
 use crate::model::queue::Means;
 use crate::params::{MAX_BATCH_DEFAULT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
-use crate::snapshot::{Profile, Variant};
+use crate::snapshot::{Power, Profile, Variant};
 
 /// One way to serve a workload.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Candidate<'a> {
     pub device_type: &'a str,
     /// Devices of that type in one replica.
     pub units_per_replica: u64,
+    /// What one unit of the accelerator draws, and its units in one replica.
+    pub power: Option<(&'a Power, u32)>,
     /// Replicas it keeps even while another variant carries the load.
     pub reserved_replicas: u32,
     /// Price of one replica.
@@ -104,6 +106,13 @@ impl Candidate<'_> {
                 Some(model.means(total_rate_per_s / f64::from(self.replicas.max(1))))
             }
         }
+    }
+
+    /// What `replicas` draw at a utilization, as far as that is known.
+    #[must_use]
+    pub fn power_w(&self, replicas: u32, utilization: f64) -> Option<f64> {
+        let (power, units) = self.power?;
+        Some(power.at(utilization)? * f64::from(units) * f64::from(replicas))
     }
 
     /// Share of the load that it carries within the targets.
@@ -239,6 +248,9 @@ impl<'a> Choice<'a> {
             batch_assumed: stated.is_none(),
             device_type: index.accelerator(accelerator).map_or(accelerator, |a| &a.device_type),
             reserved_replicas: if group.variants.len() > 1 { variant.min_replicas } else { 0 },
+            power: index
+                .accelerator(accelerator)
+                .and_then(|a| Some((a.power.as_ref()?, profile.acc_count.max(1)))),
             units_per_replica: u64::from(profile.acc_count.max(1))
                 * u64::from(index.accelerator(accelerator).map_or(1, |a| a.multiplicity)),
             price_per_hour: price,

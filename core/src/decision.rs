@@ -41,6 +41,8 @@ pub struct VariantDecision {
     pub max_batch: Option<u32>,
     /// What the desired replicas cost.
     pub cost_per_hour: Option<f64>,
+    /// What the desired replicas draw, where the accelerator's power is known.
+    pub power_w: Option<f64>,
     /// The demand it is to carry.
     pub load: Option<Load>,
     /// The targets it is to keep.
@@ -89,6 +91,8 @@ pub struct Alternative {
     pub cost_per_hour: f64,
     /// Further cost of the whole solution compared with the chosen one; negative is cheaper.
     pub extra_cost_per_hour: f64,
+    /// What they would draw, where the accelerator's power is known.
+    pub power_w: Option<f64>,
 }
 
 /// A candidate that was not chosen.

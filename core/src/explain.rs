@@ -79,6 +79,7 @@ fn blank(context: &Context<'_, '_>, variant: &Variant) -> VariantDecision {
         desired_replicas: None,
         max_batch: None,
         cost_per_hour: None,
+        power_w: None,
         load: context.load,
         targets: context.group.workload.targets,
         expected: None,
@@ -108,6 +109,7 @@ fn carries(
         desired_replicas: Some(desired),
         max_batch: Some(candidate.max_batch),
         cost_per_hour: Some(candidate.price_per_hour * f64::from(desired)),
+        power_w: candidate.power_w(desired, expected.map_or(0.0, |expected| expected.utilization)),
         expected,
         meets_targets,
         binds: held.unwrap_or_else(|| binds(candidate)),
@@ -159,6 +161,8 @@ fn alternative(candidate: &Candidate<'_>, extra_cost_per_hour: f64) -> Alternati
         replicas: candidate.replicas,
         cost_per_hour: candidate.cost_per_hour,
         extra_cost_per_hour,
+        power_w: candidate
+            .power_w(candidate.replicas, candidate.means().map_or(0.0, |means| means.utilization)),
     }
 }
 

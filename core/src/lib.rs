@@ -24,6 +24,7 @@ pub mod model;
 mod number;
 pub mod params;
 pub mod plan;
+mod power;
 pub mod reason;
 mod sentence;
 pub mod settle;

@@ -15,6 +15,7 @@ pub(crate) fn sentence(decision: &VariantDecision, currency: &str) -> String {
     clauses.extend(decision.expected.as_ref().map(|expected| latency(decision, expected)));
     clauses
         .extend(decision.cost_per_hour.map(|cost| format!("costs {} {currency}/h", short(cost))));
+    clauses.extend(decision.power_w.map(|watts| format!("draws {} W", short(watts))));
     clauses.extend(decision.recommendation.as_ref().map(|better| recommendation(better, currency)));
     clauses.extend(runner_up(decision, currency));
     clauses.extend(rejections(decision));

@@ -114,6 +114,23 @@ pub struct Accelerator {
     pub cost_per_hour: Option<f64>,
     /// Memory of one unit.
     pub memory_mib: Option<f64>,
+    /// What one unit draws.
+    pub power: Option<Power>,
+}
+
+/// Electrical power of one unit of an accelerator: a line from idle to the middle, and one from
+/// there to full use.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Power {
+    /// With nothing in the batch.
+    pub idle_w: f64,
+    /// At `mid_utilization`.
+    pub mid_w: f64,
+    /// With the batch always full.
+    pub full_w: f64,
+    /// Where the two lines meet, between 0 and 1.
+    pub mid_utilization: f64,
 }
 
 /// How fast one model is on one accelerator.

@@ -1,14 +1,17 @@
 //! Accelerators with their prices, from either format of the `ConfigMap`.
 
-use wva_core::snapshot::Accelerator;
+use wva_core::snapshot::{Accelerator, Power};
 
 use crate::config_map::ConfigEntry;
+use crate::fields::Found;
 use crate::manifests::PricedAccelerator;
-use crate::range::{COST_PER_HOUR, MEBIBYTES};
+use crate::range::{COST_PER_HOUR, MEBIBYTES, UTILIZATION, WATTS};
 use crate::scope::Scope;
 use crate::unique::Unique;
 
-const KNOWN: [&str; 7] = ["name", "type", "device", "cost", "memSize", "multiplicity", "capacity"];
+const KNOWN: [&str; 8] =
+    ["name", "type", "device", "cost", "memSize", "multiplicity", "capacity", "power"];
+const POWER: [&str; 4] = ["idle", "midPower", "full", "midUtil"];
 
 /// All accelerators of the entries that have nothing wrong.
 pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<PricedAccelerator> {
@@ -43,7 +46,22 @@ fn accelerator(
             multiplicity: fields.whole(&["multiplicity"], 1).unwrap_or(1),
             cost_per_hour: fields.number(&["cost"], COST_PER_HOUR),
             memory_mib: fields.number(&["memSize"], MEBIBYTES),
+            power: fields.get(&["power"]).and_then(power),
         },
         capacity_units: fields.whole(&["capacity"], 0),
+    })
+}
+
+/// The power of one unit, in upstream's words.
+fn power(found: Found<'_>) -> Option<Power> {
+    let fields = found.fields(&POWER)?;
+    let watts = |name: &str| fields.need(&[name])?.number(WATTS);
+    let (idle_w, mid_w, full_w) = (watts("idle"), watts("midPower"), watts("full"));
+    let mid_utilization = fields.need(&["midUtil"])?.number(UTILIZATION);
+    Some(Power {
+        idle_w: idle_w?,
+        mid_w: mid_w?,
+        full_w: full_w?,
+        mid_utilization: mid_utilization?,
     })
 }

@@ -1,5 +1,7 @@
 //! The ranges of numbers that the formats allow.
 
+use wva_core::params::PERCENTILES;
+
 use crate::fields::Range;
 
 /// A duration.
@@ -26,11 +28,16 @@ pub(crate) const REQUESTS_PER_SECOND: Range =
 /// Requests in each minute.
 pub(crate) const REQUESTS_PER_MINUTE: Range =
     Range { words: "0 requests per minute or more", holds: not_negative };
-/// A share of requests.
+/// A share of requests, of those that are predicted.
 pub(crate) const PERCENTILE: Range = Range {
-    words: "more than 0 % and less than 100 %",
-    holds: |value| value > 0.0 && value < 100.0,
+    words: "50, 90, 95 or 99",
+    holds: |value| PERCENTILES.iter().any(|known| known.total_cmp(&value).is_eq()),
 };
+/// An electrical power.
+pub(crate) const WATTS: Range = Range { words: "0 W or more", holds: not_negative };
+/// A share of full use, the ends excluded.
+pub(crate) const UTILIZATION: Range =
+    Range { words: "more than 0 and less than 1", holds: |value| value > 0.0 && value < 1.0 };
 /// A priority, in range or not.
 pub(crate) const WHOLE: Range = Range {
     words: "a whole number from 1 (first) to 100 (last)",

@@ -47,7 +47,7 @@ prop_compose! {
     ) -> Accelerator {
         Accelerator {
             name: String::new(), device_type: "T".to_owned(), multiplicity,
-            cost_per_hour: cost, memory_mib: memory,
+            cost_per_hour: cost, memory_mib: memory, power: None,
         }
     }
 }

@@ -173,6 +173,7 @@ impl AcceleratorRow {
             multiplicity: self.multiplicity,
             cost_per_hour: Some(self.cost_cents_per_hr),
             memory_mib: None,
+            power: None,
         }
     }
 }
