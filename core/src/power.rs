@@ -12,8 +12,8 @@ impl Power {
     #[must_use]
     pub fn at(&self, utilization: f64) -> Option<f64> {
         let Self { idle_w, mid_w, full_w, mid_utilization: middle } = *self;
-        let valid = |w: f64| w.is_finite() && w >= 0.0;
-        if ![idle_w, mid_w, full_w].into_iter().all(valid) || !(middle > 0.0 && middle < 1.0) {
+        let watts = [idle_w, mid_w, full_w].into_iter().all(|w| w.is_finite() && w >= 0.0);
+        if !(watts && middle > 0.0 && middle < 1.0) {
             return None;
         }
         let used = utilization.clamp(0.0, 1.0);
