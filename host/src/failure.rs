@@ -7,6 +7,8 @@ use wva::policy::{CallError, PolicyLoadError};
 use wva_core::error::PolicyError;
 use wva_manifests::Problems;
 
+use crate::files::is_stdin;
+
 /// The list of exit codes, for `--help`.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
@@ -121,6 +123,8 @@ fn loading(error: &PolicyLoadError) -> u8 {
 }
 
 fn list(paths: &[PathBuf]) -> String {
-    let names: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-    names.join(", ")
+    let name = |path: &PathBuf| {
+        if is_stdin(path) { "stdin".to_owned() } else { format!("`{}`", path.display()) }
+    };
+    paths.iter().map(name).collect::<Vec<_>>().join(", ")
 }

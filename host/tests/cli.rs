@@ -120,6 +120,15 @@ spec: {modelName: meta/llama-3.1-8b, serviceClass: Premium, acceleratorType: H10
 }
 
 #[test]
+fn an_empty_stdin_is_said() {
+    for text in ["", "kind: Pod\nmetadata: {name: a}\n"] {
+        let output = wva(&["decide", "-f", "-"], text);
+        assert_eq!((code(&output), out(&output).as_str()), (2, ""));
+        assert!(err(&output).contains("no VariantAutoscaling in stdin;"), "{}", err(&output));
+    }
+}
+
+#[test]
 fn bad_input_is_refused_with_a_reason() {
     let cases: [(&[&str], &str); 14] = [
         (&["decide"], "--filename"),
@@ -215,7 +224,7 @@ fn solver(file: &str, more: &[&str]) -> Value {
     let output = wva(&arguments, "");
     assert!(code(&output) < 2, "{}", err(&output));
     let saved: Value = serde_json::from_slice(&std::fs::read(&saved).unwrap()).unwrap();
-    saved["snapshot"]["solver"].clone()
+    saved.pointer("/snapshot/solver").unwrap().clone()
 }
 
 #[test]
