@@ -48,7 +48,7 @@ pub fn plan<'a>(
     let free = entries(groups, &found, |_| true);
     let ideal = solve(&free, stock, solver);
     let moves = ideal.iter().flatten().any(|choice| !choice.candidate.stays());
-    let staying = if moves { entries(groups, &found, Candidate::stays) } else { free.clone() };
+    let staying = entries(groups, &found, Candidate::stays);
     let published = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
     let seconds: Vec<_> =
         (0..free.len()).map(|i| runner_up(&free, &ideal, i, stock, solver)).collect();

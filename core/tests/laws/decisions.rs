@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use wva_core::decide;
 use wva_core::decision::{Decision, VariantDecision};
-use wva_core::snapshot::Snapshot;
+use wva_core::snapshot::{Accelerator, Profile, Snapshot, Solver, Variant};
 
 use super::worlds::snapshot;
 
@@ -97,6 +97,26 @@ proptest! {
     }
 
     #[test]
+    fn no_more_devices_are_given_than_there_are(snapshot in snapshot()) {
+        let decision = decide(&snapshot, &[]).unwrap();
+        let units = |v: &Variant, d: &VariantDecision| {
+            let model = &snapshot.workloads.iter().find(|w| w.key == v.workload)?.model;
+            let on = |p: &&Profile| &p.model == model && Some(&p.accelerator) == d.accelerator.as_ref();
+            let count = snapshot.profiles.iter().find(on).map_or(1, |p| p.acc_count.max(1));
+            let known = |a: &&Accelerator| Some(&a.name) == d.accelerator.as_ref();
+            Some(count * snapshot.accelerators.iter().find(known)?.multiplicity)
+        };
+        // Beyond the floors, which hold in any case, and what is only held.
+        let given: u32 = snapshot.variants.iter().zip(&decision.variants)
+            .filter(|(_, d)| d.decided && d.expected.is_some() && d.binds.code != "partly-unknown-load")
+            .map(|(v, d)| d.desired_replicas.unwrap_or(0).saturating_sub(v.min_replicas) * units(v, d).unwrap_or(0))
+            .sum();
+        for capacity in &snapshot.capacities {
+            prop_assert!(given <= capacity.units, "{given} of {}", capacity.units);
+        }
+    }
+
+    #[test]
     fn the_same_whatever_the_order(snapshot in snapshot(), seed in any::<u64>()) {
         let mut shuffled = snapshot.clone();
         let turn = |len: usize| usize::try_from(seed % u64::try_from(len.max(1)).unwrap()).unwrap();
@@ -119,6 +139,7 @@ proptest! {
 
     #[test]
     fn runner_ups_are_what_solving_again_gives(snapshot in snapshot()) {
+        prop_assume!(snapshot.solver() == Solver::Unlimited);
         let decision = decide(&snapshot, &[]).unwrap();
         for d in decision.variants.iter().filter(|d| d.recommendation.is_none()) {
             let Some(second) = &d.runner_up else { continue };

@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wva_core::snapshot::{
-    Accelerator, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters, Snapshot,
-    Targets, Variant, Workload,
+    Accelerator, Capacity, Greedy, LatencyModel, LatencyTarget, Observation, Profile,
+    QueueParameters, SaturationPolicy, Snapshot, Solver, Targets, Variant, Workload,
 };
 
 const MODELS: usize = 3;
@@ -16,20 +16,41 @@ pub(crate) fn snapshot() -> impl Strategy<Value = Snapshot> {
             (0..ACCELERATORS).map(move |a| proptest::option::weighted(0.8, profile(m, a)))
         })
         .collect();
-    (vec(accelerator(), ACCELERATORS), profiles, vec(workload(), 1..4), vec(variant(), 1..8))
-        .prop_map(|(accelerators, profiles, workloads, variants)| Snapshot {
+    let things = (vec(accelerator(), ACCELERATORS), profiles, vec(workload(), 1..4));
+    (things, vec(variant(), 1..8), limits()).prop_map(
+        |((accelerators, profiles, workloads), variants, (capacities, solver))| Snapshot {
             at_unix_s: 1_700_000_000.0,
             currency: "cents".to_owned(),
             accelerators: named(accelerators, |a, i| a.name = format!("acc-{i}")),
             profiles: profiles.into_iter().flatten().collect(),
-            capacities: Vec::new(),
-            solver: None,
+            capacities,
+            solver,
             variants: named(variants, |v, i| {
                 v.name = format!("ns/variant-{i}");
                 v.workload = format!("workload-{}", i % workloads.len());
             }),
             workloads: named(workloads.clone(), |w, i| w.key = format!("workload-{i}")),
-        })
+        },
+    )
+}
+
+/// Half of the worlds are limited, with any solver.
+fn limits() -> impl Strategy<Value = (Vec<Capacity>, Option<Solver>)> {
+    let policy = prop_oneof![
+        Just(SaturationPolicy::None),
+        Just(SaturationPolicy::PriorityExhaustive),
+        Just(SaturationPolicy::PriorityRoundRobin),
+        Just(SaturationPolicy::RoundRobin),
+    ];
+    let greedy = (policy, any::<bool>()).prop_map(|(saturation_policy, delayed_best_effort)| {
+        Solver::Greedy(Greedy { saturation_policy, delayed_best_effort })
+    });
+    let capacity = (0..80_u32).prop_map(|units| Capacity { device_type: "T".to_owned(), units });
+    let solver = proptest::option::weighted(0.8, greedy);
+    prop_oneof![
+        Just((Vec::new(), None)),
+        (capacity, solver).prop_map(|(capacity, solver)| (vec![capacity], solver)),
+    ]
 }
 
 fn named<T>(mut items: Vec<T>, mut name: impl FnMut(&mut T, usize)) -> Vec<T> {
