@@ -5,43 +5,16 @@
 use std::path::{Path, PathBuf};
 
 use wva_core::decide;
-use wva_manifests::{Source, parse, parse_observations};
+use wva_tests::parity::decide_case;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-fn source(path: &Path) -> Source {
-    Source {
-        path: path.file_name().unwrap().to_string_lossy().into_owned(),
-        text: std::fs::read_to_string(path).unwrap(),
-    }
-}
-
-/// The sample's files, unless the case brings a `ConfigMap` of that meaning itself.
-fn base(own: &Source) -> Vec<Source> {
-    let demo = root().join("deploy/samples/demo");
-    let files = [
-        ("accelerators.yaml", "accelerator-unit"),
-        ("profiles.yaml", "wva-profiles"),
-        ("serviceclasses.yaml", "service-classes-config"),
-    ];
-    let used = files.iter().filter(|(_, name)| !own.text.contains(name));
-    used.map(|(file, _)| source(&demo.join(file))).collect()
-}
-
 fn sentences(case: &Path) -> String {
-    let own = source(&case.join("manifests.yaml"));
-    let mut sources = base(&own);
-    sources.push(own);
-    let observed = case.join("observations.yaml");
-    let observations = if observed.is_file() {
-        parse_observations(&source(&observed)).unwrap()
-    } else {
-        Vec::new()
-    };
-    let manifests = parse(&sources).unwrap();
-    let (snapshot, problems) = manifests.snapshot(&observations, 0.0, "cents");
+    let given = decide_case(root(), case).unwrap();
+    let (manifests, observations) = (&given.manifests, &given.observations);
+    let (snapshot, problems) = manifests.snapshot(observations, 0.0, "cents");
     let decision = decide(&snapshot, &[]).unwrap();
     let mut text = String::new();
     for problem in manifests.problems.iter().chain(&problems) {
