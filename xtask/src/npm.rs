@@ -14,7 +14,9 @@ pub(crate) fn install(folder: &str) -> Result<(), TaskError> {
         return Ok(());
     }
     say(&format!("installing npm packages in {}", folder.display()));
+    // Not `npm ci`: it insists on platform packages of a dependency that were never published.
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);
-    run(&mut npm, "npm ci", "install Node.js 20 or later")
+    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
+        .arg(&folder);
+    run(&mut npm, "npm install", "install Node.js 20 or later")
 }

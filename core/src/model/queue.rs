@@ -17,6 +17,9 @@ use crate::snapshot::QueueParameters;
 /// Times of one request that leave the rates usable numbers.
 const SERVICE_TIME_MS: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
 
+/// Times of its prefill and of one decode step.
+const PART_MS: std::ops::RangeInclusive<f64> = 0.0..=1e15;
+
 /// One replica serving requests of one shape.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct QueueModel {
@@ -119,7 +122,9 @@ impl QueueModel {
         // A + B·n is monotone in n, so both ends decide.
         for n in [1.0, f64::from(self.chain.max_batch)] {
             let service_ms = self.chain.fixed_ms + self.chain.per_request_ms * n;
-            if !SERVICE_TIME_MS.contains(&service_ms) {
+            let parts_hold =
+                [self.prefill, self.decode].iter().all(|part| PART_MS.contains(&part.at(n)));
+            if !(SERVICE_TIME_MS.contains(&service_ms) && parts_hold) {
                 return Err(ModelError::ServiceTime { batch: n, service_ms });
             }
         }
