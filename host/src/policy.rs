@@ -1,10 +1,11 @@
 //! A policy: loaded once, asked often, each time in a fresh sandbox.
 //!
 //! ```text
-//! bytes --check--> component --instantiate--> call --check--> answer
+//! bytes --check--> component --instantiate--> call --verify--> answer
 //!                  no imports  fresh, bounded: fuel, deadline, memory, size of the answer
 //! ```
 
+mod budget;
 mod call;
 mod contract;
 #[cfg(feature = "embedded-policy")]
@@ -14,6 +15,7 @@ pub mod limits;
 mod load;
 mod model;
 mod sandbox;
+mod verify;
 
 use std::fmt::{self, Write as _};
 use std::path::Path;
@@ -23,13 +25,15 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 use wva_core::Description;
 use wva_core::decision::Decision;
-use wva_core::snapshot::{Snapshot, WorkloadMemory};
+use wva_core::snapshot::{PolicyInput, Snapshot, WorkloadMemory};
 
 pub use call::CallError;
 pub use load::PolicyLoadError;
 
+use budget::Budget;
 use contract::Mirror;
 use sandbox::Sandbox;
+use verify::{DefectError, verify};
 
 /// A policy that was found fit to run.
 pub struct Policy {
@@ -48,6 +52,15 @@ pub struct Identity {
     pub bytes: usize,
     /// Interfaces it exports.
     pub exports: Vec<String>,
+}
+
+/// Fuel of one call; a unit is about one instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fuel {
+    /// What the question was worth.
+    pub given: u64,
+    /// What answering took.
+    pub used: u64,
 }
 
 impl Policy {
@@ -76,16 +89,19 @@ impl Policy {
     /// If it is not a component without imports that exports the contract.
     pub fn from_bytes(wasm: &[u8]) -> Result<Self, PolicyLoadError> {
         let engine = engine::running().map_err(|error| load::engine(&error))?;
-        let component = load::compile(&engine, wasm)?;
-        Self::new(&engine, &component, wasm)
+        Self::on(&engine, wasm)
+    }
+
+    pub(crate) fn on(engine: &Engine, wasm: &[u8]) -> Result<Self, PolicyLoadError> {
+        Self::new(engine, &load::compile(engine, wasm)?, wasm)
     }
 
     fn new(engine: &Engine, component: &Component, wasm: &[u8]) -> Result<Self, PolicyLoadError> {
         let sandbox = Sandbox::new(engine, component)?;
         let description = sandbox
-            .policy(0, |guest, store| guest.call_describe(store).map(Ok))
-            .map_err(|source| PolicyLoadError::Describe { source })?
-            .mirror();
+            .policy(Budget::of_bytes(0), |guest, store| guest.call_describe(store).map(Ok))
+            .map_err(|source| PolicyLoadError::Describe { source })?;
+        let description = readable(&description.mirror());
         let exports = load::exports(engine, component);
         let identity = Identity { description, sha256: sha256(wasm), bytes: wasm.len(), exports };
         Ok(Self { sandbox, identity })
@@ -100,32 +116,48 @@ impl Policy {
     /// Decides on JSON: a policy input to a decision, both as text.
     ///
     /// # Errors
-    /// See [`CallError`].
+    /// See [`CallError`]. Nothing is kept of a failed call: whoever has a last good decision goes
+    /// on with that one.
     pub fn decide_json(&self, input: &str) -> Result<String, CallError> {
-        let answer = self
-            .sandbox
-            .policy(input.len(), |guest, store| guest.call_decide_json(store, input))?;
-        let invalid = |error: serde_json::Error| CallError::invalid(error.to_string());
-        call::check_decision(&serde_json::from_str(&answer).map_err(invalid)?)?;
+        self.decide_json_metered(input).0
+    }
+
+    /// The same, and what it took of what it was given.
+    pub fn decide_json_metered(&self, input: &str) -> (Result<String, CallError>, Fuel) {
+        let asked = serde_json::from_str::<PolicyInput>(input).ok();
+        let budget = Budget::of_json(input, asked.as_ref());
+        let ask =
+            |guest: &contract::wire::Guest, store: &mut _| guest.call_decide_json(store, input);
+        let (answer, used) = self.sandbox.metered(budget, ask);
+        let answer = answer.and_then(|answer| Self::verified(asked.as_ref(), answer));
+        (answer, Fuel { given: budget.fuel, used })
+    }
+
+    fn verified(asked: Option<&PolicyInput>, answer: String) -> Result<String, CallError> {
+        let asked = asked.ok_or(DefectError::NoQuestion)?;
+        let shape = |error: serde_json::Error| DefectError::Shape { text: error.to_string() };
+        let decision = serde_json::from_str(&answer).map_err(shape)?;
+        verify(&asked.snapshot, &asked.memory, &decision)?;
         Ok(answer)
     }
 
     /// Decides.
     ///
     /// # Errors
-    /// See [`CallError`].
+    /// As [`Policy::decide_json`].
     pub fn decide(
         &self,
         snapshot: &Snapshot,
         memory: &[WorkloadMemory],
     ) -> Result<Decision, CallError> {
-        let input_bytes = limits::input_bytes(snapshot, memory);
-        let (snapshot, memory) = (snapshot.clone().mirror(), memory.to_vec().mirror());
+        let remembered = memory.iter().map(|entry| entry.bytes.len()).sum();
+        let budget = Budget::of(snapshot, remembered);
+        let (wire, remembered) = (snapshot.clone().mirror(), memory.to_vec().mirror());
         let ask = |guest: &contract::wire::Guest, store: &mut _| {
-            guest.call_decide(store, &snapshot, &memory)
+            guest.call_decide(store, &wire, &remembered)
         };
-        let decision = self.sandbox.policy(input_bytes, ask)?.mirror();
-        call::check_decision(&decision)?;
+        let decision = self.sandbox.policy(budget, ask)?.mirror();
+        verify(snapshot, memory, &decision)?;
         Ok(decision)
     }
 }
@@ -134,6 +166,14 @@ impl fmt::Debug for Policy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Policy").field("identity", &self.identity).finish_non_exhaustive()
     }
+}
+
+/// Names as somebody can read them.
+fn readable(description: &Description) -> Description {
+    let short = |text: &String| call::readable(text, limits::WORD_BYTES_MAX);
+    let Description { name, version, latency_models, limits } = description;
+    let latency_models = latency_models.iter().take(limits::LIST_ENTRIES_MAX).map(short).collect();
+    Description { name: short(name), version: short(version), latency_models, limits: *limits }
 }
 
 /// Compiles a policy ahead of time, for any processor of this build's target.

@@ -1,10 +1,10 @@
 //! How a call of a policy can end other than with an answer.
 
 use wasmtime::{Error, Trap};
-use wva_core::decision::Decision;
 use wva_core::error::PolicyError;
 
-use super::limits::{MEMORY_BYTES_MAX, MemoryRefused, POLICY_MEMORY_BYTES_PER_VARIANT};
+use super::limits::{MEMORY_BYTES_MAX, MESSAGE_CHARS_MAX, MemoryRefused, WORD_BYTES_MAX};
+use super::verify::DefectError;
 
 /// Why a call brought no answer. The instance is gone; the next call gets a new one.
 #[derive(Debug, thiserror::Error)]
@@ -45,38 +45,58 @@ pub enum CallError {
 }
 
 impl CallError {
-    /// Tells how an instance that was given `fuel` ended.
-    pub(crate) fn of(error: &Error, fuel: u64) -> Self {
-        if error.downcast_ref::<MemoryRefused>().is_some() {
-            return Self::Memory;
-        }
-        match error.downcast_ref::<Trap>() {
-            Some(Trap::OutOfFuel) => Self::OutOfFuel { fuel },
-            Some(Trap::Interrupt) => Self::Deadline,
-            Some(trap) => Self::Trap { message: trap.to_string() },
-            None => Self::invalid(format!("{error:#}")),
-        }
+    /// A refusal, as somebody can read it.
+    pub(crate) fn refused(refusal: PolicyError) -> Self {
+        let PolicyError { code, field, text } = refusal;
+        Self::Refused(PolicyError {
+            code: readable(&code, WORD_BYTES_MAX),
+            field: readable(&field, MESSAGE_CHARS_MAX),
+            text: readable(&text, MESSAGE_CHARS_MAX),
+        })
     }
 
-    pub(crate) fn invalid(text: impl Into<String>) -> Self {
-        Self::InvalidOutput { text: text.into() }
+    /// Tells how an instance that was given `fuel` ended before it answered.
+    pub(crate) fn of(error: &Error, fuel: u64) -> Self {
+        Self::stopped(error, fuel).unwrap_or_else(|| Self::Trap { message: format!("{error:#}") })
+    }
+
+    /// Tells how an instance that was given `fuel` ended while it answered: whatever did not stop
+    /// it has to do with the answer.
+    pub(crate) fn of_answer(error: &Error, fuel: u64) -> Self {
+        Self::stopped(error, fuel)
+            .unwrap_or_else(|| Self::InvalidOutput { text: format!("{error:#}") })
+    }
+
+    fn stopped(error: &Error, fuel: u64) -> Option<Self> {
+        if error.downcast_ref::<MemoryRefused>().is_some() {
+            return Some(Self::Memory);
+        }
+        Some(match error.downcast_ref::<Trap>()? {
+            Trap::OutOfFuel => Self::OutOfFuel { fuel },
+            Trap::Interrupt => Self::Deadline,
+            trap => Self::Trap { message: trap.to_string() },
+        })
     }
 }
 
-/// Refuses a decision whose memory is larger than the contract allows.
-pub(crate) fn check_decision(decision: &Decision) -> Result<(), CallError> {
-    for entry in &decision.memory {
-        let variants =
-            decision.variants.iter().filter(|variant| variant.workload == entry.workload);
-        // A workload whose last variant has just gone may be remembered for a while.
-        let limit = variants.count().max(1) * POLICY_MEMORY_BYTES_PER_VARIANT;
-        let bytes = entry.bytes.len();
-        if bytes > limit {
-            let workload = &entry.workload;
-            let text =
-                format!("{bytes} bytes of memory for workload `{workload}`, at most {limit}");
-            return Err(CallError::invalid(text));
+impl From<DefectError> for CallError {
+    fn from(defect: DefectError) -> Self {
+        Self::InvalidOutput { text: defect.to_string() }
+    }
+}
+
+/// As much of a stranger's text as fits into a message, without line ends and other controls.
+pub(crate) fn readable(text: &str, chars_max: usize) -> String {
+    let mut short = String::new();
+    for letter in text.chars().take(chars_max) {
+        if letter.is_control() {
+            short.extend(letter.escape_debug());
+        } else {
+            short.push(letter);
         }
     }
-    Ok(())
+    if text.chars().nth(chars_max).is_some() {
+        short.push('…');
+    }
+    short
 }

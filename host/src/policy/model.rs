@@ -4,6 +4,7 @@ use wva_core::decision::Prediction;
 use wva_core::model::{Replica, Sizing};
 use wva_core::snapshot::Targets;
 
+use super::budget::Budget;
 use super::contract::Mirror;
 use super::{CallError, Policy};
 
@@ -13,10 +14,10 @@ impl Policy {
     /// # Errors
     /// See [`CallError`].
     pub fn evaluate(&self, replica: &Replica, rate_per_s: f64) -> Result<Prediction, CallError> {
-        let replica = (*replica).mirror();
+        let (budget, replica) = (Budget::of_model(replica.max_batch), (*replica).mirror());
         let answer = self
             .sandbox
-            .model(0, |guest, store| guest.call_evaluate(store, replica, rate_per_s))?;
+            .model(budget, |guest, store| guest.call_evaluate(store, replica, rate_per_s))?;
         Ok(answer.mirror())
     }
 
@@ -25,9 +26,10 @@ impl Policy {
     /// # Errors
     /// See [`CallError`].
     pub fn size(&self, replica: &Replica, targets: &Targets) -> Result<Sizing, CallError> {
+        let budget = Budget::of_model(replica.max_batch);
         let (replica, targets) = ((*replica).mirror(), (*targets).mirror());
         let answer =
-            self.sandbox.model(0, |guest, store| guest.call_size(store, replica, targets))?;
+            self.sandbox.model(budget, |guest, store| guest.call_size(store, replica, targets))?;
         Ok(answer.mirror())
     }
 
@@ -36,7 +38,9 @@ impl Policy {
     /// # Errors
     /// See [`CallError`].
     pub fn evaluate_json(&self, input: &str) -> Result<String, CallError> {
-        self.sandbox.model(input.len(), |guest, store| guest.call_evaluate_json(store, input))
+        self.sandbox.model(Budget::of_model_json(input), |guest, store| {
+            guest.call_evaluate_json(store, input)
+        })
     }
 
     /// [`Policy::size`] on JSON: `{replica, targets}` to a sizing.
@@ -44,7 +48,8 @@ impl Policy {
     /// # Errors
     /// See [`CallError`].
     pub fn size_json(&self, input: &str) -> Result<String, CallError> {
-        self.sandbox.model(input.len(), |guest, store| guest.call_size_json(store, input))
+        self.sandbox
+            .model(Budget::of_model_json(input), |guest, store| guest.call_size_json(store, input))
     }
 
     /// Latency over a range of loads, on JSON: `{replica, fromRatePerS, toRatePerS, points}` to
@@ -53,6 +58,7 @@ impl Policy {
     /// # Errors
     /// See [`CallError`].
     pub fn sweep_json(&self, input: &str) -> Result<String, CallError> {
-        self.sandbox.model(input.len(), |guest, store| guest.call_sweep_json(store, input))
+        self.sandbox
+            .model(Budget::of_model_json(input), |guest, store| guest.call_sweep_json(store, input))
     }
 }

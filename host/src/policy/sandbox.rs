@@ -3,6 +3,7 @@
 use wasmtime::component::{Component, Instance, InstancePre, Linker};
 use wasmtime::{Engine, Result as WasmResult, Store};
 
+use super::budget::Budget;
 use super::call::CallError;
 use super::contract::{MODEL, Mirror, wire, wire_model};
 use super::limits::{self, Limiter};
@@ -31,36 +32,54 @@ impl Sandbox {
     /// Asks the interface that every policy has.
     pub(crate) fn policy<T>(
         &self,
-        input_bytes: usize,
+        budget: Budget,
         ask: impl FnOnce(&wire::Guest, &mut Store<Limiter>) -> Answer<T>,
     ) -> Result<T, CallError> {
-        self.call(input_bytes, |instance, store| {
-            ask(&self.policy.load(&mut *store, instance)?, store)
-        })
+        self.metered(budget, ask).0
+    }
+
+    /// The same, and the fuel it took.
+    pub(crate) fn metered<T>(
+        &self,
+        budget: Budget,
+        ask: impl FnOnce(&wire::Guest, &mut Store<Limiter>) -> Answer<T>,
+    ) -> (Result<T, CallError>, u64) {
+        self.call(budget, |instance, store| ask(&self.policy.load(&mut *store, instance)?, store))
     }
 
     /// Asks the optional interface.
     pub(crate) fn model<T>(
         &self,
-        input_bytes: usize,
+        budget: Budget,
         ask: impl FnOnce(&wire_model::Guest, &mut Store<Limiter>) -> Answer<T>,
     ) -> Result<T, CallError> {
         let model = self.model.as_ref().ok_or(CallError::NotExported { interface: MODEL })?;
-        self.call(input_bytes, |instance, store| ask(&model.load(&mut *store, instance)?, store))
+        self.call(budget, |instance, store| ask(&model.load(&mut *store, instance)?, store)).0
     }
 
     fn call<T>(
         &self,
-        input_bytes: usize,
+        budget: Budget,
         ask: impl FnOnce(&Instance, &mut Store<Limiter>) -> Answer<T>,
-    ) -> Result<T, CallError> {
-        let fuel = limits::fuel(input_bytes);
-        let run = || {
-            let mut store = limits::store(self.instance.engine(), fuel)?;
-            let instance = self.instance.instantiate(&mut store)?;
-            ask(&instance, &mut store)
+    ) -> (Result<T, CallError>, u64) {
+        let fuel = budget.fuel;
+        let mut store = match limits::store(self.instance.engine(), budget) {
+            Ok(store) => store,
+            Err(error) => return (Err(CallError::of(&error, fuel)), 0),
         };
-        let answer = run().map_err(|error| CallError::of(&error, fuel))?;
-        answer.map_err(|refusal| CallError::Refused(refusal.mirror()))
+        let answer = self
+            .instance
+            .instantiate(&mut store)
+            .map_err(|error| CallError::of(&error, fuel))
+            .and_then(|instance| {
+                let answer = ask(&instance, &mut store);
+                answer.map_err(|error| CallError::of_answer(&error, fuel))
+            })
+            .and_then(|answer| answer.map_err(|refusal| CallError::refused(refusal.mirror())));
+        let left = store.get_fuel().unwrap_or_default();
+        (answer, fuel.saturating_sub(left))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+//! What the policy wants to remember.
+
+use std::collections::BTreeMap;
+
+use wva_core::snapshot::{Snapshot, WorkloadMemory};
+
+use super::{Checked, DefectError, shortened};
+use crate::policy::limits::POLICY_MEMORY_BYTES_PER_VARIANT;
+
+/// One entry for each workload at most, and only for those there are or that were remembered
+/// before: so what is remembered of them cannot grow from one decision to the next.
+pub(super) fn check(
+    snapshot: &Snapshot,
+    given: &[WorkloadMemory],
+    kept: &[WorkloadMemory],
+) -> Checked {
+    let mut limits = limits(snapshot, given);
+    for WorkloadMemory { workload, bytes } in kept {
+        let Some(limit) = limits.get_mut(workload.as_str()) else {
+            return Err(DefectError::Memory { workload: shortened(workload) });
+        };
+        let Some(limit) = limit.take() else {
+            return Err(DefectError::MemoryTwice { workload: workload.clone() });
+        };
+        let bytes = bytes.len();
+        if bytes > limit {
+            return Err(DefectError::MemoryLong { workload: workload.clone(), bytes, limit });
+        }
+    }
+    Ok(())
+}
+
+/// What may be remembered of every workload: so much for each of its variants. What was remembered
+/// of one that lost variants, maybe its last, may stay for a while.
+fn limits<'a>(
+    snapshot: &'a Snapshot,
+    given: &'a [WorkloadMemory],
+) -> BTreeMap<&'a str, Option<usize>> {
+    let mut limits: BTreeMap<&str, usize> = BTreeMap::new();
+    for variant in &snapshot.variants {
+        *limits.entry(&variant.workload).or_default() += POLICY_MEMORY_BYTES_PER_VARIANT;
+    }
+    for WorkloadMemory { workload, bytes } in given {
+        let limit = limits.entry(workload).or_insert(POLICY_MEMORY_BYTES_PER_VARIANT);
+        *limit = bytes.len().max(*limit);
+    }
+    limits.into_iter().map(|(key, limit)| (key, Some(limit))).collect()
+}
