@@ -16,8 +16,11 @@ use super::geometric::Geometric;
 /// Weights are scaled down by this when they grow beyond its inverse.
 const RESCALE: f64 = 1e-200;
 
-/// States between two looks at the weights. A ratio is at most 1e6 × the largest batch (more
-/// replicas than that are refused), so a weight grows by less than 1e90 meanwhile.
+/// A sum goes on from weight 1 when the weight grows beyond this.
+const LARGE: f64 = 1e100;
+
+/// States between two looks at the weights. λ/μ(n) is at most 1e6 (replicas) × 1e6 (service times,
+/// see the model's domain) × the largest batch, so a weight grows by less than 1e130 meanwhile.
 const STRIDE: u32 = 8;
 
 /// A weight below this share of the sum so far ends the sum.
@@ -119,9 +122,9 @@ impl Chain {
                 }
             }
             first = last;
-            if sums.full > 1.0 / RESCALE {
-                sums = sums.scaled(RESCALE);
-                scale *= RESCALE;
+            if sums.full > LARGE {
+                scale /= sums.full;
+                sums = sums.scaled(1.0 / sums.full);
             } else if sums.full < sums.below * NEGLIGIBLE {
                 // λ/μ(n) falls with n, so all further weights are smaller still.
                 return (Weights { full: 0.0, ..sums }, scale);

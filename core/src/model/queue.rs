@@ -17,6 +17,9 @@ use crate::snapshot::QueueParameters;
 /// Times of one request that leave the rates usable numbers.
 const SERVICE_TIME_MS: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
 
+/// A full batch may serve a request this many times faster than a lone one.
+const SERVICE_TIMES_APART: f64 = 1e6;
+
 /// Times of its prefill and of one decode step.
 const PART_MS: std::ops::RangeInclusive<f64> = 0.0..=1e15;
 
@@ -127,6 +130,16 @@ impl QueueModel {
             if !(SERVICE_TIME_MS.contains(&service_ms) && parts_hold) {
                 return Err(ModelError::ServiceTime { batch: n, service_ms });
             }
+        }
+        self.check_spread()
+    }
+
+    /// With β < 0 the full batch may seem to serve in no time.
+    fn check_spread(&self) -> Result<(), ModelError> {
+        let full = f64::from(self.chain.max_batch);
+        let service_ms = |n: f64| self.chain.fixed_ms + self.chain.per_request_ms * n;
+        if service_ms(1.0) > SERVICE_TIMES_APART * service_ms(full) {
+            return Err(ModelError::ServiceTime { batch: full, service_ms: service_ms(full) });
         }
         Ok(())
     }
