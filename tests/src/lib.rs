@@ -1,5 +1,6 @@
 //! What the test programs share.
 
 pub mod bench;
+pub mod fuzz;
 pub mod golden;
 pub mod parity;

@@ -76,3 +76,28 @@ fn one_that_wants_something_of_the_host_is_no_policy() {
     assert!(err.contains("the policy imports `wasi:sockets/tcp@0.2.0`"), "{err}");
     assert!(!memory.exists());
 }
+
+#[test]
+fn a_file_too_large_is_not_read_whole() {
+    let folder = folder("large");
+    let large = folder.join("large.yaml");
+    std::fs::File::create(&large).unwrap().set_len(100_000_000).unwrap();
+    let large = large.to_str().unwrap();
+    let sample = format!("{DEMO}/variantautoscalings.yaml");
+    let sample = sample.as_str();
+    for arguments in [
+        ["-f", large, "--currency", "cents"],
+        ["-f", sample, "--observations", large],
+        ["-f", sample, "--metrics", large],
+        ["-f", sample, "--memory", large],
+        ["-f", sample, "--policy", large],
+        ["--snapshot", large, "--output", "json"],
+    ] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_wva")).arg("decide").args(arguments).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {err}");
+        assert!(err.contains(" MiB") || err.contains("more than 33554432 bytes"), "{err}");
+        assert!(err.lines().last().unwrap().starts_with("error: "), "{err}");
+    }
+}
