@@ -11,7 +11,7 @@ use wva::policy::{CallError, Policy};
 use wva_tests::fuzz::{self, TARGETS, Target};
 
 /// What takes longer does not end, however busy the machine is.
-const LONG: Duration = Duration::from_secs(300);
+const LONG: Duration = Duration::from_mins(5);
 
 /// Most memory the whole test may need: the inputs of 100 MB themselves, and some copies.
 const MEMORY_KIB_MAX: u64 = 2 << 20;
