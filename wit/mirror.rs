@@ -118,6 +118,8 @@ cases! {
     wire::SaturationPolicy = snapshot::SaturationPolicy {
         None PriorityExhaustive PriorityRoundRobin RoundRobin
     }
+    wire::ScalingKind = snapshot::ScalingKind { Pods Percent }
+    wire::SelectPolicy = snapshot::SelectPolicy { Max Min Disabled }
 }
 
 records! {
@@ -125,7 +127,9 @@ records! {
     wire::Limits = Limits { variants accelerators profiles batch memory_bytes_per_variant }
     wire::Snapshot = snapshot::Snapshot {
         at_unix_s currency accelerators profiles workloads variants capacities solver
+        calm
     }
+    wire::Calm = snapshot::Calm { switch_saving_ratio switch_after_s hold_s retention_s }
     wire::Capacity = snapshot::Capacity { device_type units }
     wire::Greedy = snapshot::Greedy { saturation_policy delayed_best_effort }
     wire::Accelerator = snapshot::Accelerator {
@@ -141,8 +145,13 @@ records! {
     wire::LatencyTarget = snapshot::LatencyTarget { at_most_ms percentile }
     wire::VariantState = snapshot::Variant {
         name workload accelerator keep_accelerator min_replicas max_replicas max_batch cost_per_hour
-        observed
+        behavior retention_s start_up_s observed
     }
+    wire::Behavior = snapshot::Behavior { scale_up scale_down }
+    wire::ScalingRules = snapshot::ScalingRules {
+        stabilization_window_s policies select_policy tolerance
+    }
+    wire::ScalingPolicy = snapshot::ScalingPolicy { kind value period_s }
     wire::Observation = snapshot::Observation {
         arrival_rate_per_s avg_input_tokens avg_output_tokens current_replicas ready_replicas
         starting_replicas waiting_requests running_requests max_batch_size accelerator ttft_ms itl_ms

@@ -109,12 +109,7 @@ mod tests {
         Variant {
             name: "n/v".to_owned(),
             workload: "w".to_owned(),
-            accelerator: None,
-            keep_accelerator: true,
             min_replicas: 1,
-            max_replicas: None,
-            max_batch: None,
-            cost_per_hour: None,
             observed: Observation {
                 arrival_rate_per_s: rate,
                 avg_input_tokens: tokens,
@@ -122,6 +117,7 @@ mod tests {
                 current_replicas: current,
                 ..Observation::default()
             },
+            ..Variant::default()
         }
     }
 

@@ -54,6 +54,25 @@ pub struct Snapshot {
     /// replicas as fit for those that miss out, by priority.
     #[serde(default)]
     pub solver: Option<Solver>,
+    /// How calm decisions are, where it differs from the defaults.
+    #[serde(default)]
+    pub calm: Calm,
+}
+
+/// How calm decisions are; what is absent has the default of [`crate::params`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Calm {
+    /// Share of the cost that a change of the accelerator must save: 0.1.
+    pub switch_saving_ratio: Option<f64>,
+    /// How long it must have saved that without a break: 600 s.
+    pub switch_after_s: Option<f64>,
+    /// How long what is unknown is taken to be as it was last: 900 s. Then the variant is undecided,
+    /// and still keeps its replicas.
+    pub hold_s: Option<f64>,
+    /// How long nothing must have arrived before the last replica goes, for variants that do not say
+    /// so themselves: 600 s.
+    pub retention_s: Option<f64>,
 }
 
 /// Devices of one type.
@@ -218,7 +237,7 @@ pub struct LatencyTarget {
 }
 
 /// A scale target that serves a workload.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Variant {
     /// `namespace/name`.
@@ -237,8 +256,76 @@ pub struct Variant {
     pub max_batch: Option<u32>,
     /// Price of a replica, used where the accelerator has none.
     pub cost_per_hour: Option<f64>,
+    /// How fast its replicas may change; absent is at once.
+    #[serde(default)]
+    pub behavior: Option<Behavior>,
+    /// How long nothing must have arrived before its last replica goes.
+    #[serde(default)]
+    pub retention_s: Option<f64>,
+    /// How long a new replica takes until it serves; absent is learned.
+    #[serde(default)]
+    pub start_up_s: Option<f64>,
     /// What was seen of it.
     pub observed: Observation,
+}
+
+/// How fast replicas may change, in the words of the HorizontalPodAutoscaler and with its defaults
+/// for whatever is absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Behavior {
+    /// Without a window, the larger of 4 replicas and 100 % in 15 s.
+    pub scale_up: ScalingRules,
+    /// 300 s of stabilization, 100 % in 15 s.
+    pub scale_down: ScalingRules,
+}
+
+/// Rules for one direction.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ScalingRules {
+    /// How long the most cautious of all recommendations is followed.
+    pub stabilization_window_s: Option<u32>,
+    /// Steps that are allowed; none or an empty list are the default ones.
+    pub policies: Option<Vec<ScalingPolicy>>,
+    /// Which of the steps counts; absent is the largest.
+    pub select_policy: Option<SelectPolicy>,
+    /// Relative difference from the current replicas that is ignored; absent is 0.
+    pub tolerance: Option<f64>,
+}
+
+/// A step that is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScalingPolicy {
+    /// What the value counts.
+    pub kind: ScalingKind,
+    /// Replicas, or percent of the replicas at the beginning of the period.
+    pub value: u32,
+    /// In so much time.
+    pub period_s: u32,
+}
+
+/// What the value of a scaling policy counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ScalingKind {
+    /// Replicas.
+    Pods,
+    /// Percent of the replicas.
+    Percent,
+}
+
+/// Which of several steps counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SelectPolicy {
+    /// The largest.
+    Max,
+    /// The smallest.
+    Min,
+    /// No step in this direction.
+    Disabled,
 }
 
 /// What was measured of one variant; every absent value is unknown.

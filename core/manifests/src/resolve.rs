@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant, Workload};
+use wva_core::snapshot::{Calm, Capacity, Observation, Snapshot, Variant, Workload};
 
 use crate::class_match::{class_of, problem};
 use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget};
@@ -53,6 +53,7 @@ impl Manifests {
             variants,
             capacities: self.capacities(&mut problems),
             solver: self.solver,
+            calm: Calm::default(),
         };
         (snapshot, problems)
     }
@@ -186,5 +187,6 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
         max_batch: declared.max_batch,
         cost_per_hour: declared.cost_per_hour,
         observed,
+        ..Variant::default()
     }
 }

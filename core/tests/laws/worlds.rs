@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wva_core::snapshot::{
-    Accelerator, Capacity, Greedy, LatencyModel, LatencyTarget, Observation, Profile,
+    Accelerator, Calm, Capacity, Greedy, LatencyModel, LatencyTarget, Observation, Profile,
     QueueParameters, SaturationPolicy, Snapshot, Solver, Targets, Variant, Workload,
 };
 
@@ -25,6 +25,7 @@ pub(crate) fn snapshot() -> impl Strategy<Value = Snapshot> {
             profiles: profiles.into_iter().flatten().collect(),
             capacities,
             solver,
+            calm: Calm::default(),
             variants: named(variants, |v, i| {
                 v.name = format!("ns/variant-{i}");
                 v.workload = format!("workload-{}", i % workloads.len());
@@ -134,6 +135,7 @@ prop_compose! {
             name: String::new(), workload: String::new(),
             accelerator: accelerator.map(|a| format!("acc-{a}")),
             keep_accelerator, min_replicas, max_replicas, max_batch, cost_per_hour, observed,
+            ..Variant::default()
         }
     }
 }

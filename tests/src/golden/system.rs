@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use wva_core::decision::Load;
 use wva_core::snapshot::{
-    Accelerator, Capacity, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters,
-    Snapshot, Solver, Targets, Variant, Workload,
+    Accelerator, Calm, Capacity, LatencyModel, LatencyTarget, Observation, Profile,
+    QueueParameters, Snapshot, Solver, Targets, Variant, Workload,
 };
 
 use super::candidate::{Doubt, FLAT_ITL, GAMMA};
@@ -105,6 +105,7 @@ impl System {
             variants: self.servers.iter().map(ServerRow::variant).collect(),
             capacities: self.capacities(),
             solver: Some(Solver::Unlimited),
+            calm: Calm::default(),
         }
     }
 
@@ -238,9 +239,7 @@ impl ServerRow {
             accelerator: Some(self.current.accelerator.clone()).filter(|name| !name.is_empty()),
             keep_accelerator: self.keep_accelerator,
             min_replicas: self.min_num_replicas,
-            max_replicas: None,
             max_batch: Some(self.max_batch_size_override).filter(|batch| *batch > 0),
-            cost_per_hour: None,
             observed: Observation {
                 arrival_rate_per_s: Some(load.arrival_rate_per_s),
                 avg_input_tokens: Some(load.avg_input_tokens),
@@ -249,6 +248,7 @@ impl ServerRow {
                 current_cost_per_hour: Some(self.current.cost_cents_per_hr),
                 ..Observation::default()
             },
+            ..Variant::default()
         }
     }
 }
