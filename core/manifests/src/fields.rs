@@ -145,6 +145,21 @@ impl<'a> Found<'a> {
         None
     }
 
+    /// A whole number between two others, both allowed.
+    pub(crate) fn whole_between(&self, least: u32, most: u32) -> Option<u32> {
+        let words = format!("{least} to {most}");
+        let parsed = self.node.text().map(|text| text.trim().parse::<i128>());
+        let Some(Ok(value)) = parsed else {
+            self.wrong("a whole number", &words);
+            return None;
+        };
+        let value = u32::try_from(value).ok().filter(|value| (least..=most).contains(value));
+        if value.is_none() {
+            self.out_of_range(&words);
+        }
+        value
+    }
+
     pub(crate) fn boolean(&self) -> Option<bool> {
         match self.node.text().map(str::to_ascii_lowercase).as_deref() {
             Some("true" | "yes" | "on") => Some(true),

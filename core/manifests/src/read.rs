@@ -15,7 +15,7 @@ use crate::profile::listed;
 use crate::scope::Scope;
 use crate::suggest::hint;
 use crate::unique::Unique;
-use crate::{accelerator, optimizer, scale_target, service_class, variant};
+use crate::{accelerator, optimizer, scale_target, scale_to_zero, service_class, variant};
 
 /// Reads manifests of both dialects, all files together.
 ///
@@ -70,7 +70,12 @@ fn config_maps(objects: &[Object<'_>], report: &Report, manifests: &mut Manifest
             Meaning::Accelerators => manifests.accelerators = accelerator::read(&entries(), &scope),
             Meaning::Classes => manifests.classes = service_class::read(&entries(), &scope),
             Meaning::Profiles => manifests.profiles.extend(general_profiles(&entries(), &scope)),
-            Meaning::Optimizer => manifests.solver = optimizer::read(object, report),
+            Meaning::Optimizer => {
+                (manifests.solver, manifests.calm) = optimizer::read(object, report);
+            }
+            Meaning::ScaleToZero => {
+                manifests.scale_to_zero = scale_to_zero::read(&entries(), &scope);
+            }
         }
     }
 }

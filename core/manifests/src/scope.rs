@@ -27,7 +27,7 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn child(&self, key: &str) -> Self {
-        let plain = key.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+        let plain = key.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter));
         let path = match (self.path.is_empty(), plain) {
             (true, true) => key.to_owned(),
             (false, true) => format!("{}.{key}", self.path),
