@@ -3,10 +3,10 @@
 use crate::fields::{Found, describe};
 use crate::node::{Node, Value};
 use crate::object::Object;
-use crate::{optimizer, scale_to_zero};
 use crate::problem::Report;
 use crate::scope::Scope;
 use crate::yaml::documents;
+use crate::{optimizer, scale_to_zero};
 
 /// Where upstream's controller looks.
 const SYSTEM_NAMESPACE: &str = "workload-variant-autoscaler-system";

@@ -30,6 +30,7 @@
 //! nothing: which price counts and what a missing target means is the policy's business.
 #![forbid(unsafe_code)]
 
+pub mod document;
 pub mod params;
 
 mod accelerator;
@@ -68,7 +69,7 @@ pub use manifests::{
 pub use observations::{VariantObservation, parse_observations, read_observations};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use prometheus::{Page, merge_observations, observe, observe_page, parse_page};
-pub use read::{parse, parse_partial};
+pub use read::{parse, parse_layers, parse_partial};
 pub use scale_to_zero::ScaleToZero;
 
 /// A text and what to call it in messages.

@@ -14,7 +14,8 @@ const DURATIONS: [(&str, f64); 7] = [
 const QUANTITIES: [(&str, f64); 4] = [("n", 1e-9), ("u", 1e-6), ("m", 1e-3), ("k", 1e3)];
 
 /// Seconds of a duration such as `1h30m` or `-2.5s`, as Go writes them.
-pub(crate) fn seconds(text: &str) -> Option<f64> {
+#[must_use]
+pub fn seconds(text: &str) -> Option<f64> {
     let text = text.trim();
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1.0, rest),

@@ -22,7 +22,16 @@ use crate::{accelerator, optimizer, scale_target, scale_to_zero, service_class, 
 /// # Errors
 /// Every problem of all files, if at least one is an error.
 pub fn parse(sources: &[Source]) -> Result<Manifests, Problems> {
-    let manifests = parse_partial(sources);
+    parse_layers(&[sources])
+}
+
+/// Reads manifests in layers, as they are applied one after the other: an object of a later layer
+/// replaces the one of the same kind, namespace and name.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_layers(layers: &[&[Source]]) -> Result<Manifests, Problems> {
+    let manifests = read(layers);
     if manifests.problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Problems(manifests.problems));
     }
@@ -32,14 +41,24 @@ pub fn parse(sources: &[Source]) -> Result<Manifests, Problems> {
 /// Reads manifests and leaves out what is wrong: the errors are among the problems.
 #[must_use]
 pub fn parse_partial(sources: &[Source]) -> Manifests {
+    read(&[sources])
+}
+
+fn read(layers: &[&[Source]]) -> Manifests {
     let report = Report::default();
     let mut manifests = Manifests::default();
-    let objects = objects(sources, &report);
+    let mut objects_so_far: Vec<Object<'_>> = Vec::new();
+    for layer in layers {
+        let newer = objects(layer, &report);
+        objects_so_far.retain(|old| newer.iter().all(|new| new.id != old.id));
+        objects_so_far.extend(newer);
+    }
+    let objects = objects_so_far;
     variants(&objects, &report, &mut manifests);
     config_maps(&objects, &report, &mut manifests);
     targets(&objects, &report, &mut manifests);
     skipped(&objects, &report, &manifests);
-    let files: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+    let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();
     manifests.problems = report.into_sorted(&files);
     manifests
 }
