@@ -6,6 +6,7 @@ mod failure;
 mod files;
 mod inspect;
 mod question;
+mod scenario;
 mod table;
 
 use std::io::{self, ErrorKind, Write, stderr, stdout};
