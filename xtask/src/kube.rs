@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::run::{TaskError, run, say};
 
@@ -31,6 +31,7 @@ const TO_BUILD: [&str; 6] = ["dpkg-dev", "gcc", "golang-go", "jq", "make", "rsyn
 pub(crate) fn kube() -> Result<(), TaskError> {
     packages(&TO_RUN)?;
     let cache = cache()?;
+    let cache = std::path::absolute(&cache).map_err(at(&cache))?;
     let folder = cache.join(format!("kubernetes-{SOURCE_VERSION}"));
     if BINARIES.iter().any(|name| !folder.join(name).is_file()) {
         packages(&TO_BUILD)?;
@@ -56,13 +57,11 @@ fn cache() -> Result<PathBuf, TaskError> {
 
 /// Installs the Debian packages that are missing.
 fn packages(names: &[&str]) -> Result<(), TaskError> {
-    let installed = Command::new("dpkg-query")
-        .arg("--show")
-        .args(names)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if installed.is_ok_and(|status| status.success()) {
+    let status = ["--show", "--showformat=${db:Status-Abbrev}\\n"];
+    let shown = Command::new("dpkg-query").args(status).args(names).output();
+    let all =
+        |text: &[u8]| String::from_utf8_lossy(text).lines().all(|line| line.starts_with("ii"));
+    if shown.is_ok_and(|shown| shown.status.success() && all(&shown.stdout)) {
         return Ok(());
     }
     say(&format!("kube: installing {}", names.join(" ")));
