@@ -121,7 +121,7 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// Nothing becomes smaller in a cycle in which an input of the workload is in doubt.
+    /// Nothing becomes smaller in a cycle in which the demand of the workload is in doubt.
     fn hold_in_doubt(
         &mut self,
         at_s: f64,
@@ -147,7 +147,7 @@ impl<'s> Judge<'s> {
                 self.wrong_scale_downs.push(Failure {
                     at_s,
                     variant: name.to_owned(),
-                    expected: format!("desired {before} or more, for an input is in doubt"),
+                    expected: format!("desired {before} or more, for the demand is in doubt"),
                     was: format!("desired {after}"),
                     place: None,
                 });
