@@ -13,7 +13,7 @@ use wva_tests::scenarios::random::random;
 use wva_tests::scenarios::{all, play};
 
 /// Random time lines that are played; more of them find little more.
-const RANDOM_RUNS: u32 = 100;
+const RANDOM_RUNS: u32 = 1000;
 
 fn scenarios() -> Vec<(String, Scenario)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -107,6 +107,11 @@ fn random_time_lines_break_no_law() {
         let scenario = read(&text, &root);
         let report = play(&scenario, |input| decide(&input.snapshot, &input.memory)).unwrap();
         let name = format!("seed {seed}");
+        if !report.holds() {
+            // To be looked at with `wva decide --scenario`, beside the manifests it names.
+            let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("random-{seed}.yaml"));
+            std::fs::write(path, &text).unwrap();
+        }
         wrong.extend(said(&name, "wrong scale-down", &report.wrong_scale_downs));
         wrong.extend(said(&name, "broken law", &report.broken_laws));
     }

@@ -97,8 +97,8 @@ pub struct Row {
     pub ready: u32,
     /// Requests that wait.
     pub waiting: f64,
-    /// Ready replicas of the workload ÷ those that the demand needs; `null` where the policy does
-    /// not say what it needs, or nothing arrives.
+    /// What ready replicas of the workload serve within the targets ÷ what arrives; `null` where the
+    /// policy does not say it, or nothing arrives.
     pub coverage: Option<f64>,
     /// Whether the policy could decide; `null` where nobody asked it.
     pub decided: Option<bool>,
