@@ -37,9 +37,9 @@ pub(crate) fn render(report: &Report, explain: bool) -> String {
     for (row, line) in shown.iter().zip(lines) {
         while let Some(event) = events.next_if(|event| event.at_s <= row.at_s) {
             let over = if event.begins { "" } else { " no more" };
-            let _ = write!(text, "-- {} {}{over}\n", clock(event.at_s), event.text);
+            let _ = writeln!(text, "-- {} {}{over}", clock(event.at_s), event.text);
         }
-        let _ = write!(text, "{line}\n");
+        let _ = writeln!(text, "{line}");
         if let (true, Some(sentence)) = (explain, &row.sentence) {
             let _ = write!(text, "   {}", wrapped(sentence));
         }
@@ -117,11 +117,11 @@ fn failures(what: &str, failures: &[Failure]) -> String {
         let place = failure.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
         let Failure { at_s, variant, expected, was, .. } = failure;
         let _ =
-            write!(text, "  {place}at {} {variant}: {was}; expected {expected}\n", clock(*at_s));
+            writeln!(text, "  {place}at {} {variant}: {was}; expected {expected}", clock(*at_s));
     }
     let more = failures.len().saturating_sub(FAILURES_SHOWN);
     if more > 0 {
-        let _ = write!(text, "  and {more} more\n");
+        let _ = writeln!(text, "  and {more} more");
     }
     text
 }
