@@ -2,7 +2,7 @@
 
 use wva_core::snapshot::Observation;
 
-use crate::field::Field;
+use crate::field::{About, Field};
 use crate::params::STALE_S;
 use crate::window::Window;
 
@@ -113,12 +113,13 @@ impl Effect {
         }
     }
 
-    /// Whether a decision has no right to believe what it sees: an input is missing, stale or none.
+    /// Whether a decision has no right to believe the demand it sees: it is missing, stale or none.
     pub(crate) fn in_doubt(&self, age_s: f64) -> bool {
         match self {
-            Self::Unknown(fields) => fields.iter().any(|field| field.needed),
-            Self::Set(values) => values.iter().any(|(field, value)| {
-                field.needed || field.name == "sampleAgeS" && (value.is_nan() || *value > STALE_S)
+            Self::Unknown(fields) => fields.iter().any(of_demand),
+            Self::Set(values) => values.iter().any(|(field, value)| match field.name {
+                "sampleAgeS" => value.is_nan() || *value > STALE_S,
+                _ => of_demand(field),
             }),
             Self::Stale => age_s > STALE_S,
             _ => false,
@@ -129,10 +130,15 @@ impl Effect {
     pub(crate) fn lies(&self) -> bool {
         match self {
             Self::Set(values) | Self::Factor(values) => {
-                values.iter().any(|(field, _)| field.needed)
+                values.iter().any(|(field, _)| field.about != About::Other)
             }
             Self::Stale => true,
             _ => false,
         }
     }
+}
+
+/// An age that is not known is not doubted: most collectors give none.
+fn of_demand(field: &Field) -> bool {
+    field.about == About::Demand && field.name != "sampleAgeS"
 }

@@ -2,6 +2,17 @@
 
 use wva_core::snapshot::Observation;
 
+/// What a number of an observation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// What arrives.
+    Demand,
+    /// How many replicas there are.
+    Replicas,
+    /// Anything else.
+    Other,
+}
+
 /// One number of an observation.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -9,18 +20,18 @@ pub struct Field {
     pub name: &'static str,
     /// Whether it is a whole number that is not negative.
     pub whole: bool,
-    /// Whether a decision cannot do without it: of the demand, or of the replicas there are.
-    pub needed: bool,
+    /// What it is about.
+    pub about: About,
     get: fn(&Observation) -> Option<f64>,
     set: fn(&mut Observation, Option<f64>),
 }
 
 macro_rules! real {
-    ($name:literal, $field:ident, $needed:literal) => {
+    ($name:literal, $field:ident, $about:ident) => {
         Field {
             name: $name,
             whole: false,
-            needed: $needed,
+            about: About::$about,
             get: |seen| seen.$field,
             set: |seen, value| seen.$field = value,
         }
@@ -28,11 +39,11 @@ macro_rules! real {
 }
 
 macro_rules! count {
-    ($name:literal, $field:ident, $needed:literal) => {
+    ($name:literal, $field:ident, $about:ident) => {
         Field {
             name: $name,
             whole: true,
-            needed: $needed,
+            about: About::$about,
             get: |seen| seen.$field.map(f64::from),
             set: |seen, value| seen.$field = value.map(whole),
         }
@@ -41,19 +52,19 @@ macro_rules! count {
 
 /// All of them.
 pub(crate) const FIELDS: [Field; 13] = [
-    real!("arrivalRatePerS", arrival_rate_per_s, true),
-    real!("avgInputTokens", avg_input_tokens, true),
-    real!("avgOutputTokens", avg_output_tokens, true),
-    count!("currentReplicas", current_replicas, true),
-    count!("readyReplicas", ready_replicas, true),
-    count!("startingReplicas", starting_replicas, false),
-    real!("waitingRequests", waiting_requests, false),
-    real!("runningRequests", running_requests, false),
-    count!("maxBatchSize", max_batch_size, false),
-    real!("ttftMs", ttft_ms, false),
-    real!("itlMs", itl_ms, false),
-    real!("sampleAgeS", sample_age_s, false),
-    real!("currentCostPerHour", current_cost_per_hour, false),
+    real!("arrivalRatePerS", arrival_rate_per_s, Demand),
+    real!("avgInputTokens", avg_input_tokens, Demand),
+    real!("avgOutputTokens", avg_output_tokens, Demand),
+    count!("currentReplicas", current_replicas, Replicas),
+    count!("readyReplicas", ready_replicas, Replicas),
+    count!("startingReplicas", starting_replicas, Replicas),
+    real!("waitingRequests", waiting_requests, Other),
+    real!("runningRequests", running_requests, Other),
+    count!("maxBatchSize", max_batch_size, Other),
+    real!("ttftMs", ttft_ms, Other),
+    real!("itlMs", itl_ms, Other),
+    real!("sampleAgeS", sample_age_s, Demand),
+    real!("currentCostPerHour", current_cost_per_hour, Other),
 ];
 
 impl Field {

@@ -149,7 +149,7 @@ impl<'s> Judge<'s> {
                 self.wrong_scale_downs.push(Failure {
                     at_s,
                     variant: name.to_owned(),
-                    expected: format!("desired {before} or more, for an input is in doubt"),
+                    expected: format!("desired {before} or more, for the demand is in doubt"),
                     was: format!("desired {after}"),
                     place: None,
                 });

@@ -31,7 +31,7 @@ mod world;
 
 pub use expect::{Check, Expectation};
 pub use fault::{Effect, Fault};
-pub use field::Field;
+pub use field::{About, Field};
 pub use fleet::FleetTimes;
 pub use load::{Load, Noise, Wave};
 pub use report::{Event, Failure, Report, Row, Summary};

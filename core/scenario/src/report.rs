@@ -19,7 +19,7 @@ pub struct Report {
     pub summary: Summary,
     /// Expectations that do not hold.
     pub failures: Vec<Failure>,
-    /// Decisions that make a variant smaller although an input is missing, stale or contradictory.
+    /// Decisions that make a variant smaller although the demand is missing, stale or contradictory.
     pub wrong_scale_downs: Vec<Failure>,
     /// Decisions after which less is served than before and than arrives.
     pub broken_laws: Vec<Failure>,
@@ -39,7 +39,7 @@ pub struct Summary {
     pub changes: u32,
     /// The same per hour.
     pub changes_per_hour: f64,
-    /// Decisions that make a variant smaller although an input is missing, stale or contradictory.
+    /// Decisions that make a variant smaller although the demand is missing, stale or contradictory.
     pub wrong_scale_downs: usize,
     /// Decisions after which less is served than before and than arrives.
     pub broken_laws: usize,
