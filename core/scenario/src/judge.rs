@@ -123,7 +123,8 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// Nothing becomes smaller in a cycle in which the demand of the workload is in doubt.
+    /// Nothing becomes smaller in a cycle in which an input of the workload is in doubt. At a variant
+    /// without replicas nothing is to be seen.
     fn hold_in_doubt(
         &mut self,
         at_s: f64,
@@ -131,7 +132,8 @@ impl<'s> Judge<'s> {
         decided: &BTreeMap<&str, &VariantDecision>,
     ) {
         let doubt = |scene: &&Scene<'_>| {
-            in_doubt(&scene.seen) && self.struck(scene, at_s).any(Effect::obscures)
+            let runs = scene.replicas.current() > 0;
+            runs && in_doubt(&scene.seen) && self.struck(scene, at_s).any(Effect::obscures)
         };
         if !scenes.iter().any(doubt) {
             return;
