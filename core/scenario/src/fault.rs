@@ -121,6 +121,7 @@ impl Effect {
     /// Whether what is seen is not what is: no law can hold for a demand that nobody can know.
     pub(crate) fn lies(&self) -> bool {
         match self {
+            Self::Unknown(fields) => fields.iter().any(|field| field.vital),
             Self::Set(values) | Self::Factor(values) => values.iter().any(|(field, _)| field.vital),
             Self::Stale => true,
             _ => false,

@@ -71,11 +71,11 @@ impl<'q, 'a> Item<'q, 'a> {
         self.reason = reason;
     }
 
-    /// Does not shrink on what is unknown.
+    /// Does not shrink on what is unknown, not even after somebody else.
     pub(super) fn hold(&mut self, blind: Option<&Blind>) {
-        let (Some(blind), Some(base)) = (blind, self.base) else { return };
-        if self.desired.is_none_or(|desired| desired <= base) {
-            self.set(base, blind.reason.clone());
+        let (Some(blind), Some(held)) = (blind, self.base.max(self.state.desired)) else { return };
+        if self.desired.is_none_or(|desired| desired <= held) {
+            self.set(held, blind.reason.clone());
         }
     }
 
@@ -120,6 +120,8 @@ impl<'q, 'a> Item<'q, 'a> {
         state.running_requests = number(observed.running_requests);
         watch(self.variant, state, now_s);
         self.starting = starting(self.variant, state, now_s);
+        state.on_the_way =
+            self.desired.map(|desired| on_the_way(state, observed.current_replicas, desired));
         state.desired = self.desired;
         if let Some((desired, base)) = self.desired.zip(self.base) {
             let replicas = i64::from(desired) - i64::from(base);
@@ -164,14 +166,21 @@ impl<'q, 'a> Item<'q, 'a> {
 /// The replicas that were set last. If the current ones are not on the way there, somebody else set
 /// them, and they count.
 fn base(variant: &Variant, state: &VariantState) -> Option<u32> {
-    let current = variant.observed.current_replicas;
-    let seen = state.current.map(|seen| seen.replicas);
-    match (state.desired, seen, current) {
-        (Some(set), Some(from), Some(now)) if (from.min(set)..=from.max(set)).contains(&now) => {
-            Some(set)
-        }
-        (set, _, now) => now.or(set).or(variant.observed.ready_replicas),
+    let observed = &variant.observed;
+    match (state.desired, state.on_the_way, observed.current_replicas) {
+        (Some(set), Some((least, most)), Some(now)) if (least..=most).contains(&now) => Some(set),
+        (set, _, now) => now.or(set).or(observed.ready_replicas),
     }
+}
+
+/// Orders may arrive late and one after the other, so what was decided in between counts too.
+fn on_the_way(state: &VariantState, current: Option<u32>, desired: u32) -> (u32, u32) {
+    let from = current.unwrap_or(desired);
+    let arrived = state.desired == Some(from);
+    let before =
+        state.on_the_way.filter(|(least, most)| !arrived && (*least..=*most).contains(&from));
+    let (least, most) = before.unwrap_or((from, from));
+    (least.min(desired), most.max(desired))
 }
 
 fn wake_reason(requests: f64) -> Reason {

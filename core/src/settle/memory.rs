@@ -59,6 +59,8 @@ pub(crate) struct VariantState {
     pub(super) start_up_s: Option<f64>,
     /// What was decided last.
     pub(super) desired: Option<u32>,
+    /// Least and most of what was decided and seen since the target was last where it should be.
+    pub(super) on_the_way: Option<(u32, u32)>,
     /// Since when the load does not need it.
     pub(super) unneeded_since_s: Option<f64>,
     pub(super) history: History,

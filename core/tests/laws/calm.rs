@@ -126,12 +126,10 @@ proptest! {
 
     #[test]
     fn nothing_is_ever_smaller_for_being_unknown((world, cycles) in history(), follow: bool) {
-        // Where replicas follow, one that is larger for being unknown lets others go sooner.
+        // Beside others, one that is larger for being unknown lets them go sooner.
         let mut world = world;
-        if follow {
-            let mut served = BTreeSet::new();
-            world.variants.retain(|v| served.insert(v.workload.clone()));
-        }
+        let mut served = BTreeSet::new();
+        world.variants.retain(|v| served.insert(v.workload.clone()));
         let mut told = world.clone();
         let mut blind = world;
         let (mut told_memory, mut blind_memory) = (Vec::new(), Vec::new());
@@ -164,6 +162,25 @@ proptest! {
             told_memory.clone_from(&of_told.memory);
             blind_memory.clone_from(&of_blind.memory);
             (told_last, blind_last) = (Some(of_told), Some(of_blind));
+        }
+    }
+
+    #[test]
+    fn nothing_shrinks_while_something_is_unknown((world, cycles) in history(), follow: bool) {
+        let mut world = world;
+        let (mut memory, mut last): (Vec<WorkloadMemory>, Option<Decision>) = (Vec::new(), None);
+        for cycle in &cycles {
+            advance(&mut world, cycle, last.as_ref(), follow);
+            let decision = decide(&world, &memory).unwrap();
+            for (i, (v, d)) in world.variants.iter().zip(&decision.variants).enumerate() {
+                let unknown = |code: &str| code.ends_with("unknown-load");
+                let unknown = unknown(&d.binds.code) || d.warnings.iter().any(|w| unknown(&w.code));
+                let before = last.as_ref().and_then(|last| last.variants[i].desired_replicas);
+                let max = v.max_replicas.unwrap_or(u32::MAX).max(v.min_replicas);
+                prop_assert!(!unknown || d.desired_replicas >= before.map(|b| b.min(max)), "{before:?}: {}", d.sentence);
+            }
+            memory.clone_from(&decision.memory);
+            last = Some(decision);
         }
     }
 
