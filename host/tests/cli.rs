@@ -356,7 +356,7 @@ fn a_scenario_is_shown_and_judged() {
     let shown = scenario("holds", &holds, &[]);
     assert_eq!(code(&shown), 0, "{}", err(&shown));
     let text = out(&shown);
-    assert!(text.contains("10:00  llm/a    50.00"), "{text}");
+    assert!(text.contains("10:00  llm/a     50.00"), "{text}");
     assert!(text.contains("everything holds"), "{text}");
     let chart = text.lines().filter(|line| line.contains('█'));
     assert!(chart.clone().count() >= 3 && chart.clone().all(|line| line.chars().count() <= 80));
