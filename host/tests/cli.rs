@@ -328,3 +328,53 @@ fn help_lists_the_exit_codes() {
     assert_eq!(code(&output), 0);
     assert!(out(&output).contains("Exit codes:"));
 }
+
+fn scenario(name: &str, text: &str, more: &[&str]) -> Output {
+    let folder = folder(name);
+    let world = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/scenarios/manifests");
+    for file in ["world.yaml", "one.yaml"] {
+        std::fs::copy(world.join(file), folder.join(file)).unwrap();
+    }
+    let path = folder.join("scenario.yaml");
+    std::fs::write(&path, text).unwrap();
+    let mut arguments = vec!["decide", "--scenario", path.to_str().unwrap()];
+    arguments.extend(more);
+    wva(&arguments, "")
+}
+
+const STEP: &str = "shows: a step
+manifests: [world.yaml, one.yaml]
+durationSeconds: 30m
+replicas: {llm/a: 1}
+load: {llm/a: {avgInputTokens: 512, avgOutputTokens: 128, points: [[0, 10], [600, 10], [600, 50]]}}
+expect:
+";
+
+#[test]
+fn a_scenario_is_shown_and_judged() {
+    let holds = format!("{STEP}- {{at: 600, desired: {{llm/a: 3}}}}\n");
+    let shown = scenario("holds", &holds, &[]);
+    assert_eq!(code(&shown), 0, "{}", err(&shown));
+    let text = out(&shown);
+    assert!(text.contains("10:00  llm/a     50.00"), "{text}");
+    assert!(text.contains("everything holds"), "{text}");
+    let chart = text.lines().filter(|line| line.contains('█'));
+    assert!(chart.clone().count() >= 3 && chart.clone().all(|line| line.chars().count() <= 80));
+    let json = scenario("holds", &holds, &["-o", "json"]);
+    let json: Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(json["report"]["summary"]["cycles"], 60);
+    assert_eq!(json["policy"]["name"], "wva");
+}
+
+#[test]
+fn a_scenario_that_does_not_hold_says_what_was() {
+    let fails = format!("{STEP}- {{at: 600, desired: {{llm/a: 7}}}}\n");
+    let shown = scenario("fails", &fails, &[]);
+    assert_eq!(code(&shown), 1);
+    assert!(out(&shown).contains("scenario.yaml:7: at 10:00 llm/a: desired 3; expected desired 7"));
+    let wrong = scenario("wrong", "shows: x\nmanifests: [nowhere.yaml]\n", &[]);
+    assert_eq!(code(&wrong), 2);
+    assert!(err(&wrong).contains("nowhere.yaml"));
+    let both = scenario("both", &fails, &["--at", "2026-01-31T12:00:00Z"]);
+    assert_eq!(code(&both), 2);
+}

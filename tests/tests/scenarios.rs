@@ -13,7 +13,7 @@ use wva_tests::scenarios::random::random;
 use wva_tests::scenarios::{all, play};
 
 /// Random time lines that are played; more of them find little more.
-const RANDOM_RUNS: u32 = 1000;
+const RANDOM_RUNS: u32 = 300;
 
 fn scenarios() -> Vec<(String, Scenario)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -101,7 +101,9 @@ impl<'s> Judge<'s> {
         let limited = |scene: &&Scene<'_>| {
             of(scene).is_some_and(|decision| LIMITS.contains(&decision.binds.code.as_str()))
         };
-        let lied = |scene: &&Scene<'_>| self.struck(scene, at_s).any(Effect::lies);
+        let lied = |scene: &&Scene<'_>| {
+            self.struck(scene, at_s).any(Effect::lies) || self.in_doubt(scene, at_s)
+        };
         if decided.is_empty() || scenes.iter().any(|scene| limited(scene) || lied(scene)) {
             return;
         }
@@ -131,11 +133,7 @@ impl<'s> Judge<'s> {
         scenes: &[&Scene<'_>],
         decided: &BTreeMap<&str, &VariantDecision>,
     ) {
-        let doubt = |scene: &&Scene<'_>| {
-            let runs = scene.replicas.current() > 0;
-            runs && in_doubt(&scene.seen) && self.struck(scene, at_s).any(Effect::obscures)
-        };
-        if !scenes.iter().any(doubt) {
+        if !scenes.iter().any(|scene| self.in_doubt(scene, at_s)) {
             return;
         }
         for scene in scenes {
@@ -156,6 +154,12 @@ impl<'s> Judge<'s> {
                 });
             }
         }
+    }
+
+    /// Whether a fault keeps the demand that replicas of the variant see from being known.
+    fn in_doubt(&self, scene: &Scene<'_>, at_s: f64) -> bool {
+        let runs = scene.replicas.current() > 0;
+        runs && in_doubt(&scene.seen) && self.struck(scene, at_s).any(Effect::obscures)
     }
 
     fn struck<'a>(&'a self, scene: &'a Scene<'_>, at_s: f64) -> impl Iterator<Item = &'a Effect> {

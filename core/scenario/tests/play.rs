@@ -117,14 +117,17 @@ faults:
     while let Some(input) = run.question() {
         let mut decision = decide(&input.snapshot, &[]).unwrap();
         let observed = &input.snapshot.variants[0].observed;
-        if observed.arrival_rate_per_s.is_none() {
+        let at_s = input.snapshot.at_unix_s - scenario.start_unix_s;
+        if observed.arrival_rate_per_s.is_none() || at_s == 150.0 {
             decision.variants[0].desired_replicas = Some(1);
         }
         run.answer(&decision);
     }
     let report = run.report();
     assert_eq!(report.summary.wrong_scale_downs, 1);
-    assert!(report.summary.broken_laws > 0);
+    assert_eq!(report.summary.broken_laws, 1);
+    assert_eq!(report.wrong_scale_downs[0].at_s, 300.0);
+    assert_eq!(report.broken_laws[0].at_s, 150.0);
     assert!(!report.holds());
 }
 
