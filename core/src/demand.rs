@@ -109,7 +109,7 @@ pub(crate) fn seen(observed: &Observation) -> Seen {
     if !(rate.is_finite() && rate >= 0.0) {
         return unknown(format!("the arrival rate `{}` is none", short(rate)));
     }
-    let (waiting, running) = (observed.waiting_requests, observed.running_requests);
+    let (waiting, running) = (count(observed.waiting_requests), count(observed.running_requests));
     let busy = waiting.unwrap_or(0.0) + running.unwrap_or(0.0);
     if rate <= 0.0 && busy > 0.0 {
         let busy = short(busy);
@@ -119,6 +119,11 @@ pub(crate) fn seen(observed: &Observation) -> Seen {
         return Seen::Nothing;
     }
     lengths(rate, observed)
+}
+
+/// A number of requests, if it is one.
+pub(crate) fn count(requests: Option<f64>) -> Option<f64> {
+    requests.filter(|n| n.is_finite() && *n >= 0.0)
 }
 
 fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {

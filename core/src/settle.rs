@@ -93,7 +93,7 @@ pub(crate) fn settle<'q, 'a>(
     hand_over(&mut items, question, now_s);
     for (item, unknown) in items.iter_mut().zip(question.unknown) {
         item.bound();
-        item.remember(unknown.is_some(), now_s);
+        item.remember(*unknown, now_s);
     }
     let (demand, plan) = question.plan.ok().unzip();
     let carrier = plan.and_then(|plan| plan.carrier.clone());
