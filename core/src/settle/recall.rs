@@ -35,9 +35,14 @@ impl Unknown {
     }
 }
 
-pub(crate) fn recall<'a>(variant: &'a Variant, state: Option<&VariantState>) -> Recalled<'a> {
+/// The variant with what is known of it, or was; `served` if any replica of its workload may serve.
+pub(crate) fn recall<'a>(
+    variant: &'a Variant,
+    state: Option<&VariantState>,
+    served: bool,
+) -> Recalled<'a> {
     let Some(state) = state else {
-        let cause = cause(&variant.observed);
+        let cause = cause(&variant.observed, served);
         let unknown = cause.map(|(cause, _)| Unknown::new(cause, None, &variant.observed));
         return Recalled { variant: Cow::Borrowed(variant), unknown };
     };
@@ -47,9 +52,9 @@ pub(crate) fn recall<'a>(variant: &'a Variant, state: Option<&VariantState>) -> 
         variant.to_mut().observed = filled;
     }
     let observed = &variant.observed;
-    let cause = cause(observed).or_else(|| silent(observed, state).map(|cause| (cause, None)));
-    let unknown =
-        cause.map(|(cause, rate)| Unknown::new(cause, last_known(state, rate), observed));
+    let cause =
+        cause(observed, served).or_else(|| silent(observed, state).map(|cause| (cause, None)));
+    let unknown = cause.map(|(cause, rate)| Unknown::new(cause, last_known(state, rate), observed));
     if let Some(load) = unknown.as_ref().and_then(|unknown| unknown.assumed) {
         let observed = &mut variant.to_mut().observed;
         *observed = assumed(observed, load);
@@ -57,10 +62,15 @@ pub(crate) fn recall<'a>(variant: &'a Variant, state: Option<&VariantState>) -> 
     Recalled { variant, unknown }
 }
 
-/// Why a load is unknown, and the rate if only the lengths are.
-fn cause(observed: &Observation) -> Option<(String, Option<f64>)> {
+/// Why a load is unknown, and the rate if only the lengths are. Where replicas run and none of the
+/// workload serves, nothing arrives at them whatever is sent.
+fn cause(observed: &Observation, served: bool) -> Option<(String, Option<f64>)> {
+    let runs = observed.current_replicas.is_some_and(|replicas| replicas > 0);
     match seen(observed) {
         Seen::Unknown { cause, arrival_rate_per_s } => Some((cause, arrival_rate_per_s)),
+        Seen::Nothing if runs && !served => {
+            Some(("nothing can arrive while no replica serves".to_owned(), None))
+        }
         Seen::Nothing | Seen::Load(_) => None,
     }
 }
