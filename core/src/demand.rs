@@ -65,7 +65,8 @@ pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
         avg_output_tokens: mean(output),
     };
     let unknown = unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
-    let idle = rate <= 0.0 && unknown.is_none();
+    let runs = |v: &&Variant| v.observed.current_replicas.is_some_and(|replicas| replicas > 0);
+    let idle = rate <= 0.0 && unknown.is_none() && !variants.iter().any(runs);
     let waking = if idle { waking(variants) } else { None };
     let (load, waking_requests) = waking.map_or((load, None), |(load, n)| (load, Some(n)));
     Ok(Demand { load, unknown, waking_requests })
