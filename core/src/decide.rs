@@ -133,7 +133,8 @@ fn solve_all<'a>(
         let key = known.get(i).map(|group| &group.workload.key);
         carrier(key.and_then(|key| remembered.get(key)), candidates, chosen, fits, clock)
     };
-    let plans = plan(&known, found, &stock, solver, &carry);
+    let held = |key: &str| remembered.get(key)?.held();
+    let plans = plan(&known, found, &stock, solver, &carry, &held);
     verify(&known, plans, &stock, solver)
 }
 

@@ -98,6 +98,12 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
 }
 
 impl WorkloadState {
+    /// The variant that carried last, and what was decided for it.
+    pub(crate) fn held(&self) -> Option<(&str, u32)> {
+        let variant = self.carrier.as_ref()?.variant.as_str();
+        Some((variant, self.variants.get(variant)?.desired?))
+    }
+
     fn sound(&self) -> bool {
         let times = self.carrier.iter().flat_map(|c| [Some(c.since_s), c.rival_since_s]);
         times.flatten().all(f64::is_finite)
