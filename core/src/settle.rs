@@ -100,7 +100,7 @@ pub(crate) fn settle<'q, 'a>(
     let carrier = carrier.or_else(|| remembered.and_then(|state| state.carrier.clone()));
     let variants = items.iter().map(|i| (i.variant.name.clone(), i.state.clone())).collect();
     let settled = items.into_iter().map(|i| i.settled(plan, demand, blind.as_ref())).collect();
-    (settled, WorkloadState { carrier, variants })
+    (settled, WorkloadState { at_s: now_s, carrier, variants })
 }
 
 /// Least and most replicas, unless they contradict each other.
