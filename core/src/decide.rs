@@ -1,6 +1,6 @@
 //! The whole way: snapshot → candidates → plan → settled → decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::candidates::{Candidate, Enumerated, enumerate};
 use crate::check::check;
@@ -63,7 +63,13 @@ pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision
 /// The variants with what is known of them, or was.
 fn recall_all<'a>(snapshot: &'a Snapshot, remembered: &Memory) -> Vec<Recalled<'a>> {
     let state = |v: &Variant| remembered.get(&v.workload)?.variants.get(&v.name);
-    snapshot.variants.iter().map(|v| recall(v, state(v))).collect()
+    let serves = |v: &&Variant| {
+        v.observed.current_replicas != Some(0) && v.observed.ready_replicas != Some(0)
+    };
+    let serves = snapshot.variants.iter().filter(serves).map(|v| v.workload.as_str());
+    let served: BTreeSet<&str> = serves.collect();
+    let one = |v| recall(v, state(v), served.contains(v.workload.as_str()));
+    snapshot.variants.iter().map(one).collect()
 }
 
 /// What all workloads have in common.
@@ -127,7 +133,8 @@ fn solve_all<'a>(
         let key = known.get(i).map(|group| &group.workload.key);
         carrier(key.and_then(|key| remembered.get(key)), candidates, chosen, fits, clock)
     };
-    let plans = plan(&known, found, &stock, solver, &carry);
+    let held = |key: &str| remembered.get(key)?.held();
+    let plans = plan(&known, found, &stock, solver, &carry, &held);
     verify(&known, plans, &stock, solver)
 }
 

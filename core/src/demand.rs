@@ -65,7 +65,8 @@ pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
         avg_output_tokens: mean(output),
     };
     let unknown = unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
-    let idle = rate <= 0.0 && unknown.is_none();
+    let runs = |v: &&Variant| v.observed.current_replicas.is_some_and(|replicas| replicas > 0);
+    let idle = rate <= 0.0 && unknown.is_none() && !variants.iter().any(runs);
     let waking = if idle { waking(variants) } else { None };
     let (load, waking_requests) = waking.map_or((load, None), |(load, n)| (load, Some(n)));
     Ok(Demand { load, unknown, waking_requests })
@@ -109,7 +110,7 @@ pub(crate) fn seen(observed: &Observation) -> Seen {
     if !(rate.is_finite() && rate >= 0.0) {
         return unknown(format!("the arrival rate `{}` is none", short(rate)));
     }
-    let (waiting, running) = (observed.waiting_requests, observed.running_requests);
+    let (waiting, running) = (count(observed.waiting_requests), count(observed.running_requests));
     let busy = waiting.unwrap_or(0.0) + running.unwrap_or(0.0);
     if rate <= 0.0 && busy > 0.0 {
         let busy = short(busy);
@@ -119,6 +120,11 @@ pub(crate) fn seen(observed: &Observation) -> Seen {
         return Seen::Nothing;
     }
     lengths(rate, observed)
+}
+
+/// A number of requests, if it is one.
+pub(crate) fn count(requests: Option<f64>) -> Option<f64> {
+    requests.filter(|n| n.is_finite() && *n >= 0.0)
 }
 
 fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {

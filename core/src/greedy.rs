@@ -6,7 +6,7 @@
 //! steps back to its next choice goes before its equals.
 
 use std::cmp::Ordering;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::candidates::Candidate;
 use crate::snapshot::{Greedy, SaturationPolicy};
@@ -60,10 +60,52 @@ pub(crate) fn greedy<'p, 'a>(
     queue.sort_by(|a, b| a.order(b).then_with(|| a.entry.key.cmp(b.entry.key)));
     let rounds = if rules.delayed_best_effort { vec![queue] } else { by_priority(&queue) };
     for round in rounds {
-        let left = allocate(round, &mut stock, &mut choices);
-        best_effort(&left, &mut stock, rules.saturation_policy, &mut choices);
+        let mut held = Held::new();
+        if !rules.delayed_best_effort {
+            hold(&round, &mut stock, &mut held);
+        }
+        let left = allocate(round, &mut stock, &mut held, &mut choices);
+        best_effort(&left, &mut stock, &mut held, rules.saturation_policy, &mut choices);
     }
     choices
+}
+
+/// Devices that are set aside for the workload at a position, as it has them already.
+type Held<'a> = BTreeMap<usize, (&'a str, u64)>;
+
+/// Sets aside what the workloads of one priority have: equals take nothing from each other.
+fn hold<'a>(tickets: &[Ticket<'_, '_, 'a>], stock: &mut Stock<'a>, held: &mut Held<'a>) {
+    for ticket in tickets {
+        let Some(Choice { candidate, replicas }) = ticket.entry.held else { continue };
+        let replicas = replicas.min(fitting_replicas(candidate, stock));
+        let units = candidate.units(replicas);
+        stock.claim(candidate.device_type, units);
+        held.insert(ticket.position, (candidate.device_type, units));
+    }
+}
+
+/// Gives back what is set aside for a workload whose turn it is.
+fn release<'a>(ticket: &Ticket<'_, '_, 'a>, stock: &mut Stock<'a>, held: &mut Held<'a>) {
+    if let Some((device_type, units)) = held.remove(&ticket.position) {
+        stock.give(device_type, units);
+    }
+}
+
+/// Gives a ticket its whole demand if that fits into what is left and what it has.
+fn take_all<'a>(
+    ticket: &Ticket<'_, '_, 'a>,
+    candidate: &Candidate<'a>,
+    stock: &mut Stock<'a>,
+    held: &mut Held<'a>,
+) -> bool {
+    let had = held.get(&ticket.position).copied();
+    release(ticket, stock, held);
+    let fits = stock.take(candidate.device_type, candidate.units(candidate.replicas));
+    if let (false, Some((device_type, units))) = (fits, had) {
+        stock.claim(device_type, units);
+        held.insert(ticket.position, (device_type, units));
+    }
+    fits
 }
 
 /// Tickets in the same order, those of one priority together.
@@ -78,6 +120,7 @@ fn by_priority<'e, 'p, 'a>(tickets: &[Ticket<'e, 'p, 'a>]) -> Vec<Vec<Ticket<'e,
 fn allocate<'e, 'p, 'a>(
     tickets: Vec<Ticket<'e, 'p, 'a>>,
     stock: &mut Stock<'a>,
+    held: &mut Held<'a>,
     choices: &mut [Option<Choice<'p, 'a>>],
 ) -> Vec<Ticket<'e, 'p, 'a>> {
     let mut queue = VecDeque::from(tickets);
@@ -87,9 +130,8 @@ fn allocate<'e, 'p, 'a>(
             left.push(ticket);
             continue;
         };
-        let replicas = candidate.replicas;
-        if stock.take(candidate.device_type, candidate.units(replicas)) {
-            set(choices, &ticket, candidate, replicas);
+        if take_all(&ticket, candidate, stock, held) {
+            set(choices, &ticket, candidate, candidate.replicas);
             continue;
         }
         ticket.at += 1;
@@ -106,12 +148,18 @@ fn allocate<'e, 'p, 'a>(
 fn best_effort<'p, 'a>(
     left: &[Ticket<'_, 'p, 'a>],
     stock: &mut Stock<'a>,
+    held: &mut Held<'a>,
     policy: SaturationPolicy,
     choices: &mut [Option<Choice<'p, 'a>>],
 ) {
+    if policy == SaturationPolicy::PriorityExhaustive {
+        return exhaust(left, stock, held, choices);
+    }
+    for ticket in left {
+        release(ticket, stock, held);
+    }
     match policy {
-        SaturationPolicy::None => {}
-        SaturationPolicy::PriorityExhaustive => exhaust(left, stock, choices),
+        SaturationPolicy::None | SaturationPolicy::PriorityExhaustive => {}
         SaturationPolicy::PriorityRoundRobin => {
             for group in by_priority(left) {
                 take_turns(&group, stock, choices);
@@ -125,9 +173,11 @@ fn best_effort<'p, 'a>(
 fn exhaust<'p, 'a>(
     left: &[Ticket<'_, 'p, 'a>],
     stock: &mut Stock<'a>,
+    held: &mut Held<'a>,
     choices: &mut [Option<Choice<'p, 'a>>],
 ) {
     for ticket in left {
+        release(ticket, stock, held);
         let fitting = ticket.entry.options.iter().find_map(|&candidate| {
             let replicas = fitting_replicas(candidate, stock);
             (replicas > candidate.reserved_replicas).then_some((candidate, replicas))

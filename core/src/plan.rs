@@ -43,6 +43,9 @@ pub struct RunnerUp<'a> {
 /// the one that the solver would choose, and whether the one that carries now fits.
 pub(crate) type Carry<'f> = dyn Fn(usize, &[&Candidate<'_>], &Candidate<'_>, bool) -> Carrier + 'f;
 
+/// Says which variant carried a workload last, by its key, and with how many replicas.
+pub(crate) type Held<'f> = dyn Fn(&str) -> Option<(&'f str, u32)> + 'f;
+
 /// Plans for all workloads together, in the order of the groups.
 ///
 /// The published number is always for the accelerator a target really runs on, so the solver is
@@ -54,11 +57,12 @@ pub(crate) fn plan<'a>(
     stock: &Stock<'a>,
     solver: Solver,
     carry: &Carry<'_>,
+    held: &Held<'_>,
 ) -> Vec<Plan<'a>> {
-    let free = entries(groups, &found, |_| true);
+    let free = entries(groups, &found, held, |_| true);
     let ideal = solve(&free, stock, solver);
     let moves = ideal.iter().flatten().any(|choice| !choice.candidate.stays());
-    let staying = entries(groups, &found, Candidate::stays);
+    let staying = entries(groups, &found, held, Candidate::stays);
     let unhurried = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
     let preferred = all_chosen(&staying, &unhurried);
     let (carriers, chosen) = patient(&staying, &preferred, stock, solver, carry);
@@ -125,11 +129,13 @@ fn all_chosen<'a>(
 fn entries<'p, 'a>(
     groups: &'p [&Group<'a>],
     found: &'p [Enumerated<'a>],
+    held: &Held<'_>,
     may: impl Fn(&Candidate<'a>) -> bool,
 ) -> Vec<Entry<'p, 'a>> {
     let entry = |(group, found): (&'p &Group<'a>, &'p Enumerated<'a>)| {
         let options = found.candidates.iter().filter(|candidate| may(candidate)).collect();
-        Entry::new(&group.workload.key, group.workload.priority, options)
+        let key = group.workload.key.as_str();
+        Entry::new(key, group.workload.priority, options).holding(held(key))
     };
     groups.iter().zip(found).map(entry).collect()
 }

@@ -93,14 +93,14 @@ pub(crate) fn settle<'q, 'a>(
     hand_over(&mut items, question, now_s);
     for (item, unknown) in items.iter_mut().zip(question.unknown) {
         item.bound();
-        item.remember(unknown.is_some(), now_s);
+        item.remember(*unknown, now_s);
     }
     let (demand, plan) = question.plan.ok().unzip();
     let carrier = plan.and_then(|plan| plan.carrier.clone());
     let carrier = carrier.or_else(|| remembered.and_then(|state| state.carrier.clone()));
     let variants = items.iter().map(|i| (i.variant.name.clone(), i.state.clone())).collect();
     let settled = items.into_iter().map(|i| i.settled(plan, demand, blind.as_ref())).collect();
-    (settled, WorkloadState { carrier, variants })
+    (settled, WorkloadState { at_s: now_s, carrier, variants })
 }
 
 /// Least and most replicas, unless they contradict each other.

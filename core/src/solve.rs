@@ -17,6 +17,8 @@ pub struct Entry<'p, 'a> {
     pub priority: u32,
     /// What may be chosen, best first; see [`compare`].
     pub options: Vec<&'p Candidate<'a>>,
+    /// What was decided last, of which equals take nothing away.
+    pub(crate) held: Option<Choice<'p, 'a>>,
 }
 
 /// What a workload gets.
@@ -33,7 +35,18 @@ impl<'p, 'a> Entry<'p, 'a> {
     #[must_use]
     pub fn new(key: &'p str, priority: u32, mut options: Vec<&'p Candidate<'a>>) -> Self {
         options.sort_by(|a, b| compare(a, b));
-        Self { key, priority, options }
+        Self { key, priority, options, held: None }
+    }
+
+    /// The entry, where so many replicas of a variant are what was decided last.
+    #[must_use]
+    pub(crate) fn holding(self, held: Option<(&str, u32)>) -> Self {
+        let held = held.and_then(|(variant, replicas)| {
+            let here = |c: &&Candidate<'_>| c.variant.name == variant && c.stays();
+            let candidate = self.options.iter().copied().find(here)?;
+            Some(Choice { candidate, replicas: replicas.min(candidate.replicas) })
+        });
+        Self { held, ..self }
     }
 
     /// The same entry with the options of one variant only, where one is given.

@@ -30,6 +30,13 @@ impl<'a> Stock<'a> {
         fits
     }
 
+    /// Gives back devices that were taken.
+    pub fn give(&mut self, device_type: &str, units: u64) {
+        if let Some(left) = self.0.get_mut(device_type) {
+            *left = left.saturating_add(units);
+        }
+    }
+
     /// Takes devices that are in use whether they are left or not.
     pub fn claim(&mut self, device_type: &str, units: u64) {
         if let Some(left) = self.0.get_mut(device_type) {

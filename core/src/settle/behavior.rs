@@ -33,9 +33,8 @@ pub(super) fn pace(
     now_s: f64,
 ) -> Paced {
     let (up, down) = (Window::up(&behavior.scale_up), Window::down(&behavior.scale_down));
-    let longest_s = up.0.max(down.0);
     let recommended = if within_tolerance(behavior, base, asked) { base } else { asked };
-    history.recommend(Made { at_s: now_s, replicas: recommended }, base, longest_s);
+    history.recommend(Made { at_s: now_s, replicas: recommended }, base, up.0, down.0);
     let stable = stabilize(history, base, up, down, now_s);
     let limited = limit(behavior, history, base, stable, now_s);
     let reason = if limited != stable {

@@ -35,18 +35,19 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Remembers a recommendation. After a silence as long as the longest window the last one still
-    /// held when the silence ended; without any, that was the current number.
-    pub(super) fn recommend(&mut self, made: Made, current: u32, longest_window_s: f64) {
-        let silent = |last: &Made| made.at_s - last.at_s >= longest_window_s;
+    /// Remembers a recommendation; without any before, the current number was the last one.
+    pub(super) fn recommend(&mut self, made: Made, current: u32, up_s: f64, down_s: f64) {
         match self.last {
             None => self.push(Made { replicas: current, ..made }),
-            Some(last) if silent(&last) => self.push(Made { replicas: last.replicas, ..made }),
-            Some(_) => {}
+            Some(last) => {
+                let silence_s = made.at_s - last.at_s;
+                resume(&mut self.highs, silence_s, down_s);
+                resume(&mut self.lows, silence_s, up_s);
+            }
         }
         self.push(made);
-        for kept in [&mut self.highs, &mut self.lows] {
-            kept.retain(|old| old.at_s > made.at_s - longest_window_s || *old == made);
+        for (kept, window_s) in [(&mut self.highs, down_s), (&mut self.lows, up_s)] {
+            kept.retain(|old| old.at_s > made.at_s - window_s || *old == made);
         }
     }
 
@@ -109,6 +110,14 @@ impl History {
             && short(self.lows.len())
             && short(self.changes.len())
             && self.changes.iter().all(|change| change.replicas.unsigned_abs() < 1 << 32)
+    }
+}
+
+/// A silence as long as the window counts for half of it: what was recommended before it still
+/// counts when it ends, and the window passes even if every decision comes after a silence.
+fn resume(kept: &mut [Made], silence_s: f64, window_s: f64) {
+    if silence_s >= window_s {
+        kept.iter_mut().for_each(|made| made.at_s += silence_s - window_s / 2.0);
     }
 }
 

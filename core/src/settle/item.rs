@@ -5,10 +5,10 @@ use super::blind::Blind;
 use super::history::Change;
 use super::memory::VariantState;
 use super::ready::{starting, watch};
-use super::{Clock, Role, Settled, bounds};
+use super::{Clock, Role, Settled, Unknown, bounds};
 use crate::candidates::Candidate;
 use crate::decision::Load;
-use crate::demand::{Demand, Seen, seen};
+use crate::demand::{Demand, Seen, count, seen};
 use crate::number::short;
 use crate::params::RETENTION_S;
 use crate::plan::Plan;
@@ -103,7 +103,7 @@ impl<'q, 'a> Item<'q, 'a> {
         self.desired = self.desired.map(|d| bounds.map_or(d, |(min, max)| d.clamp(min, max)));
     }
 
-    pub(super) fn remember(&mut self, unknown: bool, now_s: f64) {
+    pub(super) fn remember(&mut self, unknown: Option<&Unknown>, now_s: f64) {
         let (observed, state) = (&self.variant.observed, &mut self.state);
         let last = state.load.unwrap_or_default();
         state.load = match seen(observed) {
@@ -112,12 +112,12 @@ impl<'q, 'a> Item<'q, 'a> {
             Seen::Unknown { .. } => state.load,
         };
         let since_s = state.unknown_since_s.unwrap_or(now_s);
-        state.unknown_since_s = unknown.then_some(since_s);
+        state.unknown_since_s = unknown.map(|_| since_s);
         state.accelerator.clone_from(&observed.accelerator);
         state.max_batch = observed.max_batch_size;
-        let number = |n: Option<f64>| n.filter(|n| n.is_finite() && *n >= 0.0);
-        state.waiting_requests = number(observed.waiting_requests);
-        state.running_requests = number(observed.running_requests);
+        let seen = (observed.waiting_requests, observed.running_requests);
+        let (waiting, running) = unknown.map_or(seen, |u| (u.waiting_requests, u.running_requests));
+        (state.waiting_requests, state.running_requests) = (count(waiting), count(running));
         watch(self.variant, state, now_s);
         self.starting = starting(self.variant, state, now_s);
         state.on_the_way =

@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::history::History;
 use crate::decision::Load;
-use crate::params::{MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, REPLICAS_LIMIT};
+use crate::params::{
+    MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, REPLICAS_LIMIT, SAMPLE_AGE_MAX_S,
+};
 use crate::snapshot::WorkloadMemory;
 
 /// Version of the format.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// Of all workloads, by their keys.
 pub(crate) type Memory = BTreeMap<String, WorkloadState>;
@@ -21,6 +23,8 @@ pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 /// Of one workload. Times are seconds since 1970-01-01 UTC.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WorkloadState {
+    /// When it was decided last.
+    pub(super) at_s: f64,
     /// Who carries the load.
     pub(super) carrier: Option<Carrier>,
     /// Its variants, by name.
@@ -77,7 +81,7 @@ pub(super) struct Current {
 pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
     let mut states = BTreeMap::new();
     for entry in memory {
-        let state = decode(&entry.bytes).map(|state| state.not_after(now_s));
+        let state = decode(&entry.bytes).map(|state| state.resumed(now_s).not_after(now_s));
         let twice = states.insert(entry.workload.clone(), state).is_some();
         if twice {
             states.insert(entry.workload.clone(), None);
@@ -100,9 +104,15 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
 }
 
 impl WorkloadState {
+    /// The variant that carried last, and what was decided for it.
+    pub(crate) fn held(&self) -> Option<(&str, u32)> {
+        let variant = self.carrier.as_ref()?.variant.as_str();
+        Some((variant, self.variants.get(variant)?.desired?))
+    }
+
     fn sound(&self) -> bool {
         let times = self.carrier.iter().flat_map(|c| [Some(c.since_s), c.rival_since_s]);
-        times.flatten().all(f64::is_finite)
+        times.flatten().chain([self.at_s]).all(f64::is_finite)
             && self.variants.iter().all(|(name, v)| name.len() <= NAME_BYTES_MAX && v.sound())
     }
 
@@ -118,6 +128,23 @@ impl WorkloadState {
             times.into_iter().flatten().for_each(earlier);
             v.current.iter_mut().map(|current| &mut current.since_s).for_each(earlier);
             v.history.not_after(now_s);
+        }
+        earlier(&mut self.at_s);
+        self
+    }
+
+    /// Of the time in which nobody decided no more counts than a sample may be old: what was so
+    /// before it and is so now need not have been so in between.
+    fn resumed(mut self, now_s: f64) -> Self {
+        let unseen_s = (now_s - self.at_s - SAMPLE_AGE_MAX_S).max(0.0);
+        let later = |time: &mut f64| *time += unseen_s;
+        if let Some(carrier) = &mut self.carrier {
+            carrier.rival_since_s.iter_mut().chain([&mut carrier.since_s]).for_each(later);
+        }
+        for v in self.variants.values_mut() {
+            let times = [&mut v.starting_since_s, &mut v.unneeded_since_s];
+            times.into_iter().flatten().for_each(later);
+            v.current.iter_mut().map(|current| &mut current.since_s).for_each(later);
         }
         self
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::memory::VariantState;
 use crate::decision::Load;
-use crate::demand::{Seen, seen};
+use crate::demand::{Seen, count, seen};
 use crate::snapshot::{Observation, Variant};
 
 /// A variant as it is decided on.
@@ -23,12 +23,27 @@ pub(crate) struct Unknown {
     pub(crate) cause: String,
     /// What is assumed instead.
     pub(crate) assumed: Option<Load>,
+    /// Requests that wait and run, as last known, which the assumption leaves out.
+    pub(crate) waiting_requests: Option<f64>,
+    pub(crate) running_requests: Option<f64>,
 }
 
-pub(crate) fn recall<'a>(variant: &'a Variant, state: Option<&VariantState>) -> Recalled<'a> {
+impl Unknown {
+    fn new(cause: String, assumed: Option<Load>, observed: &Observation) -> Self {
+        let Observation { waiting_requests, running_requests, .. } = *observed;
+        Self { cause, assumed, waiting_requests, running_requests }
+    }
+}
+
+/// The variant with what is known of it, or was; `served` if any replica of its workload may serve.
+pub(crate) fn recall<'a>(
+    variant: &'a Variant,
+    state: Option<&VariantState>,
+    served: bool,
+) -> Recalled<'a> {
     let Some(state) = state else {
-        let cause = cause(&variant.observed);
-        let unknown = cause.map(|(cause, _)| Unknown { cause, assumed: None });
+        let cause = cause(&variant.observed, served);
+        let unknown = cause.map(|(cause, _)| Unknown::new(cause, None, &variant.observed));
         return Recalled { variant: Cow::Borrowed(variant), unknown };
     };
     let mut variant = Cow::Borrowed(variant);
@@ -37,8 +52,9 @@ pub(crate) fn recall<'a>(variant: &'a Variant, state: Option<&VariantState>) -> 
         variant.to_mut().observed = filled;
     }
     let observed = &variant.observed;
-    let cause = cause(observed).or_else(|| silent(observed, state).map(|cause| (cause, None)));
-    let unknown = cause.map(|(cause, rate)| Unknown { cause, assumed: last_known(state, rate) });
+    let cause =
+        cause(observed, served).or_else(|| silent(observed, state).map(|cause| (cause, None)));
+    let unknown = cause.map(|(cause, rate)| Unknown::new(cause, last_known(state, rate), observed));
     if let Some(load) = unknown.as_ref().and_then(|unknown| unknown.assumed) {
         let observed = &mut variant.to_mut().observed;
         *observed = assumed(observed, load);
@@ -46,10 +62,15 @@ pub(crate) fn recall<'a>(variant: &'a Variant, state: Option<&VariantState>) -> 
     Recalled { variant, unknown }
 }
 
-/// Why a load is unknown, and the rate if only the lengths are.
-fn cause(observed: &Observation) -> Option<(String, Option<f64>)> {
+/// Why a load is unknown, and the rate if only the lengths are. Where replicas run and none of the
+/// workload serves, nothing arrives at them whatever is sent.
+fn cause(observed: &Observation, served: bool) -> Option<(String, Option<f64>)> {
+    let runs = observed.current_replicas.is_some_and(|replicas| replicas > 0);
     match seen(observed) {
         Seen::Unknown { cause, arrival_rate_per_s } => Some((cause, arrival_rate_per_s)),
+        Seen::Nothing if runs && !served => {
+            Some(("nothing can arrive while no replica serves".to_owned(), None))
+        }
         Seen::Nothing | Seen::Load(_) => None,
     }
 }
@@ -78,9 +99,11 @@ fn filled(observed: &Observation, state: &VariantState) -> Observation {
     let lengths = state.load.filter(|load| waking && load.avg_output_tokens >= 1.0);
     Observation {
         accelerator: observed.accelerator.clone().or_else(|| state.accelerator.clone()),
-        max_batch_size: observed.max_batch_size.or(state.max_batch),
-        waiting_requests: observed.waiting_requests.or(state.waiting_requests.filter(|_| !off)),
-        running_requests: observed.running_requests.or(state.running_requests.filter(|_| !off)),
+        max_batch_size: observed.max_batch_size.filter(|n| *n > 0).or(state.max_batch),
+        waiting_requests: count(observed.waiting_requests)
+            .or(state.waiting_requests.filter(|_| !off)),
+        running_requests: count(observed.running_requests)
+            .or(state.running_requests.filter(|_| !off)),
         avg_input_tokens: observed.avg_input_tokens.or(lengths.map(|load| load.avg_input_tokens)),
         avg_output_tokens: observed.avg_output_tokens.or(lengths.map(|l| l.avg_output_tokens)),
         ..observed.clone()
