@@ -117,7 +117,9 @@ impl History {
 /// counts when it ends, and the window passes even if every decision comes after a silence.
 fn resume(kept: &mut [Made], silence_s: f64, window_s: f64) {
     if silence_s >= window_s {
-        kept.iter_mut().for_each(|made| made.at_s += silence_s - window_s / 2.0);
+        for made in kept {
+            made.at_s += silence_s - window_s / 2.0;
+        }
     }
 }
 
