@@ -136,7 +136,7 @@ fn world(trace: &Trace, behavior: &RecordedBehavior, step: &Step, down_s: u32) -
             avg_input_tokens: Some(0.0),
             avg_output_tokens: Some(OUTPUT_TOKENS),
             current_replicas: Some(step.current_replicas),
-            ready_replicas: Some(0),
+            ready_replicas: Some(step.current_replicas),
             ..Observation::default()
         },
         ..Variant::default()
