@@ -1,0 +1,41 @@
+// What a load costs: as it is decided, and for each accelerator if the workload ran on it alone.
+
+import type { Snapshot, Variant } from '../contract';
+import { acceleratorsFor, alone, loadOf, setLoad, settled } from '../state/vary';
+import { decide, each, outcome, spaced, type Run } from './ask';
+
+export interface Stair { label: string; costs: (number | null)[] }
+
+export interface Staircase {
+  loads: number[];
+  /** The whole system's cost with this workload's load changed. */
+  decided: Stair;
+  /** The workload's own cost on one accelerator; null where its targets are not kept. */
+  accelerators: Stair[];
+  now: { load: number; costPerHour: number } | null;
+}
+
+const POINTS = 61;
+
+export async function staircase(run: Run, snapshot: Snapshot, variant: Variant): Promise<Staircase> {
+  const world = settled(snapshot);
+  const load = loadOf(snapshot, variant.workload);
+  const loads = spaced(0, (load || 5) * 2, POINTS);
+  const names = acceleratorsFor(snapshot, variant);
+  const parts = names.length + 1;
+  const part = (i: number): Run => ({ ...run, progress: (share) => run.progress((i + share) / parts) });
+
+  const total = await each(part(0), loads, async (rate) =>
+    (await decide(run, setLoad(world, variant.workload, rate))).costPerHour);
+  const accelerators: Stair[] = [];
+  for (const [i, name] of names.entries()) {
+    const world = alone(snapshot, variant, name);
+    const costs = await each(part(i + 1), loads, async (rate) => {
+      const decision = await decide(run, setLoad(world, variant.workload, rate));
+      return outcome(decision, variant.workload) === 'kept' ? decision.costPerHour : null;
+    });
+    accelerators.push({ label: name, costs });
+  }
+  const now = load == null ? null : { load, costPerHour: (await decide(run, world)).costPerHour };
+  return { loads, decided: { label: 'all, as decided', costs: total }, accelerators, now };
+}
