@@ -1,0 +1,43 @@
+// The worker that makes bindings for a dropped policy. jco is large: it is loaded here only.
+
+import { $init, generate } from '@bytecodealliance/jco-transpile/component';
+import type { Answer, Modules } from './protocol.ts';
+
+/** What is needed to run a dropped component. */
+export interface Transpiled {
+  bindings: string;
+  modules: Modules;
+}
+
+self.onmessage = async ({ data }: MessageEvent<Uint8Array>) => self.postMessage(await transpile(data));
+
+async function transpile(component: Uint8Array): Promise<Answer<Transpiled>> {
+  await $init;
+  try {
+    const { files } = generate(component, {
+      name: 'policy',
+      instantiation: { tag: 'sync' },
+      noNodejsCompat: true,
+      noTypescript: true,
+    });
+    return { ok: await sorted(files) };
+  } catch (error) {
+    return { failure: { kind: 'invalid', text: `not a valid component: ${textOf(error)}` } };
+  }
+}
+
+async function sorted(files: [string, Uint8Array][]): Promise<Transpiled> {
+  const modules: Modules = {};
+  let bindings = '';
+  for (const [name, bytes] of files) {
+    if (name.endsWith('.wasm')) modules[name] = await WebAssembly.compile(bytes.slice());
+    else if (name.endsWith('.js')) bindings = new TextDecoder().decode(bytes);
+  }
+  return { bindings, modules };
+}
+
+function textOf(error: unknown): string {
+  const payload = (error as { payload?: unknown }).payload;
+  if (typeof payload === 'string') return payload;
+  return error instanceof Error ? error.message : String(error);
+}
