@@ -1,6 +1,6 @@
 // Where two snapshots differ, entry by entry, found by name and not by place.
 
-import type { Snapshot } from '../contract';
+import type { Snapshot } from '../contract.ts';
 
 export interface Change { at: string; before: unknown; after: unknown }
 
@@ -14,12 +14,12 @@ export function differences(before: Snapshot, after: Snapshot): Change[] {
 
 function compare(a: unknown, b: unknown, at: string, changes: Change[]): void {
   if (Object.is(a, b) || (a == null && b == null) || changes.length >= CHANGES_MAX) return;
-  if (isList(a) && isList(b)) return compareFields(byName(a), byName(b), at, changes, (key) => `${at}[${key}]`);
-  if (isFields(a) && isFields(b)) return compareFields(a, b, at, changes, (key) => (at ? `${at}.${key}` : key));
+  if (isList(a) && isList(b)) return compareFields(byName(a), byName(b), changes, (key) => `${at}[${key}]`);
+  if (isFields(a) && isFields(b)) return compareFields(a, b, changes, (key) => (at ? `${at}.${key}` : key));
   changes.push({ at, before: a ?? null, after: b ?? null });
 }
 
-function compareFields(a: Fields, b: Fields, at: string, changes: Change[], path: (key: string) => string): void {
+function compareFields(a: Fields, b: Fields, changes: Change[], path: (key: string) => string): void {
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) compare(a[key], b[key], path(key), changes);
 }
 

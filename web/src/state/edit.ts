@@ -1,6 +1,6 @@
 // Edits of a snapshot. Each returns a new one and leaves the old one as it was.
 
-import type { Accelerator, LatencyTarget, Maybe, Observation, Snapshot, Targets, Variant } from '../contract';
+import type { Accelerator, LatencyTarget, Maybe, Observation, Snapshot, Targets, Variant } from '../contract.ts';
 
 export type LatencyName = 'ttft' | 'itl';
 

@@ -1,9 +1,9 @@
 // The whole state in the fragment of the address: `#1=` and deflated JSON in base64url.
 // A version is never changed once it was out; a new shape is a new number, and the old one is still read.
 
-import type { DaySettings, State } from './state';
-import { number, object, parseJson, readMemory, readSnapshot, ReadError, string } from './read';
-import type { Scenario } from './scenario';
+import type { DaySettings, State } from './state.ts';
+import { number, object, parseJson, readMemory, readSnapshot, ReadError, string } from './read.ts';
+import type { Scenario } from './scenario.ts';
 
 const VERSION = '1';
 
@@ -65,7 +65,7 @@ function readDay(value: unknown): DaySettings {
   if (!Array.isArray(factors)) throw new ReadError('day.factors: expected a list');
   return {
     kind: string(day['kind'], 'day.kind'),
-    seed: string(day['seed'], 'day.seed'),
+    seed: number(day['seed'], 'day.seed'),
     stepS: number(day['stepS'], 'day.stepS'),
     startUpS: number(day['startUpS'], 'day.startUpS'),
     factors: factors.map((f, i) => number(f, `day.factors[${i}]`)),

@@ -1,7 +1,7 @@
 // The door for what comes from a link or a file: the shape the page relies on, or a message with
 // the place. Values are left as they are, so that what was read is what is decided.
 
-import { INTERFACE_VERSION, type PolicyInput, type Snapshot, type WorkloadMemory } from '../contract';
+import { INTERFACE_VERSION, type PolicyInput, type Snapshot, type WorkloadMemory } from '../contract.ts';
 
 export class ReadError extends Error {}
 

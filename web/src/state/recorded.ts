@@ -1,7 +1,7 @@
 // A recorded decision against the one made again: the same bytes, the same values, or what differs.
 
-import { rawMember } from './raw-json';
-import { object, parseJson, ReadError } from './read';
+import { rawMember } from './raw-json.ts';
+import { object, parseJson, ReadError } from './read.ts';
 
 export interface Recorded { policySha256: string | null; decision: string }
 

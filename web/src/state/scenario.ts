@@ -1,6 +1,6 @@
 // A scenario is the policy's own input, with a name and the headroom that is added before it is asked.
 
-import { INTERFACE_VERSION, type PolicyInput, type Snapshot, type WorkloadMemory } from '../contract';
+import { INTERFACE_VERSION, type PolicyInput, type Snapshot, type WorkloadMemory } from '../contract.ts';
 
 export interface Scenario {
   name: string;

@@ -1,6 +1,6 @@
 // What the page shows, in one place. Everything else follows from it.
 
-import type { Scenario } from './scenario';
+import type { Scenario } from './scenario.ts';
 
 export interface State {
   /** What is edited and decided. */
@@ -17,12 +17,12 @@ export interface State {
 export interface DaySettings {
   /** Name of a trace, or `drawn`. */
   kind: string;
-  seed: string;
+  seed: number;
   stepS: number;
   /** How long a new replica takes until it serves. */
   startUpS: number;
-  /** Load over the day as factors of the scenario's, evenly spaced; empty until a trace was made. */
+  /** Load over the day as multiples of the scenario's, evenly spaced; empty until a trace was made. */
   factors: number[];
 }
 
-export const NEW_DAY: DaySettings = { kind: 'diurnal', seed: '1', stepS: 300, startUpS: 120, factors: [] };
+export const NEW_DAY: DaySettings = { kind: 'day', seed: 1, stepS: 300, startUpS: 120, factors: [] };

@@ -1,7 +1,7 @@
 // Snapshots changed in one respect, as the charts ask about them.
 
-import type { Maybe, Observation, Snapshot, Variant } from '../contract';
-import { editTargets, type LatencyName } from './edit';
+import type { Maybe, Observation, Snapshot, Variant } from '../contract.ts';
+import { editTargets, type LatencyName } from './edit.ts';
 
 /** Without the rules that only slow a change down: where the numbers go in the end. */
 export function settled(snapshot: Snapshot): Snapshot {

@@ -1,7 +1,7 @@
 // What a study may ask, how it tells how far it is, and how it ends early.
 
-import type { Decision, Snapshot, WorkloadMemory } from '../contract';
-import { question } from '../state/scenario';
+import type { Decision, Snapshot, WorkloadMemory } from '../contract.ts';
+import { question } from '../state/scenario.ts';
 
 export interface Asker {
   decideJson(input: string): Promise<string>;

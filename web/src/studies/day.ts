@@ -1,10 +1,10 @@
 // A day in steps: the policy with its memory, and replicas that take their time to start.
 
-import { latencyAt, type Decision, type Prediction, type Replica, type Snapshot, type VariantDecision, type WorkloadMemory } from '../contract';
-import { loadOf, setLoad, settled } from '../state/vary';
-import { decide, type Run } from './ask';
-import { profileOf } from './latency';
-import { Fleet } from './fleet';
+import { latencyAt, type Decision, type Prediction, type Replica, type Snapshot, type VariantDecision, type WorkloadMemory } from '../contract.ts';
+import { loadOf, setLoad, settled } from '../state/vary.ts';
+import { decide, type Run } from './ask.ts';
+import { profileOf } from './latency.ts';
+import { Fleet } from './fleet.ts';
 
 export interface DayPlan {
   snapshot: Snapshot;

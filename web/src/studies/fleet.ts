@@ -1,6 +1,6 @@
 // The replicas of a simulated world: what is ordered serves after its start-up, what goes is gone at once.
 
-import type { Decision, Snapshot } from '../contract';
+import type { Decision, Snapshot } from '../contract.ts';
 
 interface Replicas { serving: number; starting: { count: number; servesAtS: number }[] }
 

@@ -1,9 +1,9 @@
 // What a latency target costs, and the cliff below which it is not kept at any price.
 
-import type { Decision, Snapshot } from '../contract';
-import { setTarget, type LatencyName } from '../state/edit';
-import { settled } from '../state/vary';
-import { decide, each, outcome, spacedByRatio, type Outcome, type Run } from './ask';
+import type { Decision, Snapshot } from '../contract.ts';
+import { setTarget, type LatencyName } from '../state/edit.ts';
+import { settled } from '../state/vary.ts';
+import { decide, each, outcome, spacedByRatio, type Outcome, type Run } from './ask.ts';
 
 export interface FrontierPoint { targetMs: number; costPerHour: number; outcome: Outcome }
 

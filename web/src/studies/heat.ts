@@ -1,9 +1,9 @@
 // Cost over both latency targets.
 
-import type { Snapshot, Targets } from '../contract';
-import { setTarget } from '../state/edit';
-import { settled } from '../state/vary';
-import { decide, each, outcome, spacedByRatio, type Outcome, type Run } from './ask';
+import type { Snapshot, Targets } from '../contract.ts';
+import { setTarget } from '../state/edit.ts';
+import { settled } from '../state/vary.ts';
+import { decide, each, outcome, spacedByRatio, type Outcome, type Run } from './ask.ts';
 
 export interface Cell { costPerHour: number; outcome: Outcome }
 

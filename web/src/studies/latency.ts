@@ -1,9 +1,9 @@
 // Latency of one replica over its load, for each accelerator the model was measured on.
 
-import type { Prediction, Profile, Replica, Sizing, Snapshot, Targets, Variant } from '../contract';
-import { editTargets } from '../state/edit';
-import { acceleratorsFor, alone, setLoad } from '../state/vary';
-import { decide, each, spacedByRatio, type Run } from './ask';
+import type { Prediction, Profile, Replica, Sizing, Snapshot, Targets, Variant } from '../contract.ts';
+import { editTargets } from '../state/edit.ts';
+import { acceleratorsFor, alone, setLoad } from '../state/vary.ts';
+import { decide, each, spacedByRatio, type Run } from './ask.ts';
 
 export interface Curve {
   accelerator: string;

@@ -1,8 +1,8 @@
 // What a load costs: as it is decided, and for each accelerator if the workload ran on it alone.
 
-import type { Snapshot, Variant } from '../contract';
-import { acceleratorsFor, alone, loadOf, setLoad, settled } from '../state/vary';
-import { decide, each, outcome, spaced, type Run } from './ask';
+import type { Snapshot, Variant } from '../contract.ts';
+import { acceleratorsFor, alone, loadOf, setLoad, settled } from '../state/vary.ts';
+import { decide, each, outcome, spaced, type Run } from './ask.ts';
 
 export interface Stair { label: string; costs: (number | null)[] }
 

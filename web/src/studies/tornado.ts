@@ -1,8 +1,8 @@
 // What the cost hangs on: every input a fifth lower and a fifth higher, one at a time.
 
-import type { Snapshot, Variant } from '../contract';
-import { acceleratorsFor, scaleLoad, scalePrice, scaleTarget, scaleTokens, settled } from '../state/vary';
-import { decide, each, outcome, type Outcome, type Run } from './ask';
+import type { Snapshot, Variant } from '../contract.ts';
+import { acceleratorsFor, scaleLoad, scalePrice, scaleTarget, scaleTokens, settled } from '../state/vary.ts';
+import { decide, each, outcome, type Outcome, type Run } from './ask.ts';
 
 export const SWING_RATIO = 0.2;
 

@@ -1,0 +1,150 @@
+// Lines over a common axis, with marks for targets and for where one stands.
+
+import uPlot from 'uplot';
+import { colors, type Colors } from './colors.ts';
+import { short } from '../state/format.ts';
+
+export interface Line {
+  label: string;
+  ys: (number | null)[];
+  look: 'line' | 'step' | 'dots';
+  /** Place in the list of colors; `ink` and `bad` are themselves. */
+  color: number | 'ink' | 'bad';
+  scale?: 'y' | 'y2';
+}
+
+export interface Mark { x?: number; y?: number; label: string; color: 'ink' | 'bad' | 'accent' }
+
+export interface LineSpec {
+  x: { label: string; log?: boolean; values?: (value: number) => string };
+  y: { label: string; log?: boolean; most?: number };
+  y2?: { label: string };
+  xs: number[];
+  lines: Line[];
+  marks: Mark[];
+  height?: number;
+  hovered?: (index: number | null) => void;
+}
+
+export interface LineChart { draw(spec: LineSpec): void; clear(): void; cursor(x: number): void }
+
+export function lineChart(plot: HTMLElement): LineChart {
+  let chart: uPlot | null = null;
+  let last: LineSpec | null = null;
+  const clear = (): void => {
+    chart?.destroy();
+    chart = null;
+    last = null;
+  };
+  const draw = (spec: LineSpec): void => {
+    clear();
+    last = spec;
+    const width = Math.max(240, plot.clientWidth);
+    chart = new uPlot(options(spec, width, colors()), [spec.xs, ...spec.lines.map((l) => l.ys)] as uPlot.AlignedData, plot);
+  };
+  new ResizeObserver(() => {
+    if (chart && plot.clientWidth > 0 && Math.abs(plot.clientWidth - chart.width) > 1) {
+      chart.setSize({ width: Math.max(240, plot.clientWidth), height: chart.height });
+    }
+  }).observe(plot);
+  addEventListener('themechange', () => last && draw(last));
+  return {
+    draw,
+    clear,
+    cursor(x) {
+      chart?.setCursor({ left: chart.valToPos(x, 'x'), top: -10 }, false);
+    },
+  };
+}
+
+function options(spec: LineSpec, width: number, c: Colors): uPlot.Options {
+  const axis = (label: string, scale: string, side: uPlot.Axis.Side, values?: (v: number) => string): uPlot.Axis => ({
+    scale, side, label, stroke: c.quiet, labelSize: 22, size: side === 2 ? 34 : 58, font: '12px system-ui, sans-serif',
+    labelFont: '12px system-ui, sans-serif',
+    grid: { show: scale !== 'y2', stroke: c.grid, width: 1 }, ticks: { stroke: c.grid, width: 1 },
+    values: (_, ticks) => ticks.map((t) => (t == null ? '' : values ? values(t) : short(t))),
+  });
+  const y: uPlot.Scale = { distr: spec.y.log ? 3 : 1, range: (_, low, high) => yRange(spec, low, high) };
+  const axes = [axis(spec.x.label, 'x', 2, spec.x.values), axis(spec.y.label, 'y', 3)];
+  if (spec.y2) axes.push(axis(spec.y2.label, 'y2', 1));
+  const hovered = spec.hovered;
+  return {
+    width, height: spec.height ?? 320, axes,
+    padding: [12, spec.y2 ? 0 : 16, 0, 0],
+    scales: {
+      x: { time: false, distr: spec.x.log ? 3 : 1 }, y,
+      ...(spec.y2 ? { y2: { range: (_: uPlot, __: number, high: number): [number, number] => [0, Math.max(1, high * 1.1)] } } : {}),
+    },
+    series: [
+      { label: spec.x.label, value: (_, v) => (v == null ? '–' : spec.x.values ? spec.x.values(v) : short(v)) },
+      ...spec.lines.map((line) => series(line, c)),
+    ],
+    cursor: { points: { size: 7 }, drag: { x: false, y: false } },
+    hooks: {
+      draw: [(u) => drawMarks(u, spec.marks, c)],
+      ...(hovered ? { setCursor: [(u: uPlot) => hovered(u.cursor.idx ?? null)] } : {}),
+    },
+  };
+}
+
+function yRange(spec: LineSpec, low: number, high: number): [number, number] {
+  const marks = spec.marks.map((m) => m.y).filter((v) => v !== undefined);
+  const top = Math.min(spec.y.most ?? Infinity, Math.max(high ?? 1, ...marks) * 1.08 || 1);
+  return spec.y.log ? [Math.min(low, ...marks) * 0.8 || 0.1, top] : [0, top];
+}
+
+function series(line: Line, c: Colors): uPlot.Series {
+  const stroke = line.color === 'ink' ? c.ink : line.color === 'bad' ? c.bad : (c.series[line.color % c.series.length] ?? c.ink);
+  const dots = line.look === 'dots';
+  return {
+    label: line.label, scale: line.scale ?? 'y', stroke, width: dots ? 0 : 2, spanGaps: line.look === 'line',
+    points: { show: dots, size: 6, fill: stroke, stroke },
+    value: (_, v) => short(v),
+    ...(line.look === 'step' && uPlot.paths.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
+    ...(dots ? { paths: () => null } : {}),
+  };
+}
+
+function drawMarks(u: uPlot, marks: Mark[], c: Colors): void {
+  const { ctx, bbox } = u;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  for (const mark of marks) {
+    ctx.strokeStyle = ctx.fillStyle = c[mark.color];
+    if (mark.x !== undefined && mark.y !== undefined) dot(u, mark.x, mark.y);
+    else if (mark.x !== undefined) rule(u, u.valToPos(mark.x, 'x', true), null);
+    else if (mark.y !== undefined) rule(u, null, u.valToPos(mark.y, 'y', true));
+    label(u, mark);
+  }
+  ctx.restore();
+}
+
+function dot(u: uPlot, x: number, y: number): void {
+  u.ctx.beginPath();
+  u.ctx.arc(u.valToPos(x, 'x', true), u.valToPos(y, 'y', true), 5 * devicePixelRatio, 0, 2 * Math.PI);
+  u.ctx.fill();
+}
+
+function rule(u: uPlot, x: number | null, y: number | null): void {
+  const { ctx, bbox } = u;
+  ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x ?? bbox.left, y ?? bbox.top);
+  ctx.lineTo(x ?? bbox.left + bbox.width, y ?? bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+function label(u: uPlot, mark: Mark): void {
+  const { ctx, bbox } = u;
+  const gap = 6 * devicePixelRatio;
+  const width = ctx.measureText(mark.label).width;
+  const left = mark.x === undefined ? bbox.left + bbox.width - width - gap : u.valToPos(mark.x, 'x', true) + gap;
+  const top = mark.y === undefined ? bbox.top + 14 * devicePixelRatio : u.valToPos(mark.y, 'y', true) - gap;
+  const x = left + width > bbox.left + bbox.width ? left - width - 2 * gap : left;
+  ctx.fillText(mark.label, Math.max(bbox.left, x), Math.max(bbox.top + 14 * devicePixelRatio, top));
+}

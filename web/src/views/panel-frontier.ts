@@ -1,0 +1,74 @@
+// What a target costs, and where the cliff is.
+
+import { figure } from '../charts/figure.ts';
+import { lineChart, type Mark } from '../charts/line.ts';
+import { money, short } from '../state/format.ts';
+import type { LatencyName } from '../state/edit.ts';
+import { frontier, type Frontier } from '../studies/frontier.ts';
+import type { Run } from '../studies/ask.ts';
+import type { Panel, Subject } from './app.ts';
+import { h } from './dom.ts';
+
+export function frontierPanel(): Panel {
+  const shown = [frontierFigure('ttft'), frontierFigure('itl')];
+  return {
+    id: 'target',
+    label: 'Cost over target',
+    element: h('div', { class: 'pair' }, ...shown.map((f) => f.element)),
+    async compute(run, subject) {
+      for (const one of shown) await one.compute(run, subject);
+    },
+  };
+}
+
+function frontierFigure(name: LatencyName): { element: HTMLElement; compute(run: Run, subject: Subject): Promise<void> } {
+  const label = name.toUpperCase();
+  const frame = figure(`Cost over the ${label} target`, 'frontier', `cost-over-${name}-target`);
+  const chart = lineChart(frame.plot);
+  return {
+    element: frame.element,
+    async compute(run, { snapshot, variant, answer }) {
+      const target = answer.targets?.[name];
+      if (!target) {
+        chart.clear();
+        frame.data({ columns: [], rows: [] });
+        return frame.say(`No ${label} target is promised; set one on the left.`);
+      }
+      const found = await frontier({ ...run, progress: frame.progress }, snapshot, variant.workload, name, target.atMostMs);
+      draw(found, snapshot.currency);
+    },
+  };
+
+  function draw(found: Frontier, currency: string): void {
+    const kept = found.points.map((p) => (p.outcome === 'kept' ? p.costPerHour : null));
+    const missed = found.points.map((p) => (p.outcome === 'missed' ? p.costPerHour : null));
+    frame.say(words(found, label, currency));
+    frame.data({
+      columns: [`${name} target ms`, `cost ${currency} per hour`, 'outcome'],
+      rows: found.points.map((p) => [p.targetMs, p.costPerHour, p.outcome]),
+    });
+    const marks: Mark[] = [{ x: found.now.targetMs, y: found.now.costPerHour, label: 'now', color: 'ink' }];
+    if (found.cliffMs !== null) marks.push({ x: found.cliffMs, label: `cliff ${short(found.cliffMs)} ms`, color: 'bad' });
+    chart.draw({
+      x: { label: `${label} target, ms`, log: true },
+      y: { label: `${currency}/h` },
+      xs: found.points.map((p) => p.targetMs),
+      lines: [
+        { label: 'kept', ys: kept, look: 'step', color: 0 },
+        { label: 'missed at this cost', ys: missed, look: 'dots', color: 'bad' },
+      ],
+      marks,
+    });
+  }
+}
+
+function words(found: Frontier, label: string, currency: string): string {
+  const { now, cliffMs, reason, points } = found;
+  if (cliffMs === null) {
+    return now.outcome === 'kept'
+      ? `Every ${label} target down to ${short(points[0]?.targetMs)} ms is kept.`
+      : `No ${label} target is kept at this load: something else stands in the way.`;
+  }
+  const dearest = points.find((p) => p.targetMs === cliffMs);
+  return `The cliff is at ${short(cliffMs)} ms, for ${money(dearest?.costPerHour)} ${currency}/h; tighter, ${reason}.`;
+}

@@ -1,0 +1,84 @@
+// Bring your own policy: checked, shown with its fingerprint, decided side by side with the built-in one.
+
+import { Engine, type PolicyIdentity } from '../engine/client.ts';
+import { readDecision } from '../state/decision.ts';
+import { short } from '../state/format.ts';
+import type { App, Panel } from './app.ts';
+import { button, h, say } from './dom.ts';
+import { differenceTable } from './difference.ts';
+import { term } from './term.ts';
+
+export interface PolicyPanel extends Panel { adopt(name: string, bytes: Uint8Array): Promise<void> }
+
+export function policyPanel(app: App): PolicyPanel {
+  const status = h('p', { class: 'policy-status', role: 'status' });
+  const identities = h('div', { class: 'identities' });
+  const body = h('div', {});
+  const file = h('input', { type: 'file', accept: '.wasm,application/wasm', 'aria-label': 'Open a policy component' });
+  const everywhere = button('Use it for everything', () => app.policies.update((old) => (
+    { ...old, active: old.active === old.dropped || !old.dropped ? old.builtIn : old.dropped })));
+  const away = button('Put it away', () => app.policies.update((old) => {
+    old.dropped?.dispose();
+    return { ...old, dropped: null, active: old.builtIn };
+  }));
+
+  const adopt = async (name: string, bytes: Uint8Array): Promise<void> => {
+    report(status, 'busy', `Checking ${name} …`);
+    try {
+      const dropped = await Engine.fromBytes(bytes);
+      app.policies.update((old) => {
+        old.dropped?.dispose();
+        return { ...old, dropped, active: old.builtIn };
+      });
+      report(status, 'good', `${name} is a policy: it imports nothing and exports ${dropped.identity.exports.join(', ')}.`);
+    } catch (error) {
+      report(status, 'bad', `${name} cannot be used: ${(error as Error).message}`);
+    }
+  };
+  file.addEventListener('change', async () => {
+    const chosen = file.files?.[0];
+    if (chosen) await adopt(chosen.name, new Uint8Array(await chosen.arrayBuffer()));
+    file.value = '';
+  });
+
+  app.policies.watch(({ builtIn, dropped, active }) => {
+    identities.replaceChildren(identity(builtIn.identity), ...(dropped ? [identity(dropped.identity)] : []));
+    everywhere.hidden = away.hidden = dropped === null;
+    say(everywhere, active === dropped ? 'Back to the built-in policy' : 'Use it for everything');
+    if (!dropped) body.replaceChildren();
+  });
+
+  return {
+    id: 'policy',
+    label: 'Your policy',
+    adopt,
+    element: h('div', {},
+      h('p', {}, 'Drop a WebAssembly component that exports ', h('code', {}, 'wva:policy/policy'), ' and imports nothing, or open one: ', file),
+      status, identities, h('p', { class: 'tools' }, everywhere, away), body),
+    async compute() {
+      const { builtIn, dropped } = app.policies.get();
+      const answer = app.answer.get();
+      if (!dropped || answer.kind !== 'decided') return;
+      try {
+        const [ours, theirs] = await Promise.all([builtIn.decideJson(answer.question), dropped.decideJson(answer.question)]);
+        body.replaceChildren(
+          h('p', { 'data-value': 'policies-agree' }, ours === theirs ? 'Both answers are the same, byte by byte.' : 'The answers differ.'),
+          differenceTable('built-in', 'dropped', readDecision(ours), readDecision(theirs), answer.scenario.snapshot.currency));
+      } catch (error) {
+        body.replaceChildren(h('p', { class: 'trouble', role: 'alert' }, `The dropped policy gave no answer: ${(error as Error).message}`));
+      }
+    },
+  };
+}
+
+function report(status: HTMLElement, look: 'busy' | 'good' | 'bad', words: string): void {
+  status.className = `policy-status ${look}`;
+  say(status, words);
+}
+
+function identity(policy: PolicyIdentity): HTMLElement {
+  return h('dl', { class: 'identity' },
+    h('dt', {}, policy.builtIn ? 'built-in' : 'dropped'), h('dd', {}, `${policy.name} ${policy.version}`),
+    h('dt', {}, term('sha256')), h('dd', {}, h('code', { class: 'sha' }, policy.sha256)),
+    h('dt', {}, 'size'), h('dd', {}, `${short(policy.bytes / 1024)} KiB`));
+}

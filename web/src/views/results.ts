@@ -1,0 +1,38 @@
+// The right column: the total, the cards, the table, the charts.
+
+import type { Decision } from '../contract.ts';
+import type { Store } from '../state/store.ts';
+import type { App, Panel } from './app.ts';
+import { cards } from './cards.ts';
+import { h, say } from './dom.ts';
+import { panels } from './panels.ts';
+import { summary } from './summary.ts';
+import { decisionTable } from './table.ts';
+
+export function results(app: App, pinned: Store<Decision | null>, all: Panel[]): HTMLElement {
+  const total = summary();
+  const trouble = h('p', { class: 'trouble', role: 'alert', hidden: true });
+  const mine = cards((variant) => app.state.update((old) => ({ ...old, variant })));
+  const table = h('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': 'All variants as a table' });
+  const details = h('details', { class: 'all-table' }, h('summary', {}, 'All variants as a table'), table);
+  const element = h('main', { class: 'results', id: 'results', 'aria-busy': 'true' }, total.element, trouble, mine.element, details, panels(app, all));
+
+  const show = (): void => {
+    const answer = app.answer.get();
+    element.setAttribute('aria-busy', String(answer.kind === 'waiting'));
+    element.classList.toggle('stale', answer.kind === 'failed');
+    trouble.hidden = answer.kind !== 'failed';
+    if (answer.kind === 'failed') say(trouble, `No decision: ${answer.text}`);
+    if (answer.kind !== 'decided') return;
+    const { currency } = answer.scenario.snapshot;
+    const chosen = app.state.get().variant ?? answer.decision.variants[0]?.variant ?? null;
+    total.show(answer.decision, currency, pinned.get());
+    mine.show(answer.decision, currency, chosen);
+    if (details.open) table.replaceChildren(decisionTable(answer.decision, currency));
+  };
+  app.answer.watch(show);
+  pinned.watch(show);
+  app.state.watch(({ variant }, old) => { if (old && old.variant !== variant) show(); });
+  details.addEventListener('toggle', show);
+  return element;
+}
