@@ -41,8 +41,7 @@ export function drawHeat(heat: Heat, at: Place | null): Draw {
       context.textAlign = 'center';
       context.fillText(money(cell.costPerHour), x + w / 2, y + hgt / 2);
     }));
-    const now = { row: (rows - 1) / 2, column: (columns - 1) / 2 };
-    for (const [place, color] of [[now, c.ink], [at, c.accent]] as const) {
+    for (const [place, color] of [[heat.now, c.ink], [at, c.accent]] as const) {
       if (!place) continue;
       context.strokeStyle = color;
       context.lineWidth = 2;

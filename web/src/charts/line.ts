@@ -67,6 +67,7 @@ function options(spec: LineSpec, width: number, c: Colors): uPlot.Options {
   const y: uPlot.Scale = { distr: spec.y.log ? 3 : 1, range: (_, low, high) => yRange(spec, low, high) };
   const axes = [axis(spec.x.label, 'x', 2, spec.x.values), axis(spec.y.label, 'y', 3)];
   if (spec.y2) axes.push(axis(spec.y2.label, 'y2', 1));
+  if (spec.x.log && axes[0]) axes[0].splits = (_, __, low, high) => decades(low, high);
   const hovered = spec.hovered;
   return {
     width, height: spec.height ?? 320, axes,
@@ -85,6 +86,17 @@ function options(spec: LineSpec, width: number, c: Colors): uPlot.Options {
       ...(hovered ? { setCursor: [(u: uPlot) => hovered(u.cursor.idx ?? null)] } : {}),
     },
   };
+}
+
+/** 1, 2 and 5 of every decade; of many decades only the 1. */
+function decades(low: number, high: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const parts = last - first > 3 ? [1] : [1, 2, 5];
+  const all: number[] = [];
+  for (let power = first; power <= last; power += 1) {
+    for (const part of parts) all.push(Number((part * 10 ** power).toPrecision(1)));
+  }
+  return all.filter((value) => value >= low && value <= high);
 }
 
 function yRange(spec: LineSpec, low: number, high: number): [number, number] {
@@ -112,6 +124,8 @@ function drawMarks(u: uPlot, marks: Mark[], c: Colors): void {
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
   ctx.lineWidth = 1.5 * devicePixelRatio;
   for (const mark of marks) {
     ctx.strokeStyle = ctx.fillStyle = c[mark.color];

@@ -1,6 +1,6 @@
 // What a load costs: as it is decided, and for each accelerator if the workload ran on it alone.
 
-import type { Snapshot, Variant } from '../contract.ts';
+import type { Decision, Snapshot, Variant } from '../contract.ts';
 import { acceleratorsFor, alone, loadOf, setLoad, settled } from '../state/vary.ts';
 import { decide, each, outcome, spaced, type Run } from './ask.ts';
 
@@ -8,7 +8,7 @@ export interface Stair { label: string; costs: (number | null)[] }
 
 export interface Staircase {
   loads: number[];
-  /** The whole system's cost with this workload's load changed. */
+  /** The workload's cost as the whole system is decided with its load changed. */
   decided: Stair;
   /** The workload's own cost on one accelerator; null where its targets are not kept. */
   accelerators: Stair[];
@@ -25,17 +25,26 @@ export async function staircase(run: Run, snapshot: Snapshot, variant: Variant):
   const parts = names.length + 1;
   const part = (i: number): Run => ({ ...run, progress: (share) => run.progress((i + share) / parts) });
 
-  const total = await each(part(0), loads, async (rate) =>
-    (await decide(run, setLoad(world, variant.workload, rate))).costPerHour);
+  const costAt = async (rate: number): Promise<number | null> =>
+    costOf(await decide(run, setLoad(world, variant.workload, rate)), variant.workload);
+  const decided = await each(part(0), loads, costAt);
   const accelerators: Stair[] = [];
   for (const [i, name] of names.entries()) {
-    const world = alone(snapshot, variant, name);
+    const only = alone(snapshot, variant, name);
     const costs = await each(part(i + 1), loads, async (rate) => {
-      const decision = await decide(run, setLoad(world, variant.workload, rate));
+      const decision = await decide(run, setLoad(only, variant.workload, rate));
       return outcome(decision, variant.workload) === 'kept' ? decision.costPerHour : null;
     });
     accelerators.push({ label: name, costs });
   }
-  const now = load == null ? null : { load, costPerHour: (await decide(run, world)).costPerHour };
-  return { loads, decided: { label: 'all, as decided', costs: total }, accelerators, now };
+  const costPerHour = load == null ? null : await costAt(load);
+  const now = load == null || costPerHour == null ? null : { load, costPerHour };
+  return { loads, decided: { label: 'as decided', costs: decided }, accelerators, now };
+}
+
+/** Null where the targets are not kept. */
+function costOf(decision: Decision, workload: string): number | null {
+  if (outcome(decision, workload) !== 'kept') return null;
+  const mine = decision.variants.filter((v) => v.workload === workload);
+  return mine.reduce((sum, v) => sum + (v.costPerHour ?? 0), 0);
 }

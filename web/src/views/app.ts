@@ -34,6 +34,8 @@ export interface Panel {
   id: string;
   label: string;
   element: HTMLElement;
+  /** What of the state it depends on besides the decision and the variant. */
+  follows?(state: State): unknown;
   /** Computed when it is shown and whenever the decision changes meanwhile. */
   compute?(run: Run, subject: Subject): Promise<void>;
 }

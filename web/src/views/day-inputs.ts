@@ -100,7 +100,7 @@ function drawCurve(factors: readonly number[]): Draw {
       context.moveTo(0, y(factor));
       context.lineTo(width, y(factor));
       context.stroke();
-      context.fillText(short(factor), 2, y(factor) - 8);
+      context.fillText(short(factor), 2, y(factor) + (factor === 0 ? -8 : 8));
     }
     context.textAlign = 'center';
     for (let hour = 3; hour < 24; hour += 3) context.fillText(clock(hour), (hour / 24) * width, height - 7);

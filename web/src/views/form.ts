@@ -4,6 +4,7 @@ import type { Snapshot } from '../contract.ts';
 import type { Scenario } from '../state/scenario.ts';
 import type { Store } from '../state/store.ts';
 import type { State } from '../state/state.ts';
+import { byPriority } from '../state/priority.ts';
 import { acceleratorsPart } from './form-accelerators.ts';
 import { workloadPart } from './form-workload.ts';
 import { h } from './dom.ts';
@@ -37,7 +38,7 @@ export function form(state: Store<State>): HTMLElement {
 function build(scenario: Scenario, edit: Edit, editScenario: (edit: (s: Scenario) => Scenario) => void): Part[] {
   const { snapshot } = scenario;
   if (snapshot.variants.length === 0) return [nothing()];
-  const workloads = snapshot.workloads.filter((w) => snapshot.variants.some((v) => v.workload === w.key));
+  const workloads = byPriority(snapshot);
   return [
     ...workloads.map((workload, i) => workloadPart(snapshot, workload, edit, i === 0)),
     acceleratorsPart(scenario, edit, editScenario),

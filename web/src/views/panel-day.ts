@@ -38,5 +38,11 @@ export function dayPanel(app: App, kit: () => Promise<Kit>): Panel {
     });
     draw();
   };
-  return { id: 'day', label: 'A day', element: h('div', {}, inputs.element, charts.summary, moment.element, charts.element), compute };
+  return {
+    id: 'day',
+    label: 'A day',
+    element: h('div', {}, inputs.element, charts.summary, moment.element, charts.element),
+    follows: (state) => state.day,
+    compute,
+  };
 }

@@ -48,10 +48,10 @@ function frontierFigure(name: LatencyName): { element: HTMLElement; compute(run:
       rows: found.points.map((p) => [p.targetMs, p.costPerHour, p.outcome]),
     });
     const marks: Mark[] = [{ x: found.now.targetMs, y: found.now.costPerHour, label: 'now', color: 'ink' }];
-    if (found.cliffMs !== null) marks.push({ x: found.cliffMs, label: `cliff ${short(found.cliffMs)} ms`, color: 'bad' });
+    if (found.cliff) marks.push({ x: found.cliff.keptMs, label: `cliff ${short(found.cliff.keptMs)} ms`, color: 'bad' });
     chart.draw({
       x: { label: `${label} target, ms`, log: true },
-      y: { label: `${currency}/h` },
+      y: { label: `${currency}/h, all variants` },
       xs: found.points.map((p) => p.targetMs),
       lines: [
         { label: 'kept', ys: kept, look: 'step', color: 0 },
@@ -62,13 +62,12 @@ function frontierFigure(name: LatencyName): { element: HTMLElement; compute(run:
   }
 }
 
-function words(found: Frontier, label: string, currency: string): string {
-  const { now, cliffMs, reason, points } = found;
-  if (cliffMs === null) {
+function words({ now, cliff, points }: Frontier, label: string, currency: string): string {
+  if (!cliff) {
     return now.outcome === 'kept'
       ? `Every ${label} target down to ${short(points[0]?.targetMs)} ms is kept.`
       : `No ${label} target is kept at this load: something else stands in the way.`;
   }
-  const dearest = points.find((p) => p.targetMs === cliffMs);
-  return `The cliff is at ${short(cliffMs)} ms, for ${money(dearest?.costPerHour)} ${currency}/h; tighter, ${reason}.`;
+  const dearest = points.find((p) => p.targetMs === cliff.keptMs);
+  return `The cliff is at ${short(cliff.keptMs)} ms, for ${money(dearest?.costPerHour)} ${currency}/h; tighter, ${cliff.reason}.`;
 }

@@ -39,7 +39,7 @@ export function heatPanel(): Panel {
         frame.data({ columns: [], rows: [] });
         return frame.say('Both a TTFT and an ITL target are needed for this chart.');
       }
-      frame.say(`What the whole system costs in ${currency}/h, for TTFT and ITL targets from a quarter to four times those of now.`);
+      frame.say(`What all variants together cost in ${currency}/h, for TTFT and ITL targets from the cliff up to well above those of now.`);
       const known = shown;
       frame.data({
         columns: ['itl ms \\ ttft ms', ...known.ttftMs.map(short)],

@@ -13,13 +13,11 @@ export function staircasePanel(): Panel {
     id: 'load',
     label: 'Cost over load',
     element: frame.element,
-    async compute(run, { snapshot, variant, decision }) {
+    async compute(run, { snapshot, variant }) {
       const found = await staircase({ ...run, progress: frame.progress }, snapshot, variant);
-      const several = decision.variants.length > 1;
-      frame.say(words(found, snapshot.currency, several));
-      const mine = several ? ' alone' : '';
+      frame.say(words(found, snapshot.currency));
       frame.data({
-        columns: ['requests per s', found.decided.label, ...found.accelerators.map((a) => `${a.label}${mine}`)],
+        columns: ['requests per s', found.decided.label, ...found.accelerators.map((a) => a.label)],
         rows: found.loads.map((load, i) => [load, found.decided.costs[i] ?? null, ...found.accelerators.map((a) => a.costs[i] ?? null)]),
       });
       chart.draw({
@@ -28,7 +26,7 @@ export function staircasePanel(): Panel {
         xs: found.loads,
         lines: [
           { label: found.decided.label, ys: found.decided.costs, look: 'step', color: 'ink' },
-          ...found.accelerators.map((a, i) => ({ label: `${a.label}${mine}`, ys: a.costs, look: 'step' as const, color: i })),
+          ...found.accelerators.map((a, i) => ({ label: a.label, ys: a.costs, look: 'step' as const, color: i })),
         ],
         marks: found.now ? [{ x: found.now.load, y: found.now.costPerHour, label: 'now', color: 'ink' }] : [],
       });
@@ -36,10 +34,7 @@ export function staircasePanel(): Panel {
   };
 }
 
-function words(found: Staircase, currency: string, several: boolean): string {
+function words(found: Staircase, currency: string): string {
   const now = found.now ? `Now ${short(found.now.load)} requests/s for ${money(found.now.costPerHour)} ${currency}/h. ` : '';
-  const what = several
-    ? 'The dark line is the whole system; the others are this workload alone on one accelerator.'
-    : 'The dark line is what is decided; the others are the same load on one accelerator.';
-  return `${now}${what} A line ends where the targets are not kept.`;
+  return `${now}The dark line is this workload as it is decided, the others if it ran alone on one accelerator; a line ends where the targets are not kept.`;
 }

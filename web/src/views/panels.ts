@@ -1,5 +1,6 @@
 // The tabs under the cards. Only the one that is shown is computed, and only when the hand is still.
 
+import { chosenVariant } from '../state/priority.ts';
 import { asked } from '../state/scenario.ts';
 import type { Answer, App, Panel, Subject } from './app.ts';
 import { h, say } from './dom.ts';
@@ -22,9 +23,10 @@ export function panels(app: App, all: Panel[]): HTMLElement {
   const schedule = scheduler(app, trouble);
   let shown: Panel | undefined;
 
-  app.state.watch(({ tab, variant }, old) => {
-    const panel = all.find((p) => p.id === tab) ?? all[0];
-    if (panel === shown && variant === old?.variant) return;
+  app.state.watch((state, old) => {
+    const panel = all.find((p) => p.id === state.tab) ?? all[0];
+    const same = old !== null && state.variant === old.variant && panel?.follows?.(state) === panel?.follows?.(old);
+    if (panel === shown && same) return;
     shown = panel;
     all.forEach((p, i) => {
       const here = p === shown;
@@ -64,12 +66,11 @@ function scheduler(app: App, trouble: HTMLElement): (panel: Panel | undefined, a
   };
 }
 
-/** The chosen variant, or the first that carries a load. */
 function subjectOf(app: App, answer: Answer & { kind: 'decided' }): Subject | null {
   const { decision, scenario } = answer;
-  const wanted = app.state.get().variant;
-  const mine = decision.variants.find((v) => v.variant === wanted) ?? decision.variants[0];
   const snapshot = asked(scenario);
+  const wanted = chosenVariant(snapshot, app.state.get().variant);
+  const mine = decision.variants.find((v) => v.variant === wanted);
   const variant = snapshot.variants.find((v) => v.name === mine?.variant);
   return mine && variant ? { snapshot, decision, variant, answer: mine } : null;
 }

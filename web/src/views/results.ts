@@ -1,6 +1,7 @@
 // The right column: the total, the cards, the table, the charts.
 
 import type { Decision } from '../contract.ts';
+import { chosenVariant } from '../state/priority.ts';
 import type { Store } from '../state/store.ts';
 import type { App, Panel } from './app.ts';
 import { cards } from './cards.ts';
@@ -25,7 +26,7 @@ export function results(app: App, pinned: Store<Decision | null>, all: Panel[]):
     if (answer.kind === 'failed') say(trouble, `No decision: ${answer.text}`);
     if (answer.kind !== 'decided') return;
     const { currency } = answer.scenario.snapshot;
-    const chosen = app.state.get().variant ?? answer.decision.variants[0]?.variant ?? null;
+    const chosen = chosenVariant(answer.scenario.snapshot, app.state.get().variant);
     total.show(answer.decision, currency, pinned.get());
     mine.show(answer.decision, currency, chosen);
     if (details.open) table.replaceChildren(decisionTable(answer.decision, currency));
