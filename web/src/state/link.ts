@@ -15,8 +15,11 @@ export type Shared = Pick<State, 'scenario' | 'pinned' | 'variant' | 'tab' | 'da
 export async function toFragment(shared: Shared): Promise<string> {
   const { scenario, pinned, variant, tab, day } = shared;
   const json = JSON.stringify({ scenario, pinned, variant, tab, day });
-  const packed = await through(new TextEncoder().encode(json), new CompressionStream('deflate-raw'));
-  return `#${VERSION}=${toBase64Url(packed)}`;
+  return `#${VERSION}=${await pack(json)}`;
+}
+
+export async function pack(text: string): Promise<string> {
+  return toBase64Url(await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw')));
 }
 
 export async function fromFragment(fragment: string): Promise<Shared> {

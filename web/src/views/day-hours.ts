@@ -1,7 +1,7 @@
 // The load curve hour by hour, for those who do not draw.
 
 import { h } from './dom.ts';
-import { readNumber } from './field.ts';
+import { readNumber } from '../state/number.ts';
 
 const HOURS = 24;
 

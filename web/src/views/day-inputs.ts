@@ -7,7 +7,7 @@ import { clock, short } from '../state/format.ts';
 import type { App } from './app.ts';
 import { button, h } from './dom.ts';
 import { TRACES, type Kit } from './kit.ts';
-import { readNumber } from './field.ts';
+import { readNumber } from '../state/number.ts';
 import { hourFields } from './day-hours.ts';
 import { term } from './term.ts';
 

@@ -2,23 +2,19 @@
 
 import { h, newId, say } from './dom.ts';
 import { short } from '../state/format.ts';
+import { readNumber, type Allowed } from '../state/number.ts';
 import type { Scale } from './scale.ts';
 import { STEPS } from './scale.ts';
 import { term } from './term.ts';
 import type { Term } from './glossary.ts';
 
-export interface FieldSpec {
+export interface FieldSpec extends Allowed {
   term: Term;
   label: string;
   unit: string;
   scale: Scale;
   /** What an empty text means. */
   empty: string;
-  whole?: boolean;
-  /** Smallest number that is taken, else 0. */
-  least?: number;
-  /** Whether empty is taken at all. */
-  needed?: boolean;
   edit: (value: number | null) => void;
 }
 
@@ -76,17 +72,6 @@ export function field(spec: FieldSpec): Field {
       put(next);
     },
   };
-}
-
-/** The number, null for an empty text, or what is wrong with it. */
-export function readNumber(written: string, spec: Pick<FieldSpec, 'whole' | 'least' | 'needed'>): number | null | string {
-  const clean = written.trim().replace(',', '.');
-  if (clean === '') return spec.needed ? 'a number is needed' : null;
-  const value = Number(clean);
-  if (!Number.isFinite(value)) return 'not a number';
-  if (value < (spec.least ?? 0)) return `at least ${spec.least ?? 0}`;
-  if (spec.whole && !Number.isInteger(value)) return 'a whole number';
-  return value;
 }
 
 /** All digits, but not those that only binary fractions have. */
