@@ -21,6 +21,8 @@ if (imports.length > 0) throw new Error(`the policy imports ${imports.join(', ')
 if (modules.length !== 1 || bytes.indexOf(modules[0][1]) < 0) {
   throw new Error('the policy is not one core module as it stands in the component');
 }
+const [, bindings] = files.find(([name]) => name === 'policy.js');
 await mkdir(folder, { recursive: true });
-await writeFile(join(folder, 'policy.js'), files.find(([name]) => name === 'policy.js')[1]);
+// The directive is for other tools; bundlers warn of it.
+await writeFile(join(folder, 'policy.js'), new TextDecoder().decode(bindings).replace('"use components";', ''));
 await copyFile(component, join(folder, 'policy.wasm'));

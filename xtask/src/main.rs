@@ -1,4 +1,4 @@
-//! The one entry of the repository: `cargo xtask build|demo|test|golden|bench`.
+//! The one entry of the repository: `cargo xtask build|web|demo|test|golden|bench`.
 //!
 //! # What this crate does not do
 //! It checks nothing itself but the component's imports: it calls the tools that do.
@@ -7,6 +7,7 @@ mod component;
 mod npm;
 mod run;
 mod tasks;
+mod web;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -16,7 +17,8 @@ use run::{TaskError, say};
 const HELP: &str = "\
 usage: cargo xtask TASK
 
-  build          the policy component, its machine code and the `wva` binary
+  build          the policy component, its machine code, the playground and the `wva` binary
+  web            only the playground, as static files in target/wva/web
   demo           build, then decide the sample in deploy/samples/demo
   test           build, then format, lints, tests, golden vectors and licenses
   golden [DIR]   compare with the golden vectors in DIR
@@ -40,6 +42,7 @@ fn dispatch(arguments: &[String]) -> Result<(), TaskError> {
         [] => Err(TaskError::Usage(HELP)),
         [task, rest @ ..] => match (task.as_str(), rest) {
             ("build", []) => tasks::build(),
+            ("web", []) => tasks::web(),
             ("demo", []) => tasks::demo(),
             ("test", []) => tasks::test(),
             ("golden", rest) => tasks::golden(rest),

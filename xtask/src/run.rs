@@ -44,7 +44,17 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<(), TaskError> {
 
 /// Runs a program in the repository; its output goes where ours goes.
 pub(crate) fn run(command: &mut Command, name: &str, hint: &'static str) -> Result<(), TaskError> {
-    let status = command.current_dir(root()).status();
+    run_in("", command, name, hint)
+}
+
+/// Runs a program in a folder of the repository.
+pub(crate) fn run_in(
+    folder: &str,
+    command: &mut Command,
+    name: &str,
+    hint: &'static str,
+) -> Result<(), TaskError> {
+    let status = command.current_dir(root().join(folder)).status();
     let named = || name.to_owned();
     match status.map_err(|source| TaskError::Start { command: named(), source, hint })? {
         status if status.success() => Ok(()),

@@ -6,13 +6,21 @@ use std::time::Instant;
 use crate::component;
 use crate::npm;
 use crate::run::{TaskError, cargo, is_there, run, say, target};
+use crate::web;
 
 /// The policy component, then everything that embeds it.
 pub(crate) fn build() -> Result<(), TaskError> {
     component::build()?;
+    web::build()?;
     cargo(&["build", "--quiet", "--release", "--package", "wva"])?;
     say(&format!("binary: {}", target().join("release/wva").display()));
     Ok(())
+}
+
+/// The playground as static files, with the policy as it is now.
+pub(crate) fn web() -> Result<(), TaskError> {
+    component::build()?;
+    web::build()
 }
 
 /// Decides the sample.
