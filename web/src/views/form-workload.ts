@@ -23,16 +23,21 @@ export function workloadPart(snapshot: Snapshot, workload: Workload, edit: Edit,
     term: 'priority', label: 'Priority', unit: '', empty: '', whole: true, least: 1, needed: true, scale: countScale(100),
     edit: (value) => edit((s) => setPriority(s, workload.key, Math.min(100, value ?? 1))),
   });
-  const variants = snapshot.variants.filter((v) => v.workload === workload.key).map((v) => variantPart(v, edit));
+  const served = snapshot.variants.filter((v) => v.workload === workload.key);
+  const variants = served.map((v) => variantPart(v, edit));
   const element = h('details', { class: 'group', open },
     h('summary', {},
-      h('span', { class: 'group-title' }, workload.class ?? workload.model),
-      h('span', { class: 'group-note' }, workload.class ? workload.model : 'no service class')),
-    h('h3', { class: 'group-head' }, term('serviceClass', 'Targets')),
-    ttft.element, itl.element, tps.element, priority.element,
+      h('span', { class: 'group-title' }, workload.class ?? 'No service class'),
+      h('span', { class: 'group-note' }, workload.model)),
+    h('div', { 'data-subject': served[0]?.name },
+      h('h3', { class: 'group-head' }, term('serviceClass', 'Targets')),
+      ttft.element, itl.element, tps.element, priority.element),
     ...variants.map((v) => v.element));
   return {
     element,
+    chosen(variant) {
+      if (served.some((v) => v.name === variant)) element.open = true;
+    },
     show(scenario) {
       const now = scenario.snapshot.workloads.find((w) => w.key === workload.key);
       if (!now) return;

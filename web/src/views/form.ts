@@ -12,7 +12,12 @@ import { h } from './dom.ts';
 export type Edit = (edit: (snapshot: Snapshot) => Snapshot) => void;
 
 /** A part of the form and how it follows the scenario. */
-export interface Part { element: HTMLElement; show(scenario: Scenario): void }
+export interface Part {
+  element: HTMLElement;
+  show(scenario: Scenario): void;
+  /** Opened when the charts come to speak of this variant. */
+  chosen?(variant: string): void;
+}
 
 export function form(state: Store<State>): HTMLElement {
   const root = h('div', { class: 'form' });
@@ -23,7 +28,7 @@ export function form(state: Store<State>): HTMLElement {
     state.update((old) => ({ ...old, scenario: edit(old.scenario) }));
   const edit: Edit = (change) => editScenario((old) => ({ ...old, snapshot: change(old.snapshot) }));
 
-  state.watch(({ scenario }) => {
+  state.watch(({ scenario, variant }, old) => {
     const wanted = shape(scenario);
     if (wanted !== built) {
       built = wanted;
@@ -31,6 +36,12 @@ export function form(state: Store<State>): HTMLElement {
       root.replaceChildren(...parts.map((part) => part.element));
     }
     for (const part of parts) part.show(scenario);
+    if (variant !== null && variant !== old?.variant) for (const part of parts) part.chosen?.(variant);
+  });
+  // The charts speak of what is in hand.
+  root.addEventListener('focusin', (event) => {
+    const variant = (event.target as Element).closest('[data-subject]')?.getAttribute('data-subject');
+    if (variant) state.update((old) => (old.variant === variant ? old : { ...old, variant }));
   });
   return root;
 }

@@ -13,7 +13,7 @@ export interface PolicyPanel extends Panel { adopt(name: string, bytes: Uint8Arr
 export function policyPanel(app: App): PolicyPanel {
   const status = h('p', { class: 'policy-status', role: 'status' });
   const identities = h('div', { class: 'identities' });
-  const body = h('div', {});
+  const body = h('div', { class: 'policy-body' });
   const file = h('input', { type: 'file', accept: '.wasm,application/wasm', 'aria-label': 'Open a policy component' });
   const everywhere = button('Use it for everything', () => app.policies.update((old) => (
     { ...old, active: old.active === old.dropped || !old.dropped ? old.builtIn : old.dropped })));

@@ -1,10 +1,10 @@
 // The right column: the total, the cards, the table, the charts.
 
 import type { Decision } from '../contract.ts';
-import { chosenVariant } from '../state/priority.ts';
+import { chosenVariant, ranked } from '../state/priority.ts';
 import type { Store } from '../state/store.ts';
 import type { App, Panel } from './app.ts';
-import { cards } from './cards.ts';
+import { cards, CARDS_MAX } from './cards.ts';
 import { h, say } from './dom.ts';
 import { panels } from './panels.ts';
 import { summary } from './summary.ts';
@@ -13,7 +13,8 @@ import { decisionTable } from './table.ts';
 export function results(app: App, pinned: Store<Decision | null>, all: Panel[]): HTMLElement {
   const total = summary();
   const trouble = h('p', { class: 'trouble', role: 'alert', hidden: true });
-  const mine = cards((variant) => app.state.update((old) => ({ ...old, variant })));
+  const choose = (variant: string): void => app.state.update((old) => ({ ...old, variant }));
+  const mine = cards(choose);
   const table = h('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': 'All variants as a table' });
   const details = h('details', { class: 'all-table' }, h('summary', {}, 'All variants as a table'), table);
   const element = h('main', { class: 'results', id: 'results', 'aria-busy': 'true' }, total.element, trouble, mine.element, details, panels(app, all));
@@ -28,12 +29,22 @@ export function results(app: App, pinned: Store<Decision | null>, all: Panel[]):
     const { currency } = answer.scenario.snapshot;
     const chosen = chosenVariant(answer.scenario.snapshot, app.state.get().variant);
     total.show(answer.decision, currency, pinned.get());
-    mine.show(answer.decision, currency, chosen);
-    if (details.open) table.replaceChildren(decisionTable(answer.decision, currency));
+    const variants = ranked(answer.scenario.snapshot, answer.decision);
+    mine.show(variants, currency, chosen);
+    openForMany(details, variants.length);
+    if (details.open) table.replaceChildren(decisionTable(variants, currency, chosen, choose));
   };
   app.answer.watch(show);
   pinned.watch(show);
   app.state.watch(({ variant }, old) => { if (old && old.variant !== variant) show(); });
   details.addEventListener('toggle', show);
   return element;
+}
+
+/** Opened once for a world that has more variants than cards; then it is the person's. */
+function openForMany(details: HTMLDetailsElement, variants: number): void {
+  const many = variants > CARDS_MAX;
+  if (many && details.dataset['many'] === undefined) details.open = true;
+  if (many) details.dataset['many'] = '';
+  else delete details.dataset['many'];
 }
