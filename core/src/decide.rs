@@ -1,16 +1,20 @@
 //! The whole way: snapshot → candidates → plan → settled → decision.
 
-use crate::candidates::{Enumerated, enumerate};
+use std::collections::BTreeMap;
+
+use crate::candidates::{Candidate, Enumerated, enumerate};
 use crate::check::check;
 use crate::decision::{Decision, VariantDecision};
 use crate::demand::{Demand, demand};
 use crate::error::PolicyError;
 use crate::explain::{Context, explain};
 use crate::index::{Group, Index, groups};
-use crate::plan::plan;
+use crate::plan::{Plan, plan};
 use crate::reason::{Code, Reason};
-use crate::settle::{settle, undecided};
-use crate::snapshot::{Snapshot, WorkloadMemory};
+use crate::settle::{
+    Clock, Memory, Question, Recalled, Unknown, WorkloadState, carrier, read, recall, settle, write,
+};
+use crate::snapshot::{Snapshot, Variant, WorkloadMemory};
 use crate::stock::Stock;
 use crate::verify::{UnsoundError, Verified, verify};
 
@@ -20,29 +24,81 @@ use crate::verify::{UnsoundError, Verified, verify};
 /// If the input itself is wrong; a variant that cannot be decided is no error but says why.
 pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision, PolicyError> {
     check(snapshot, memory)?;
+    let clock = Clock { now_s: snapshot.at_unix_s, calm: snapshot.calm };
+    let remembered = read(memory, clock.now_s);
+    let recalled = recall_all(snapshot, &remembered);
     let index = Index::new(snapshot);
-    let mut groups = groups(snapshot);
+    let mut groups = groups(snapshot, recalled.iter().map(|recalled| &*recalled.variant));
     let demands: Vec<_> = groups.iter().map(|group| demand(&group.variants)).collect();
     for (group, demand) in groups.iter_mut().zip(&demands) {
         if let Ok(demand) = demand {
             group.serve_all_of(&demand.load);
         }
     }
-    let mut checked = solve_all(&index, snapshot, &groups, &demands).into_iter();
-    let mut variants = Vec::new();
-    for (group, demand) in groups.iter().zip(demands) {
-        variants.extend(match demand.map(|demand| (demand, checked.next())) {
-            Ok((demand, Some(Ok(verified)))) => {
-                decided(&index, group, &demand, &verified, &snapshot.currency)
-            }
-            Ok((_, error)) => all_undecided(&index, group, &unsound(error), &snapshot.currency),
-            Err(reason) => all_undecided(&index, group, &reason, &snapshot.currency),
-        });
+    let mut checked =
+        solve_all(&index, snapshot, &groups, &demands, &remembered, &clock).into_iter();
+    let observed = snapshot.variants.iter().zip(&recalled).map(|(v, recalled)| {
+        (v.name.as_str(), (v.observed.current_replicas, recalled.unknown.as_ref()))
+    });
+    let observed = observed.collect();
+    let world = World { index: &index, observed, currency: &snapshot.currency, clock };
+    let (mut variants, mut memory) = (Vec::new(), Vec::new());
+    for (group, demand) in groups.iter().zip(&demands) {
+        let checked = demand.as_ref().ok().and_then(|_| checked.next());
+        let plan = match (demand, &checked) {
+            (Ok(demand), Some(Ok(verified))) => Ok((demand, verified.plan())),
+            (Err(reason), _) => Err(reason.clone()),
+            (_, error) => Err(unsound(error.as_ref())),
+        };
+        let (decisions, state) = world.settle(group, plan.as_ref().copied(), &remembered);
+        variants.extend(decisions);
+        memory.extend(write(&group.workload.key, &state));
     }
     variants.sort_by(|a, b| a.variant.cmp(&b.variant));
     // From +0: the sum of nothing is -0.
     let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).fold(0.0, |a, b| a + b);
-    Ok(Decision { at_unix_s: snapshot.at_unix_s, cost_per_hour, variants, memory: Vec::new() })
+    Ok(Decision { at_unix_s: snapshot.at_unix_s, cost_per_hour, variants, memory })
+}
+
+/// The variants with what is known of them, or was.
+fn recall_all<'a>(snapshot: &'a Snapshot, remembered: &Memory) -> Vec<Recalled<'a>> {
+    let state = |v: &Variant| remembered.get(&v.workload)?.variants.get(&v.name);
+    snapshot.variants.iter().map(|v| recall(v, state(v))).collect()
+}
+
+/// What all workloads have in common.
+struct World<'w, 'a> {
+    index: &'w Index<'a>,
+    /// By name: what is known now of a variant's replicas, and why its load is unknown.
+    observed: BTreeMap<&'w str, (Option<u32>, Option<&'w Unknown>)>,
+    currency: &'w str,
+    clock: Clock,
+}
+
+impl World<'_, '_> {
+    fn settle<'a>(
+        &self,
+        group: &Group<'a>,
+        plan: Result<(&Demand, &Plan<'a>), &Reason>,
+        remembered: &Memory,
+    ) -> (Vec<VariantDecision>, WorkloadState) {
+        let of = |v: &&Variant| self.observed.get(v.name.as_str()).copied().unwrap_or_default();
+        let unknown: Vec<_> = group.variants.iter().map(|v| of(v).1).collect();
+        let question =
+            Question { variants: &group.variants, unknown: &unknown, plan, clock: self.clock };
+        let (settled, state) = settle(&question, remembered.get(&group.workload.key));
+        let context = Context {
+            index: self.index,
+            group,
+            plan: plan.ok().map(|(_, plan)| plan),
+            load: plan.ok().map(|(demand, _)| demand.load),
+            clock: self.clock,
+            currency: self.currency,
+        };
+        let decisions = group.variants.iter().zip(settled);
+        let decisions = decisions.map(|(v, settled)| explain(&context, v, of(v).0, settled));
+        (decisions.collect(), state)
+    }
 }
 
 type Checked<'a> = Result<Verified<'a>, UnsoundError>;
@@ -53,6 +109,8 @@ fn solve_all<'a>(
     snapshot: &'a Snapshot,
     groups: &[Group<'a>],
     demands: &[Result<Demand, Reason>],
+    remembered: &Memory,
+    clock: &Clock,
 ) -> Vec<Checked<'a>> {
     let (mut known, mut found) = (Vec::new(), Vec::new());
     let mut stock = Stock::new(&snapshot.capacities);
@@ -65,7 +123,11 @@ fn solve_all<'a>(
         }
     }
     let solver = snapshot.solver();
-    let plans = plan(&known, found, &stock, solver);
+    let carry = |i: usize, candidates: &[&Candidate<'_>], chosen: &Candidate<'_>| {
+        let key = known.get(i).map(|group| &group.workload.key);
+        carrier(key.and_then(|key| remembered.get(key)), candidates, chosen, clock)
+    };
+    let plans = plan(&known, found, &stock, solver, &carry);
     verify(&known, plans, &stock, solver)
 }
 
@@ -92,31 +154,7 @@ fn claim_held<'a>(
     }
 }
 
-fn decided(
-    index: &Index<'_>,
-    group: &Group<'_>,
-    demand: &Demand,
-    verified: &Verified<'_>,
-    currency: &str,
-) -> Vec<VariantDecision> {
-    let plan = Some(verified.plan());
-    let context = Context { index, group, plan, load: Some(demand.load), currency };
-    let settled = settle(group, verified, demand.unknown.as_deref());
-    group.variants.iter().zip(settled).map(|(v, settled)| explain(&context, v, settled)).collect()
-}
-
-fn all_undecided(
-    index: &Index<'_>,
-    group: &Group<'_>,
-    reason: &Reason,
-    currency: &str,
-) -> Vec<VariantDecision> {
-    let context = Context { index, group, plan: None, load: None, currency };
-    let explain_one = |v: &&_| explain(&context, v, undecided(v, reason.clone()));
-    group.variants.iter().map(explain_one).collect()
-}
-
-fn unsound(checked: Option<Checked<'_>>) -> Reason {
+fn unsound(checked: Option<&Checked<'_>>) -> Reason {
     let text = match checked {
         Some(Err(error)) => error.to_string(),
         _ => "there is no plan".to_owned(),

@@ -66,7 +66,7 @@ pub struct VariantDecision {
 }
 
 /// Demand that reaches a variant, or a workload.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Load {
     /// λ.

@@ -2,7 +2,7 @@
 
 use crate::decision::Load;
 use crate::number::short;
-use crate::params::SAMPLE_AGE_MAX_S;
+use crate::params::{SAMPLE_AGE_MAX_S, WAKE_S};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Observation, Variant};
 
@@ -13,13 +13,27 @@ pub struct Demand {
     pub load: Load,
     /// What of some variant's arrivals is unknown, so that `load` is a lower bound.
     pub unknown: Option<String>,
+    /// Requests that wait because no replica runs; `load` serves them in [`WAKE_S`].
+    pub waking_requests: Option<f64>,
 }
 
 /// What one variant's pods see.
-enum Seen {
+pub(crate) enum Seen {
+    /// No request.
     Nothing,
+    /// Requests that arrive.
     Load(Load),
-    Unknown(String),
+    /// Why that is not known, as a clause; of which lengths requests are may be all that is missing.
+    Unknown {
+        /// As a clause.
+        cause: String,
+        /// What arrives all the same.
+        arrival_rate_per_s: Option<f64>,
+    },
+}
+
+fn unknown(cause: impl Into<String>) -> Seen {
+    Seen::Unknown { cause: cause.into(), arrival_rate_per_s: None }
 }
 
 /// The demand on all variants of a workload, token lengths weighted by rate.
@@ -32,7 +46,7 @@ pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
     for variant in variants {
         match seen(&variant.observed) {
             Seen::Nothing => any_known = true,
-            Seen::Unknown(cause) => unknown = unknown.or(Some((&variant.name, cause))),
+            Seen::Unknown { cause, .. } => unknown = unknown.or(Some((&variant.name, cause))),
             Seen::Load(load) => {
                 any_known = true;
                 rate += load.arrival_rate_per_s;
@@ -51,29 +65,53 @@ pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
         avg_output_tokens: mean(output),
     };
     let unknown = unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
-    Ok(Demand { load, unknown })
+    let idle = rate <= 0.0 && unknown.is_none();
+    let waking = if idle { waking(variants) } else { None };
+    let (load, waking_requests) = waking.map_or((load, None), |(load, n)| (load, Some(n)));
+    Ok(Demand { load, unknown, waking_requests })
+}
+
+/// Requests that wait while no variant has a replica, as a load that serves them soon; of lengths
+/// that nobody knows, the least.
+fn waking(variants: &[&Variant]) -> Option<(Load, f64)> {
+    let off = |variant: &&&Variant| variant.observed.current_replicas == Some(0);
+    let waiting = |variant: &&Variant| variant.observed.waiting_requests;
+    let waiting = variants.iter().filter(off).filter_map(waiting).filter(|n| n.is_finite());
+    let waiting: f64 = waiting.fold(0.0, |sum, n| sum + n.max(0.0));
+    let longest = |length: fn(&Observation) -> Option<f64>| {
+        let known = variants.iter().filter_map(|variant| length(&variant.observed));
+        known.filter(|tokens| tokens.is_finite() && *tokens >= 1.0).reduce(f64::max).unwrap_or(1.0)
+    };
+    let load = Load {
+        arrival_rate_per_s: waiting / WAKE_S,
+        avg_input_tokens: longest(|observed| observed.avg_input_tokens),
+        avg_output_tokens: longest(|observed| observed.avg_output_tokens),
+    };
+    (waiting > 0.0).then_some((load, waiting))
 }
 
 /// A number that contradicts another, is none, or is too old, is unknown. Where no replica is
-/// ordered and no rate is measured, nothing arrives at its pods.
-fn seen(observed: &Observation) -> Seen {
+/// ordered and no rate is measured, nothing arrives at its pods; those that leave may still run
+/// requests.
+pub(crate) fn seen(observed: &Observation) -> Seen {
+    let nothing_measured = observed.arrival_rate_per_s.is_none_or(|rate| rate.abs() <= 0.0);
+    if observed.current_replicas == Some(0) && nothing_measured {
+        return Seen::Nothing;
+    }
     let Some(rate) = observed.arrival_rate_per_s else {
-        return match observed.current_replicas {
-            Some(0) => Seen::Nothing,
-            _ => Seen::Unknown("the arrivals are unknown".to_owned()),
-        };
+        return unknown("the arrivals are unknown");
     };
     if let Some(age) = observed.sample_age_s.filter(|age| !(0.0..=SAMPLE_AGE_MAX_S).contains(age)) {
-        return Seen::Unknown(format!("the youngest sample is {} s old", short(age)));
+        return unknown(format!("the youngest sample is {} s old", short(age)));
     }
     if !(rate.is_finite() && rate >= 0.0) {
-        return Seen::Unknown(format!("the arrival rate `{}` is none", short(rate)));
+        return unknown(format!("the arrival rate `{}` is none", short(rate)));
     }
     let (waiting, running) = (observed.waiting_requests, observed.running_requests);
     let busy = waiting.unwrap_or(0.0) + running.unwrap_or(0.0);
     if rate <= 0.0 && busy > 0.0 {
         let busy = short(busy);
-        return Seen::Unknown(format!("no arrivals contradict {busy} requests waiting or running"));
+        return unknown(format!("no arrivals contradict {busy} requests waiting or running"));
     }
     if rate <= 0.0 {
         return Seen::Nothing;
@@ -91,13 +129,19 @@ fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {
                 avg_output_tokens: output,
             })
         }
-        (Some(input), Some(output)) => Seen::Unknown(format!(
-            "{} prompt and {} answer tokens contradict {} requests/s",
-            short(input),
-            short(output),
-            short(arrival_rate_per_s)
-        )),
-        _ => Seen::Unknown("the token lengths are unknown".to_owned()),
+        (Some(input), Some(output)) => Seen::Unknown {
+            cause: format!(
+                "{} prompt and {} answer tokens contradict {} requests/s",
+                short(input),
+                short(output),
+                short(arrival_rate_per_s)
+            ),
+            arrival_rate_per_s: Some(arrival_rate_per_s),
+        },
+        _ => Seen::Unknown {
+            cause: "the token lengths are unknown".to_owned(),
+            arrival_rate_per_s: Some(arrival_rate_per_s),
+        },
     }
 }
 

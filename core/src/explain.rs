@@ -8,7 +8,7 @@ use crate::number::short;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 use crate::sentence::sentence;
-use crate::settle::Settled;
+use crate::settle::{Clock, Role, Settled};
 use crate::snapshot::Variant;
 use crate::solve::same;
 use crate::verify::keeps;
@@ -24,35 +24,39 @@ pub(crate) struct Context<'c, 'a> {
     pub(crate) plan: Option<&'c Plan<'a>>,
     /// What is known of its demand.
     pub(crate) load: Option<Load>,
+    /// When, and how calm.
+    pub(crate) clock: Clock,
     /// Name of the money.
     pub(crate) currency: &'c str,
 }
 
-/// The decision for one variant.
+/// The decision for one variant; `current` is what is known of its replicas now.
 #[must_use]
 pub(crate) fn explain(
     context: &Context<'_, '_>,
     variant: &Variant,
+    current: Option<u32>,
     settled: Settled<'_, '_>,
 ) -> VariantDecision {
-    let blank = blank(context, variant);
-    let mut decision = match settled {
-        Settled::Carries { candidate, desired, held, better } => {
-            carries(context, blank, candidate, desired, held, better)
-        }
-        Settled::Rests { desired, reason } => VariantDecision {
+    let Settled { role, desired, reason, better, warnings } = settled;
+    let blank = VariantDecision {
+        current_replicas: current,
+        desired_replicas: desired,
+        cost_per_hour: cost(context, variant, desired),
+        warnings,
+        ..blank(context, variant)
+    };
+    let mut decision = match role {
+        Role::Carries(candidate) => carries(context, blank, candidate, reason, better),
+        Role::Rests(elsewhere) => VariantDecision {
             decided: true,
             wanted_replicas: Some(variant.min_replicas),
-            desired_replicas: desired,
-            cost_per_hour: cost(context, variant, desired),
-            binds: reason,
+            binds: reason.unwrap_or(elsewhere),
             others: rejected(context, variant),
             ..blank
         },
-        Settled::Undecided { desired, reason, better } => VariantDecision {
-            desired_replicas: desired,
-            cost_per_hour: cost(context, variant, desired),
-            binds: reason,
+        Role::Undecided(cause) => VariantDecision {
+            binds: cause,
             recommendation: better.map(|better| alternative(better, 0.0)),
             others: rejected(context, variant),
             ..blank
@@ -74,7 +78,7 @@ fn blank(context: &Context<'_, '_>, variant: &Variant) -> VariantDecision {
         workload: variant.workload.clone(),
         decided: false,
         accelerator: variant.running_on().map(str::to_owned),
-        current_replicas: variant.observed.current_replicas,
+        current_replicas: None,
         wanted_replicas: None,
         desired_replicas: None,
         max_batch: None,
@@ -97,10 +101,10 @@ fn carries(
     context: &Context<'_, '_>,
     blank: VariantDecision,
     candidate: &Candidate<'_>,
-    desired: u32,
     held: Option<Reason>,
     better: Option<&Candidate<'_>>,
 ) -> VariantDecision {
+    let desired = blank.desired_replicas.unwrap_or(candidate.replicas);
     let (expected, meets_targets) = expected(context, candidate, desired);
     VariantDecision {
         decided: true,
@@ -117,7 +121,7 @@ fn carries(
             .map(|better| alternative(better, better.cost_per_hour - candidate.cost_per_hour)),
         runner_up: runner_up(context, better.is_some()),
         others: others(context, candidate),
-        warnings: warnings(candidate),
+        warnings: blank.warnings.iter().cloned().chain(assumed_batch(candidate)).collect(),
         ..blank
     }
 }
@@ -142,11 +146,11 @@ fn expected(
     (Some(predict(model, share)), meets)
 }
 
-fn warnings(candidate: &Candidate<'_>) -> Vec<Reason> {
+fn assumed_batch(candidate: &Candidate<'_>) -> Option<Reason> {
     let batch = candidate.max_batch;
     let text = format!("nothing states the largest batch, {batch} is assumed");
     let assumed = || Reason::new(Code::AssumedBatch, text).with("maxBatch", f64::from(batch));
-    candidate.batch_assumed.then(assumed).into_iter().collect()
+    candidate.batch_assumed.then(assumed)
 }
 
 fn runner_up(context: &Context<'_, '_>, moved: bool) -> Option<Alternative> {
@@ -233,6 +237,9 @@ fn not_chosen(
     }
     let currency = context.currency;
     let extra = candidate.marginal_cost() - chosen.marginal_cost();
+    if let Some(reason) = switch_pending(context, candidate, -extra) {
+        return reason;
+    }
     let better = context.plan.and_then(|plan| plan.better.as_ref());
     let (code, text) = if better.is_some_and(|better| same(better, candidate)) {
         (
@@ -252,6 +259,29 @@ fn not_chosen(
         (Code::CostsMore, format!("{replicas} × {accelerator} cost the same"))
     };
     Reason::new(code, text).with("extraCostPerHour", extra)
+}
+
+/// Why the one that would take the load over does not yet.
+fn switch_pending(
+    context: &Context<'_, '_>,
+    candidate: &Candidate<'_>,
+    saved: f64,
+) -> Option<Reason> {
+    let plan = context.plan?;
+    let since_s = plan.carrier.as_ref()?.rival_since_s?;
+    let rival = plan.rival.as_ref().filter(|rival| same(rival, candidate))?;
+    let (for_s, of_s) = (context.clock.now_s - since_s, context.clock.switch_after_s());
+    let text = format!(
+        "{} × {} save {} {}/h, for {} of the {} s that takes",
+        rival.replicas,
+        rival.accelerator,
+        short(saved),
+        context.currency,
+        short(for_s),
+        short(of_s)
+    );
+    let reason = Reason::new(Code::SwitchPending, text);
+    Some(reason.with("extraCostPerHour", -saved).with("forS", for_s).with("ofS", of_s))
 }
 
 fn rejected(context: &Context<'_, '_>, variant: &Variant) -> Vec<Rejected> {

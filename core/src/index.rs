@@ -87,9 +87,12 @@ impl<'a> Index<'a> {
     }
 }
 
-/// The workloads with their variants, by key; workloads without a variant are left out.
+/// The workloads of a snapshot with `variants`, by key; workloads without one are left out.
 #[must_use]
-pub fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
+pub fn groups<'a>(
+    snapshot: &'a Snapshot,
+    variants: impl Iterator<Item = &'a Variant>,
+) -> Vec<Group<'a>> {
     let mut groups: BTreeMap<&str, Group<'_>> = snapshot
         .workloads
         .iter()
@@ -98,7 +101,7 @@ pub fn groups(snapshot: &Snapshot) -> Vec<Group<'_>> {
             (workload.key.as_str(), Group { workload, targets, variants })
         })
         .collect();
-    for variant in &snapshot.variants {
+    for variant in variants {
         if let Some(group) = groups.get_mut(variant.workload.as_str()) {
             group.variants.push(variant);
         }

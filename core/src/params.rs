@@ -72,3 +72,45 @@ pub const MEMORY_BYTES_PER_VARIANT_MAX: usize = 4096;
 
 /// Most points of one sweep.
 pub const SWEEP_POINTS_MAX: u32 = 10_000;
+
+/// Share of the cost that a change of the accelerator must save.
+pub const SWITCH_SAVING_RATIO: f64 = 0.1;
+
+/// How long it must have saved that without a break.
+pub const SWITCH_AFTER_S: f64 = 600.0;
+
+/// How long a change of the accelerator may take until something serves; longer start-up times
+/// count twice. Then it is taken back.
+pub const SWITCH_PATIENCE_S: f64 = 900.0;
+
+/// How long what is unknown is taken to be as it was last.
+pub const HOLD_S: f64 = 900.0;
+
+/// How long nothing must have arrived before the last replica goes: upstream's default.
+pub const RETENTION_S: f64 = 600.0;
+
+/// In how much time requests that found no replica are to be served.
+pub const WAKE_S: f64 = 60.0;
+
+/// Scale-down window of a `behavior` that has none: the HorizontalPodAutoscaler's.
+pub const STABILIZE_DOWN_S: u32 = 300;
+
+/// Steps of a `behavior` that has none: the HorizontalPodAutoscaler's.
+pub const DEFAULT_STEP_PODS: u32 = 4;
+
+/// As [`DEFAULT_STEP_PODS`].
+pub const DEFAULT_STEP_PERCENT: u32 = 100;
+
+/// As [`DEFAULT_STEP_PODS`].
+pub const DEFAULT_STEP_PERIOD_S: u32 = 15;
+
+/// Longest period of a scaling policy: the HorizontalPodAutoscaler's. Changes before it are
+/// forgotten.
+pub const SCALING_PERIOD_MAX_S: f64 = 1800.0;
+
+/// Longest stabilization window: the HorizontalPodAutoscaler's.
+pub const STABILIZATION_WINDOW_MAX_S: u32 = 3600;
+
+/// Most entries of each list in the history of a variant, so that its memory stays below
+/// [`MEMORY_BYTES_PER_VARIANT_MAX`].
+pub const HISTORY_ENTRIES_MAX: usize = 64;

@@ -5,8 +5,9 @@ use crate::candidates::{Candidate, Enumerated};
 use crate::decision::Rejected;
 use crate::index::Group;
 use crate::params::RUNNER_UP_WORK_MAX;
+use crate::settle::Carrier;
 use crate::snapshot::Solver;
-use crate::solve::{Choice, Entry, solve};
+use crate::solve::{Choice, Entry, same, solve};
 use crate::stock::Stock;
 
 /// What was found for one workload.
@@ -19,6 +20,10 @@ pub struct Plan<'a> {
     /// What is to run, on the accelerator the variant runs on; with fewer replicas than it needs
     /// where no more devices are left. `None` if no candidate stays where it is.
     pub chosen: Option<Candidate<'a>>,
+    /// Who is to carry the workload, where several variants could.
+    pub(crate) carrier: Option<Carrier>,
+    /// Who would carry it if a change needed no patience.
+    pub rival: Option<Candidate<'a>>,
     /// What would be chosen if variants could change their accelerator.
     pub better: Option<Candidate<'a>>,
     /// What solving again without the winner gives.
@@ -34,52 +39,72 @@ pub struct RunnerUp<'a> {
     pub extra_cost_per_hour: f64,
 }
 
+/// Says who is to carry a workload, by its position, given the candidates that stay where they run
+/// and the one that the solver would choose.
+pub(crate) type Carry<'f> = dyn Fn(usize, &[&Candidate<'_>], &Candidate<'_>) -> Carrier + 'f;
+
 /// Plans for all workloads together, in the order of the groups.
 ///
 /// The published number is always for the accelerator a target really runs on, so the solver is
-/// asked twice if it would rather move a variant: freely, for recommendations, and without moves.
+/// asked up to three times: freely, for recommendations; without moves; and with those who carry.
 #[must_use]
-pub fn plan<'a>(
+pub(crate) fn plan<'a>(
     groups: &[&Group<'a>],
     found: Vec<Enumerated<'a>>,
     stock: &Stock<'a>,
     solver: Solver,
+    carry: &Carry<'_>,
 ) -> Vec<Plan<'a>> {
-    let free = entries(groups, &found, |_| true);
+    let free = entries(groups, &found, |_, _| true);
     let ideal = solve(&free, stock, solver);
     let moves = ideal.iter().flatten().any(|choice| !choice.candidate.stays());
-    let staying = entries(groups, &found, Candidate::stays);
-    let published = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
+    let staying = entries(groups, &found, |_, candidate| candidate.stays());
+    let unhurried = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
+    let preferred: Vec<_> =
+        staying.iter().zip(&unhurried).map(|(entry, choice)| chosen(entry, *choice)).collect();
+    let carriers: Vec<_> = staying
+        .iter()
+        .zip(&preferred)
+        .enumerate()
+        .map(|(i, (entry, chosen))| Some(carry(i, &entry.options, chosen.as_ref()?)))
+        .collect();
+    let held = |i: usize, c: &Candidate<'_>| {
+        let carrier = carriers.get(i).and_then(Option::as_ref);
+        carrier.is_none_or(|carrier| carrier.variant == c.variant.name)
+    };
+    let kept = entries(groups, &found, |i, candidate| candidate.stays() && held(i, candidate));
+    let patient =
+        preferred.iter().enumerate().any(|(i, c)| c.as_ref().is_some_and(|c| !held(i, c)));
+    let published = if patient { solve(&kept, stock, solver) } else { unhurried };
+    let published: Vec<_> =
+        kept.iter().zip(&published).map(|(entry, choice)| chosen(entry, *choice)).collect();
     let seconds: Vec<_> =
         (0..free.len()).map(|i| runner_up(&free, &ideal, i, stock, solver)).collect();
-    let chosen: Vec<_> =
-        staying.iter().zip(&published).map(|(entry, choice)| chosen(entry, *choice)).collect();
     let better: Vec<_> = ideal.iter().map(|choice| better(*choice)).collect();
-    found
-        .into_iter()
-        .zip(chosen)
-        .zip(better)
-        .zip(seconds)
-        .map(|(((Enumerated { candidates, rejected }, chosen), better), runner_up)| Plan {
-            candidates,
-            rejected,
-            chosen,
-            better,
-            runner_up,
-        })
-        .collect()
+    let mut plans = Vec::with_capacity(found.len());
+    let rows = found.into_iter().zip(carriers).zip(preferred).zip(published);
+    for ((((found, carrier), preferred), chosen), (better, runner_up)) in
+        rows.zip(better.into_iter().zip(seconds))
+    {
+        let other = |c: &Candidate<'_>| chosen.as_ref().is_none_or(|chosen| !same(c, chosen));
+        let rival = preferred.filter(other);
+        let runner_up = runner_up.filter(|_| rival.is_none());
+        let Enumerated { candidates, rejected } = found;
+        plans.push(Plan { candidates, rejected, chosen, carrier, rival, better, runner_up });
+    }
+    plans
 }
 
 fn entries<'p, 'a>(
     groups: &'p [&Group<'a>],
     found: &'p [Enumerated<'a>],
-    may: impl Fn(&Candidate<'a>) -> bool,
+    may: impl Fn(usize, &Candidate<'a>) -> bool,
 ) -> Vec<Entry<'p, 'a>> {
-    let entry = |(group, found): (&'p &Group<'a>, &'p Enumerated<'a>)| {
-        let options = found.candidates.iter().filter(|candidate| may(candidate)).collect();
+    let entry = |(i, (group, found)): (usize, (&'p &Group<'a>, &'p Enumerated<'a>))| {
+        let options = found.candidates.iter().filter(|candidate| may(i, candidate)).collect();
         Entry::new(&group.workload.key, group.workload.priority, options)
     };
-    groups.iter().zip(found).map(entry).collect()
+    groups.iter().zip(found).enumerate().map(entry).collect()
 }
 
 /// What is to run; a workload for which nothing is left keeps what is reserved for its best

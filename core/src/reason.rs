@@ -69,8 +69,20 @@ pub enum Code {
     Memory,
     /// Contradicting settings.
     InvalidConfiguration,
-    /// Nothing arrives, but not yet for long enough to let the last replica go.
+    /// Not needed, but not yet for long enough to let the last replica go.
     Retention,
+    /// Requests wait and no replica runs.
+    Wake,
+    /// Too small a change to be made.
+    Tolerance,
+    /// Not asked for over a whole stabilization window.
+    Stabilization,
+    /// Further than the scaling policies go at once.
+    ScalingPolicy,
+    /// It would take the load over, but has not saved enough for long enough.
+    SwitchPending,
+    /// Not all replicas serve yet.
+    Starting,
     /// Feasible, but not the cheapest.
     CostsMore,
     /// Cheaper to run, but the change of the accelerator outweighs it.
@@ -110,6 +122,12 @@ impl Code {
             Self::Memory => "memory",
             Self::InvalidConfiguration => "invalid-configuration",
             Self::Retention => "retention",
+            Self::Wake => "wake",
+            Self::Tolerance => "tolerance",
+            Self::Stabilization => "stabilization",
+            Self::ScalingPolicy => "scaling-policy",
+            Self::SwitchPending => "switch-pending",
+            Self::Starting => "starting",
             Self::CostsMore => "costs-more",
             Self::ChangeCostsMore => "change-costs-more",
             Self::Recommended => "recommended",

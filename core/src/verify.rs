@@ -88,7 +88,9 @@ fn defect(group: &Group<'_>, plan: &Plan<'_>, solver: Solver) -> Option<&'static
     let ceiling = variant.max_replicas.unwrap_or(u32::MAX).max(variant.min_replicas);
     let floor = if unlimited { variant.min_replicas } else { 0 };
     let cost = chosen.price_per_hour * f64::from(chosen.replicas);
-    let mut staying = plan.candidates.iter().filter(|candidate| candidate.stays());
+    let compares =
+        |c: &&Candidate<'_>| c.stays() && (plan.rival.is_none() || c.variant.name == variant.name);
+    let mut staying = plan.candidates.iter().filter(compares);
     let checks = [
         (known, "the chosen variant is not one of the workload's"),
         (chosen.stays(), "the variant does not run on the chosen accelerator"),

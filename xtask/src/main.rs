@@ -1,9 +1,10 @@
-//! The one entry of the repository: `cargo xtask build|web|demo|test|golden|bench`.
+//! The one entry of the repository: `cargo xtask build|web|demo|test|golden|bench|kube`.
 //!
 //! # What this crate does not do
 //! It checks nothing itself but the component's imports: it calls the tools that do.
 
 mod component;
+mod kube;
 mod npm;
 mod run;
 mod tasks;
@@ -23,6 +24,7 @@ usage: cargo xtask TASK
   test           build, then format, lints, tests, golden vectors and licenses
   golden [DIR]   compare with the golden vectors in DIR
   bench          measure
+  kube           a real Kubernetes API server and controller-manager for tests, built once
 ";
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn dispatch(arguments: &[String]) -> Result<(), TaskError> {
             ("test", []) => tasks::test(),
             ("golden", rest) => tasks::golden(rest),
             ("bench", rest) => tasks::bench(rest),
+            ("kube", []) => kube::kube(),
             ("help" | "--help" | "-h", _) => {
                 say(HELP.trim_end());
                 Ok(())

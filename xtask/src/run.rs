@@ -17,6 +17,10 @@ pub(crate) enum TaskError {
     Start { command: String, source: std::io::Error, hint: &'static str },
     #[error("cannot access `{}`: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
+    #[error("Debian packages are missing; as root: apt-get install --no-install-recommends {0}")]
+    Packages(String),
+    #[error("no place for a cache: set WVA_CACHE, XDG_CACHE_HOME or HOME")]
+    NoCache,
     #[error("wva_component.wasm cannot become a component: {0}")]
     Encode(String),
     #[error("the component imports {0}; a policy has no imports (see docs on `wit/policy.wit`)")]
@@ -42,19 +46,12 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<(), TaskError> {
     )
 }
 
-/// Runs a program in the repository; its output goes where ours goes.
+/// Runs a program, in the repository unless it says where; its output goes where ours goes.
 pub(crate) fn run(command: &mut Command, name: &str, hint: &'static str) -> Result<(), TaskError> {
-    run_in("", command, name, hint)
-}
-
-/// Runs a program in a folder of the repository.
-pub(crate) fn run_in(
-    folder: &str,
-    command: &mut Command,
-    name: &str,
-    hint: &'static str,
-) -> Result<(), TaskError> {
-    let status = command.current_dir(root().join(folder)).status();
+    if command.get_current_dir().is_none() {
+        command.current_dir(root());
+    }
+    let status = command.status();
     let named = || name.to_owned();
     match status.map_err(|source| TaskError::Start { command: named(), source, hint })? {
         status if status.success() => Ok(()),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::npm;
-use crate::run::{TaskError, cargo, root, run_in, say, target};
+use crate::run::{TaskError, cargo, root, run, say, target};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const NODE: &str = "install Node.js 20 or later";
@@ -56,5 +56,5 @@ fn generated() -> PathBuf {
 fn node(arguments: &[std::ffi::OsString]) -> Result<(), TaskError> {
     let mut node = Command::new("node");
     let first = arguments.first().map(|name| name.to_string_lossy()).unwrap_or_default();
-    run_in("web", node.args(arguments), &format!("node {first}"), NODE)
+    run(node.current_dir(root().join("web")).args(arguments), &format!("node {first}"), NODE)
 }

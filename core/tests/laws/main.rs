@@ -10,6 +10,7 @@
 )]
 
 mod brute_force;
+mod calm;
 mod decisions;
 mod model;
 mod worlds;

@@ -3,8 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wva_core::snapshot::{
-    Accelerator, Calm, Capacity, Greedy, LatencyModel, LatencyTarget, Observation, Profile,
-    QueueParameters, SaturationPolicy, Snapshot, Solver, Targets, Variant, Workload,
+    Accelerator, Behavior, Calm, Capacity, Greedy, LatencyModel, LatencyTarget, Observation,
+    Profile, QueueParameters, SaturationPolicy, ScalingKind, ScalingPolicy, ScalingRules,
+    SelectPolicy, Snapshot, Solver, Targets, Variant, Workload,
 };
 
 const MODELS: usize = 3;
@@ -129,19 +130,51 @@ prop_compose! {
         max_replicas in proptest::option::of(0..20_u32),
         max_batch in proptest::option::of(1..64_u32),
         cost_per_hour in proptest::option::of(1.0..100.0_f64),
+        (behavior, retention_s, start_up_s) in calm(),
         observed in observation(),
     ) -> Variant {
         Variant {
             name: String::new(), workload: String::new(),
             accelerator: accelerator.map(|a| format!("acc-{a}")),
             keep_accelerator, min_replicas, max_replicas, max_batch, cost_per_hour, observed,
-            ..Variant::default()
+            behavior, retention_s, start_up_s,
         }
     }
 }
 
+/// Behavior, retention and start-up time.
+fn calm() -> impl Strategy<Value = (Option<Behavior>, Option<f64>, Option<f64>)> {
+    let behavior =
+        (rules(), rules()).prop_map(|(scale_up, scale_down)| Behavior { scale_up, scale_down });
+    (
+        proptest::option::weighted(0.4, behavior),
+        proptest::option::of(0.0..600.0_f64),
+        proptest::option::of(0.0..300.0_f64),
+    )
+}
+
+fn rules() -> impl Strategy<Value = ScalingRules> {
+    let kind = prop_oneof![Just(ScalingKind::Pods), Just(ScalingKind::Percent)];
+    let policy = (kind, 1..100_u32, 1..600_u32).prop_map(|(kind, value, period_s)| ScalingPolicy {
+        kind,
+        value,
+        period_s,
+    });
+    let select =
+        prop_oneof![Just(SelectPolicy::Max), Just(SelectPolicy::Min), Just(SelectPolicy::Disabled)];
+    (
+        proptest::option::of(0..600_u32),
+        proptest::option::of(vec(policy, 0..3)),
+        proptest::option::of(select),
+        proptest::option::of(0.0..0.3_f64),
+    )
+        .prop_map(|(stabilization_window_s, policies, select_policy, tolerance)| {
+            ScalingRules { stabilization_window_s, policies, select_policy, tolerance }
+        })
+}
+
 prop_compose! {
-    fn observation()(
+    pub(crate) fn observation()(
         rate in proptest::option::weighted(0.8, prop_oneof![Just(0.0), 0.001..50.0_f64]),
         input in proptest::option::weighted(0.9, 0.0..4000.0_f64),
         output in proptest::option::weighted(0.9, 0.0..1000.0_f64),

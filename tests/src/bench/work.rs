@@ -8,12 +8,13 @@ use wva_component::json;
 use wva_core::candidates::enumerate;
 use wva_core::decide;
 use wva_core::demand::demand;
-use wva_core::index::{Index, groups};
+use wva_core::index::{Group, Index, groups};
 use wva_core::model::{Replica, evaluate, predict, size};
-use wva_core::plan::plan;
+
 use wva_core::snapshot::{
     INTERFACE_VERSION, LatencyModel, LatencyTarget, PolicyInput, QueueParameters, Snapshot, Targets,
 };
+use wva_core::solve::{Entry, solve};
 use wva_core::stock::Stock;
 
 use super::{Measured, measure};
@@ -114,15 +115,20 @@ pub fn system(
 /// Candidates and choice, without the explanation.
 fn plans(snapshot: &Snapshot) -> usize {
     let index = Index::new(snapshot);
-    let all = groups(snapshot);
-    let known = |group| Some((group, demand(&wva_core::index::Group::clone(group).variants).ok()?));
+    let all = groups(snapshot, snapshot.variants.iter());
+    let known = |group| Some((group, demand(&Group::clone(group).variants).ok()?));
     let (groups, found): (Vec<_>, Vec<_>) = all
         .iter()
         .filter_map(known)
         .map(|(group, demand)| (group, enumerate(&index, group, &demand.load)))
         .unzip();
     let stock = Stock::new(&snapshot.capacities);
-    plan(&groups, found, &stock, snapshot.solver()).iter().filter(|p| p.chosen.is_some()).count()
+    let mut entries = Vec::with_capacity(groups.len());
+    for (group, found) in groups.iter().zip(&found) {
+        let (workload, options) = (group.workload, found.candidates.iter().collect());
+        entries.push(Entry::new(&workload.key, workload.priority, options));
+    }
+    solve(&entries, &stock, snapshot.solver()).iter().flatten().count()
 }
 
 /// From starting the binary to its decision.

@@ -121,7 +121,9 @@ impl<'a> Ours<'a> {
     fn new(case: &Case, snapshot: &'a Snapshot, server: &str) -> Self {
         Self {
             index: Index::new(snapshot),
-            group: groups(snapshot).into_iter().find(|group| group.workload.key == server),
+            group: groups(snapshot, snapshot.variants.iter())
+                .into_iter()
+                .find(|group| group.workload.key == server),
             load: case.system.loads().find(|(name, _)| *name == server).map(|(_, load)| load),
         }
     }
@@ -173,7 +175,9 @@ fn calculated(
     report: &mut Report,
 ) {
     let index = Index::new(snapshot);
-    let Some(group) = groups(snapshot).into_iter().find(|group| group.workload.key == server)
+    let Some(group) = groups(snapshot, snapshot.variants.iter())
+        .into_iter()
+        .find(|group| group.workload.key == server)
     else {
         differences.0.push(format!("{server}: no workload"));
         return;

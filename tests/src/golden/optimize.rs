@@ -99,7 +99,7 @@ pub fn run(dir: &Path, name: &str) -> Result<Report, LoadError> {
 fn compare_case(case: &Case, report: &mut Report) {
     let snapshot = case.system.snapshot();
     let index = Index::new(&snapshot);
-    let groups = groups(&snapshot);
+    let groups = groups(&snapshot, snapshot.variants.iter());
     let loads: BTreeMap<_, _> = case.system.loads().collect();
     let found: Vec<Enumerated<'_>> = groups
         .iter()

@@ -1,0 +1,186 @@
+//! How fast replicas may change: the HorizontalPodAutoscaler's `behavior`, over what was recommended
+//! and changed before.
+//!
+//! ```text
+//! wanted --tolerance--> recommendation --stabilize--> --policies--> desired
+//! ```
+//!
+//! # Source
+//! Kubernetes `pkg/controller/podautoscaler/horizontal.go`, since v1.22: both windows count whatever
+//! the direction, and a period begins with the replicas before all of its changes. Recorded answers
+//! of the real controller are in `tests/golden/hpa.json`.
+
+use std::cmp::Ordering;
+
+use super::history::{History, Made};
+use crate::math::whole;
+use crate::params::{
+    DEFAULT_STEP_PERCENT, DEFAULT_STEP_PERIOD_S, DEFAULT_STEP_PODS, REPLICAS_LIMIT,
+    STABILIZATION_WINDOW_MAX_S, STABILIZE_DOWN_S,
+};
+use crate::reason::{Code, Reason};
+use crate::snapshot::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
+
+/// Replicas, and why they are not those that were asked for.
+pub(super) type Paced = (u32, Option<Reason>);
+
+/// What of `asked` may be done now, coming from `base` replicas; the recommendation is remembered.
+pub(super) fn pace(
+    behavior: &Behavior,
+    history: &mut History,
+    base: u32,
+    asked: u32,
+    now_s: f64,
+) -> Paced {
+    let (up, down) = (Window::up(&behavior.scale_up), Window::down(&behavior.scale_down));
+    let longest_s = up.0.max(down.0);
+    let recommended = if within_tolerance(behavior, base, asked) { base } else { asked };
+    history.recommend(Made { at_s: now_s, replicas: recommended }, base, longest_s);
+    let stable = stabilize(history, base, up, down, now_s);
+    let limited = limit(behavior, history, base, stable, now_s);
+    let reason = if limited != stable {
+        Some(policy_reason(base, stable))
+    } else if stable != recommended {
+        Some(window_reason(base, recommended, if stable < recommended { up } else { down }))
+    } else {
+        (recommended != asked).then(|| tolerance_reason(base, asked))
+    };
+    (limited, reason)
+}
+
+/// Length of a stabilization window.
+#[derive(Clone, Copy)]
+struct Window(f64);
+
+impl Window {
+    fn up(rules: &ScalingRules) -> Self {
+        Self::of(rules, 0)
+    }
+
+    fn down(rules: &ScalingRules) -> Self {
+        Self::of(rules, STABILIZE_DOWN_S)
+    }
+
+    fn of(rules: &ScalingRules, default_s: u32) -> Self {
+        let window_s = rules.stabilization_window_s.unwrap_or(default_s);
+        Self(f64::from(window_s.min(STABILIZATION_WINDOW_MAX_S)))
+    }
+}
+
+fn within_tolerance(behavior: &Behavior, base: u32, asked: u32) -> bool {
+    let rules = if asked > base { &behavior.scale_up } else { &behavior.scale_down };
+    let tolerance = rules.tolerance.filter(|t| t.is_finite()).unwrap_or(0.0);
+    base > 0 && (f64::from(asked) / f64::from(base) - 1.0).abs() <= tolerance
+}
+
+/// Grows only to the least, shrinks only to the most of what was recommended within the windows.
+fn stabilize(history: &History, base: u32, up: Window, down: Window, now_s: f64) -> u32 {
+    let least = history.least_since(now_s - up.0);
+    let most = history.most_since(now_s - down.0);
+    base.max(least.unwrap_or(base)).min(most.unwrap_or(base))
+}
+
+/// As far as the steps go that are allowed in their periods.
+fn limit(behavior: &Behavior, history: &History, base: u32, asked: u32, now_s: f64) -> u32 {
+    let start = |policy: &ScalingPolicy| {
+        let changed = history.changed_since(now_s - f64::from(policy.period_s));
+        u32::try_from((i64::from(base) - changed).max(0)).unwrap_or(REPLICAS_LIMIT)
+    };
+    match asked.cmp(&base) {
+        Ordering::Greater => {
+            let reach = |policy: &ScalingPolicy| raised(policy, start(policy));
+            let reach = steps(&behavior.scale_up, DEFAULT_UP, reach, |reach, widest| {
+                if widest { reach.max() } else { reach.min() }
+            });
+            // From zero the first replica is always allowed: a share of nothing would be none.
+            let least = if base == 0 { 1 } else { base };
+            reach.map_or(base, |reach| asked.min(reach.max(least)))
+        }
+        Ordering::Less => {
+            let reach = |policy: &ScalingPolicy| lowered(policy, start(policy));
+            let reach = steps(&behavior.scale_down, DEFAULT_DOWN, reach, |reach, widest| {
+                if widest { reach.min() } else { reach.max() }
+            });
+            reach.map_or(base, |reach| asked.max(reach.min(base)))
+        }
+        Ordering::Equal => asked,
+    }
+}
+
+const DEFAULT_UP: &[ScalingPolicy] = &[
+    ScalingPolicy {
+        kind: ScalingKind::Pods,
+        value: DEFAULT_STEP_PODS,
+        period_s: DEFAULT_STEP_PERIOD_S,
+    },
+    ScalingPolicy {
+        kind: ScalingKind::Percent,
+        value: DEFAULT_STEP_PERCENT,
+        period_s: DEFAULT_STEP_PERIOD_S,
+    },
+];
+
+const DEFAULT_DOWN: &[ScalingPolicy] = &[ScalingPolicy {
+    kind: ScalingKind::Percent,
+    value: DEFAULT_STEP_PERCENT,
+    period_s: DEFAULT_STEP_PERIOD_S,
+}];
+
+/// The replicas that the selected of the steps reaches; `None` if the direction is disabled.
+fn steps(
+    rules: &ScalingRules,
+    default: &[ScalingPolicy],
+    reach: impl Fn(&ScalingPolicy) -> u32,
+    select: impl Fn(&mut dyn Iterator<Item = u32>, bool) -> Option<u32>,
+) -> Option<u32> {
+    let given = rules.policies.as_deref().filter(|policies| !policies.is_empty());
+    let mut reached = given.unwrap_or(default).iter().map(reach);
+    match rules.select_policy.unwrap_or(SelectPolicy::Max) {
+        SelectPolicy::Disabled => None,
+        SelectPolicy::Max => select(&mut reached, true),
+        SelectPolicy::Min => select(&mut reached, false),
+    }
+}
+
+/// A percentage is rounded up, so that it always allows something.
+fn raised(policy: &ScalingPolicy, start: u32) -> u32 {
+    match policy.kind {
+        ScalingKind::Pods => start.saturating_add(policy.value),
+        ScalingKind::Percent => {
+            let reach = f64::from(start) * (1.0 + f64::from(policy.value) / 100.0);
+            whole(reach.ceil(), u32::MAX).unwrap_or(u32::MAX)
+        }
+    }
+}
+
+/// What is left is rounded down, so that it always allows something.
+fn lowered(policy: &ScalingPolicy, start: u32) -> u32 {
+    match policy.kind {
+        ScalingKind::Pods => start.saturating_sub(policy.value),
+        ScalingKind::Percent => {
+            let reach = f64::from(start) * (1.0 - f64::from(policy.value) / 100.0);
+            whole(reach.max(0.0), u32::MAX).unwrap_or(0)
+        }
+    }
+}
+
+fn tolerance_reason(base: u32, asked: u32) -> Reason {
+    let text = format!("{asked} is within the tolerance of {base}");
+    Reason::new(Code::Tolerance, text).with("askedReplicas", f64::from(asked))
+}
+
+fn window_reason(base: u32, recommended: u32, window: Window) -> Reason {
+    let (word, window_s) = (if recommended > base { "up" } else { "down" }, window.0);
+    let text = format!(
+        "{recommended} must have been asked for over the whole scale-{word} window of {window_s} s"
+    );
+    Reason::new(Code::Stabilization, text)
+        .with("askedReplicas", f64::from(recommended))
+        .with("windowS", window_s)
+}
+
+fn policy_reason(base: u32, stable: u32) -> Reason {
+    let word = if stable > base { "up" } else { "down" };
+    let text = format!("{stable} is further than the scale-{word} policies go at once");
+    Reason::new(Code::ScalingPolicy, text).with("askedReplicas", f64::from(stable))
+}

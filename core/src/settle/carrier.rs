@@ -1,0 +1,115 @@
+//! Who carries a workload that has several variants: calm about changing it.
+//!
+//! The solver's choice takes over if the one that carries now cannot, or if it has saved enough for
+//! long enough. Then it has some time to get a replica to serve, else the change is taken back.
+
+use super::memory::{Carrier, WorkloadState};
+use super::ready::ready;
+use crate::candidates::{Candidate, Service};
+use crate::params::{SWITCH_AFTER_S, SWITCH_PATIENCE_S, SWITCH_SAVING_RATIO};
+use crate::snapshot::Calm;
+
+/// When it is, and how calm decisions are to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    /// Seconds since 1970-01-01 UTC.
+    pub(crate) now_s: f64,
+    /// As far as the snapshot says so.
+    pub(crate) calm: Calm,
+}
+
+impl Clock {
+    /// Share of the cost that a change must save.
+    pub(super) fn switch_saving_ratio(&self) -> f64 {
+        self.calm.switch_saving_ratio.unwrap_or(SWITCH_SAVING_RATIO)
+    }
+
+    /// How long it must have saved that.
+    pub(crate) fn switch_after_s(&self) -> f64 {
+        self.calm.switch_after_s.unwrap_or(SWITCH_AFTER_S)
+    }
+}
+
+/// Who is to carry a workload, given whom the solver would choose among `candidates`, which all run
+/// where they are.
+pub(crate) fn carrier(
+    state: Option<&WorkloadState>,
+    candidates: &[&Candidate<'_>],
+    chosen: &Candidate<'_>,
+    clock: &Clock,
+) -> Carrier {
+    let now_s = clock.now_s;
+    let from = |variant: &str, before: Option<&str>| Carrier {
+        variant: variant.to_owned(),
+        since_s: now_s,
+        before: before.map(str::to_owned),
+        rival_since_s: None,
+    };
+    let remembered = state.and_then(|state| state.carrier.as_ref());
+    let Some(incumbent) = incumbent(state, candidates) else {
+        return from(&chosen.variant.name, remembered.map(|held| held.variant.as_str()));
+    };
+    let name = incumbent.variant.name.as_str();
+    let held = remembered.filter(|held| held.variant == name).cloned();
+    let held = held.unwrap_or_else(|| from(name, None));
+    if let Some(before) = taken_back(state, candidates, &held, now_s) {
+        return from(before, None);
+    }
+    if chosen.variant.name == name {
+        return Carrier { rival_since_s: None, ..held };
+    }
+    let since_s = held.rival_since_s.unwrap_or(now_s);
+    if incumbent.carried() < chosen.carried() {
+        from(&chosen.variant.name, Some(name))
+    } else if !saves_enough(incumbent, chosen, clock) {
+        Carrier { rival_since_s: None, ..held }
+    } else if now_s - since_s < clock.switch_after_s() {
+        Carrier { rival_since_s: Some(since_s), ..held }
+    } else {
+        from(&chosen.variant.name, Some(name))
+    }
+}
+
+/// The one that carries: as remembered, else the one that serves most now; none if nothing runs.
+fn incumbent<'p, 'a>(
+    state: Option<&WorkloadState>,
+    candidates: &[&'p Candidate<'a>],
+) -> Option<&'p Candidate<'a>> {
+    let desired = |c: &Candidate<'_>| state.and_then(|s| s.variants.get(&c.variant.name)?.desired);
+    let current = |c: &Candidate<'_>| c.variant.observed.current_replicas.unwrap_or(0);
+    let mut running = candidates.iter().filter(|c| current(c) > 0 || desired(c).unwrap_or(0) > 0);
+    let serves = |c: &Candidate<'_>| match c.service {
+        Service::Idle { .. } => f64::from(current(c)),
+        Service::Loaded { capacity_per_s, .. } => f64::from(current(c)) * capacity_per_s,
+    };
+    running.clone().next()?;
+    if let Some(held) = state.and_then(|state| state.carrier.as_ref()) {
+        return candidates.iter().find(|c| c.variant.name == held.variant).copied();
+    }
+    let first = running.next().copied();
+    running.fold(first, |best, c| best.filter(|best| serves(best) >= serves(c)).or(Some(c)))
+}
+
+fn saves_enough(incumbent: &Candidate<'_>, chosen: &Candidate<'_>, clock: &Clock) -> bool {
+    let most = incumbent.marginal_cost() * (1.0 - clock.switch_saving_ratio());
+    chosen.marginal_cost() < most
+}
+
+/// Who carried before a change that has brought no replica to serve in all its time.
+fn taken_back<'a>(
+    state: Option<&WorkloadState>,
+    candidates: &[&'a Candidate<'_>],
+    held: &Carrier,
+    now_s: f64,
+) -> Option<&'a str> {
+    let before = held.before.as_ref()?;
+    let named = |name: &String| candidates.iter().find(|c| c.variant.name == *name);
+    let (old, new) = (named(before)?, named(&held.variant)?);
+    let remembered = state.and_then(|state| state.variants.get(&held.variant));
+    let start_up_s = new.variant.start_up_s.or(remembered.and_then(|state| state.start_up_s));
+    let patience_s = SWITCH_PATIENCE_S.max(2.0 * start_up_s.unwrap_or(0.0));
+    let nothing_serves = ready(new.variant, remembered, now_s) == 0;
+    let late = now_s - held.since_s > patience_s && nothing_serves;
+    let old_runs = old.variant.observed.current_replicas.is_some_and(|replicas| replicas > 0);
+    (late && old_runs && new.needed > 0).then_some(old.variant.name.as_str())
+}

@@ -1,0 +1,129 @@
+//! What was recommended and changed before, as far as windows and periods look back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::params::{HISTORY_ENTRIES_MAX, SCALING_PERIOD_MAX_S};
+
+/// A number of replicas, and when it was last asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Made {
+    /// Seconds since 1970-01-01 UTC.
+    pub(super) at_s: f64,
+    /// Replicas that were asked for.
+    pub(super) replicas: u32,
+}
+
+/// A change of the desired replicas.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Change {
+    /// Seconds since 1970-01-01 UTC.
+    pub(super) at_s: f64,
+    /// Positive is up.
+    pub(super) replicas: i64,
+}
+
+/// Recommendations and changes of one variant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct History {
+    /// The last recommendation.
+    last: Option<Made>,
+    /// Recommendations that no later one exceeds: decreasing, the most of any window is among them.
+    highs: Vec<Made>,
+    /// Recommendations that no later one falls below: increasing.
+    lows: Vec<Made>,
+    changes: Vec<Change>,
+}
+
+impl History {
+    /// Remembers a recommendation. After a silence as long as the longest window the last one still
+    /// held when the silence ended; without any, that was the current number.
+    pub(super) fn recommend(&mut self, made: Made, current: u32, longest_window_s: f64) {
+        let silent = |last: &Made| made.at_s - last.at_s >= longest_window_s;
+        match self.last {
+            None => self.push(Made { replicas: current, ..made }),
+            Some(last) if silent(&last) => self.push(Made { replicas: last.replicas, ..made }),
+            Some(_) => {}
+        }
+        self.push(made);
+        for kept in [&mut self.highs, &mut self.lows] {
+            kept.retain(|old| old.at_s > made.at_s - longest_window_s || *old == made);
+        }
+    }
+
+    fn push(&mut self, made: Made) {
+        self.highs.retain(|old| old.replicas > made.replicas);
+        self.lows.retain(|old| old.replicas < made.replicas);
+        for kept in [&mut self.highs, &mut self.lows] {
+            kept.push(made);
+            if kept.len() > HISTORY_ENTRIES_MAX {
+                thin(kept);
+            }
+        }
+        self.last = Some(made);
+    }
+
+    /// The least that was recommended after a time.
+    pub(super) fn least_since(&self, at_s: f64) -> Option<u32> {
+        since(&self.lows, self.last, at_s)
+    }
+
+    /// The most that was recommended after a time.
+    pub(super) fn most_since(&self, at_s: f64) -> Option<u32> {
+        since(&self.highs, self.last, at_s)
+    }
+
+    /// Remembers that the desired replicas changed.
+    pub(super) fn change(&mut self, change: Change) {
+        self.changes.retain(|old| old.at_s > change.at_s - SCALING_PERIOD_MAX_S);
+        if change.replicas == 0 {
+            return;
+        }
+        self.changes.push(change);
+        if self.changes.len() > HISTORY_ENTRIES_MAX {
+            // The two oldest count as one, for longer rather than shorter.
+            let oldest = self.changes.remove(0);
+            if let Some(next) = self.changes.first_mut() {
+                next.replicas += oldest.replicas;
+            }
+        }
+    }
+
+    /// Sum of the changes after a time.
+    pub(super) fn changed_since(&self, at_s: f64) -> i64 {
+        self.changes.iter().filter(|change| change.at_s > at_s).map(|change| change.replicas).sum()
+    }
+
+    /// Times that are still to come are taken to be now: the clock was wrong, then or now.
+    pub(super) fn not_after(&mut self, now_s: f64) {
+        let made = self.highs.iter_mut().chain(&mut self.lows).chain(&mut self.last);
+        made.for_each(|made| made.at_s = made.at_s.min(now_s));
+        self.changes.iter_mut().for_each(|change| change.at_s = change.at_s.min(now_s));
+    }
+
+    /// Whether it is one that this code could have written.
+    pub(super) fn sound(&self) -> bool {
+        let made = self.highs.iter().chain(&self.lows).chain(&self.last).map(|made| made.at_s);
+        let short = |len: usize| len <= HISTORY_ENTRIES_MAX;
+        made.chain(self.changes.iter().map(|change| change.at_s)).all(f64::is_finite)
+            && short(self.highs.len())
+            && short(self.lows.len())
+            && short(self.changes.len())
+            && self.changes.iter().all(|change| change.replicas.unsigned_abs() < 1 << 32)
+    }
+}
+
+/// The first that is late enough: of those kept, the earlier one is the more extreme. What is
+/// recommended now always counts.
+fn since(kept: &[Made], last: Option<Made>, at_s: f64) -> Option<u32> {
+    kept.iter().find(|made| made.at_s > at_s).or(last.as_ref()).map(|made| made.replicas)
+}
+
+/// Makes one of the two oldest: the more extreme, at the later time.
+fn thin(kept: &mut Vec<Made>) {
+    if let (Some(oldest), Some(next)) = (kept.first().copied(), kept.get(1).copied()) {
+        kept.remove(0);
+        if let Some(first) = kept.first_mut() {
+            *first = Made { replicas: oldest.replicas, ..next };
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What the policy remembers of a workload from one decision to the next.
+//!
+//! The first byte is the version of the format, the rest is postcard's. What cannot be read, or this
+//! code cannot have written, is nothing remembered: of that workload only, and losing it is safe.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::history::History;
+use crate::decision::Load;
+use crate::params::{MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, REPLICAS_LIMIT};
+use crate::snapshot::WorkloadMemory;
+
+/// Version of the format.
+const FORMAT: u8 = 1;
+
+/// Of all workloads, by their keys.
+pub(crate) type Memory = BTreeMap<String, WorkloadState>;
+
+/// Of one workload. Times are seconds since 1970-01-01 UTC.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct WorkloadState {
+    /// Who carries the load.
+    pub(super) carrier: Option<Carrier>,
+    /// Its variants, by name.
+    pub(crate) variants: BTreeMap<String, VariantState>,
+}
+
+/// The variant that carries a workload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Carrier {
+    pub(crate) variant: String,
+    pub(super) since_s: f64,
+    /// Who carried before.
+    pub(super) before: Option<String>,
+    /// Since when another would have saved enough, without a break.
+    pub(crate) rival_since_s: Option<f64>,
+}
+
+/// Of one variant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct VariantState {
+    /// What was last known of its load.
+    pub(super) load: Option<Load>,
+    /// Since when its load is unknown.
+    pub(super) unknown_since_s: Option<f64>,
+    /// What was last known of where it runs, and with what batch.
+    pub(super) accelerator: Option<String>,
+    pub(super) max_batch: Option<u32>,
+    /// What was last known of the requests that wait and run.
+    pub(super) waiting_requests: Option<f64>,
+    pub(super) running_requests: Option<f64>,
+    /// Replicas that were ordered, and since when.
+    pub(super) current: Option<Current>,
+    /// Since when not all of them serve.
+    pub(super) starting_since_s: Option<f64>,
+    /// How long the last ones took.
+    pub(super) start_up_s: Option<f64>,
+    /// What was decided last.
+    pub(super) desired: Option<u32>,
+    /// Since when the load does not need it.
+    pub(super) unneeded_since_s: Option<f64>,
+    pub(super) history: History,
+}
+
+/// Replicas that were seen.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Current {
+    pub(super) replicas: u32,
+    pub(super) since_s: f64,
+}
+
+/// Reads what was remembered; of two entries for one workload, neither.
+pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
+    let mut states = BTreeMap::new();
+    for entry in memory {
+        let state = decode(&entry.bytes).map(|state| state.not_after(now_s));
+        let twice = states.insert(entry.workload.clone(), state).is_some();
+        if twice {
+            states.insert(entry.workload.clone(), None);
+        }
+    }
+    states.into_iter().filter_map(|(workload, state)| Some((workload, state?))).collect()
+}
+
+/// What is to be remembered of a workload; nothing where it would be too much.
+pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMemory> {
+    let bytes = postcard::to_extend(state, vec![FORMAT]).ok()?;
+    let fits = bytes.len() <= MEMORY_BYTES_PER_VARIANT_MAX * state.variants.len();
+    fits.then(|| WorkloadMemory { workload: workload.to_owned(), bytes })
+}
+
+fn decode(bytes: &[u8]) -> Option<WorkloadState> {
+    let (&FORMAT, rest) = bytes.split_first()? else { return None };
+    let (state, left) = postcard::take_from_bytes::<WorkloadState>(rest).ok()?;
+    (left.is_empty() && state.sound()).then_some(state)
+}
+
+impl WorkloadState {
+    fn sound(&self) -> bool {
+        let times = self.carrier.iter().flat_map(|c| [Some(c.since_s), c.rival_since_s]);
+        times.flatten().all(f64::is_finite)
+            && self.variants.iter().all(|(name, v)| name.len() <= NAME_BYTES_MAX && v.sound())
+    }
+
+    /// Times that are still to come are taken to be now: the clock was wrong, then or now. Nothing
+    /// is done too early for it.
+    fn not_after(mut self, now_s: f64) -> Self {
+        let earlier = |time: &mut f64| *time = time.min(now_s);
+        if let Some(carrier) = &mut self.carrier {
+            carrier.rival_since_s.iter_mut().chain([&mut carrier.since_s]).for_each(earlier);
+        }
+        for v in self.variants.values_mut() {
+            let times = [&mut v.unknown_since_s, &mut v.starting_since_s, &mut v.unneeded_since_s];
+            times.into_iter().flatten().for_each(earlier);
+            v.current.iter_mut().map(|current| &mut current.since_s).for_each(earlier);
+            v.history.not_after(now_s);
+        }
+        self
+    }
+}
+
+impl VariantState {
+    fn sound(&self) -> bool {
+        let current = self.current.map(|current| current.since_s);
+        let numbers = [
+            self.unknown_since_s,
+            self.starting_since_s,
+            self.start_up_s,
+            self.unneeded_since_s,
+            self.waiting_requests,
+            self.running_requests,
+            current,
+        ];
+        let replicas = [self.desired, self.current.map(|current| current.replicas)];
+        let load = |load: &Load| {
+            let numbers = [load.arrival_rate_per_s, load.avg_input_tokens, load.avg_output_tokens];
+            numbers.iter().all(|number| number.is_finite() && *number >= 0.0)
+        };
+        numbers.into_iter().flatten().all(f64::is_finite)
+            && replicas.into_iter().flatten().all(|replicas| replicas <= REPLICAS_LIMIT)
+            && self.load.as_ref().is_none_or(load)
+            && self.history.sound()
+    }
+}

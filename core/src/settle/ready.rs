@@ -1,0 +1,35 @@
+//! How many replicas of a variant serve, and how long new ones take to.
+
+use super::memory::{Current, VariantState};
+use crate::snapshot::Variant;
+
+/// Replicas that serve for certain. Those that are leaving are not counted; of replicas of which
+/// nobody says whether they serve, those that are older than the start-up time do.
+pub(super) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64) -> u32 {
+    let observed = &variant.observed;
+    let (current, ready) = (observed.current_replicas, observed.ready_replicas);
+    let Some(current) = current else { return ready.unwrap_or(0) };
+    if let Some(ready) = ready {
+        return ready.min(current);
+    }
+    if let Some(starting) = observed.starting_replicas {
+        return current.saturating_sub(starting);
+    }
+    let seen = state.and_then(|state| state.current).filter(|seen| seen.replicas == current);
+    let old = seen.zip(variant.start_up_s).is_some_and(|(seen, s)| now_s - seen.since_s >= s);
+    if old { current } else { 0 }
+}
+
+/// Remembers the replicas that are there, and learns how long they took to serve.
+pub(super) fn watch(variant: &Variant, state: &mut VariantState, now_s: f64) {
+    let observed = &variant.observed;
+    let Some(current) = observed.current_replicas else { return };
+    let same = state.current.filter(|seen| seen.replicas == current);
+    state.current = same.or(Some(Current { replicas: current, since_s: now_s }));
+    let Some(ready) = observed.ready_replicas else { return };
+    if ready < current {
+        state.starting_since_s = state.starting_since_s.or(Some(now_s));
+    } else if let Some(since_s) = state.starting_since_s.take() {
+        state.start_up_s = Some(now_s - since_s);
+    }
+}

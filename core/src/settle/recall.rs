@@ -1,0 +1,101 @@
+//! What is unknown now is taken to be as it was last; what was never known stays unknown.
+
+use std::borrow::Cow;
+
+use super::memory::VariantState;
+use crate::decision::Load;
+use crate::demand::{Seen, seen};
+use crate::snapshot::{Observation, Variant};
+
+/// A variant as it is decided on.
+#[derive(Debug)]
+pub(crate) struct Recalled<'a> {
+    /// With what was last known where nothing is known now.
+    pub(crate) variant: Cow<'a, Variant>,
+    /// Why its load is unknown.
+    pub(crate) unknown: Option<Unknown>,
+}
+
+/// A load that is not known.
+#[derive(Clone, Debug)]
+pub(crate) struct Unknown {
+    /// As a clause.
+    pub(crate) cause: String,
+    /// What is assumed instead.
+    pub(crate) assumed: Option<Load>,
+}
+
+pub(crate) fn recall<'a>(variant: &'a Variant, state: Option<&VariantState>) -> Recalled<'a> {
+    let Some(state) = state else {
+        let cause = cause(&variant.observed);
+        let unknown = cause.map(|(cause, _)| Unknown { cause, assumed: None });
+        return Recalled { variant: Cow::Borrowed(variant), unknown };
+    };
+    let mut variant = Cow::Borrowed(variant);
+    let filled = filled(&variant.observed, state);
+    if filled != variant.observed {
+        variant.to_mut().observed = filled;
+    }
+    let observed = &variant.observed;
+    let cause = cause(observed).or_else(|| silent(observed, state).map(|cause| (cause, None)));
+    let unknown = cause.map(|(cause, rate)| Unknown { cause, assumed: last_known(state, rate) });
+    if let Some(load) = unknown.as_ref().and_then(|unknown| unknown.assumed) {
+        let observed = &mut variant.to_mut().observed;
+        *observed = assumed(observed, load);
+    }
+    Recalled { variant, unknown }
+}
+
+/// Why a load is unknown, and the rate if only the lengths are.
+fn cause(observed: &Observation) -> Option<(String, Option<f64>)> {
+    match seen(observed) {
+        Seen::Unknown { cause, arrival_rate_per_s } => Some((cause, arrival_rate_per_s)),
+        Seen::Nothing | Seen::Load(_) => None,
+    }
+}
+
+/// The last known load, of a rate that is known now; nothing where the lengths never were.
+fn last_known(state: &VariantState, arrival_rate_per_s: Option<f64>) -> Option<Load> {
+    let load = state.load?;
+    let Some(arrival_rate_per_s) = arrival_rate_per_s else { return Some(load) };
+    (load.avg_output_tokens >= 1.0).then_some(Load { arrival_rate_per_s, ..load })
+}
+
+/// Where nothing runs nobody measures, unless somebody did: a gateway that fell silent.
+fn silent(observed: &Observation, state: &VariantState) -> Option<String> {
+    let off = state.current.is_some_and(|seen| seen.replicas == 0);
+    let off = off && observed.current_replicas == Some(0);
+    let arrived = state.load.is_some_and(|load| load.arrival_rate_per_s > 0.0);
+    let silent = off && arrived && observed.arrival_rate_per_s.is_none();
+    silent.then(|| "the arrivals are unknown".to_owned())
+}
+
+/// The observation with what was last known of where the variant runs and what waits there. Where
+/// nothing runs nothing waits unseen, and requests for a first replica are as long as the last ones.
+fn filled(observed: &Observation, state: &VariantState) -> Observation {
+    let off = observed.current_replicas == Some(0);
+    let waking = off && observed.arrival_rate_per_s.is_none();
+    let lengths = state.load.filter(|load| waking && load.avg_output_tokens >= 1.0);
+    Observation {
+        accelerator: observed.accelerator.clone().or_else(|| state.accelerator.clone()),
+        max_batch_size: observed.max_batch_size.or(state.max_batch),
+        waiting_requests: observed.waiting_requests.or(state.waiting_requests.filter(|_| !off)),
+        running_requests: observed.running_requests.or(state.running_requests.filter(|_| !off)),
+        avg_input_tokens: observed.avg_input_tokens.or(lengths.map(|load| load.avg_input_tokens)),
+        avg_output_tokens: observed.avg_output_tokens.or(lengths.map(|l| l.avg_output_tokens)),
+        ..observed.clone()
+    }
+}
+
+/// The observation with a load that was known before instead of what contradicts itself now.
+fn assumed(observed: &Observation, load: Load) -> Observation {
+    Observation {
+        arrival_rate_per_s: Some(load.arrival_rate_per_s),
+        avg_input_tokens: Some(load.avg_input_tokens),
+        avg_output_tokens: Some(load.avg_output_tokens),
+        waiting_requests: None,
+        running_requests: None,
+        sample_age_s: None,
+        ..observed.clone()
+    }
+}
