@@ -1,6 +1,7 @@
 // The policy as the rest of the page knows it: JSON in, JSON out, one question at a time.
 
 import { adopt } from './adopt.ts';
+import { checkAnswer } from './answer.ts';
 import { PolicyFailure } from './failure.ts';
 import { builtIn, type Prepared } from './prepared.ts';
 import type { Call, Description } from './protocol.ts';
@@ -75,6 +76,10 @@ export class Engine {
 
   dispose(): void {
     this.#disposed = true;
+    this.#stop();
+  }
+
+  #stop(): void {
     this.#worker?.terminate();
     this.#worker = null;
   }
@@ -87,12 +92,19 @@ export class Engine {
   }
 
   async #ask(call: Call, input: string): Promise<string> {
-    if (this.#disposed) throw new PolicyFailure({ kind: 'invalid', text: 'the policy was put away' });
-    this.#worker ??= (await start(this.#prepared)).worker;
+    if (!this.#disposed) this.#worker ??= (await start(this.#prepared)).worker;
+    if (this.#disposed || this.#worker === null) {
+      this.#stop();
+      throw new PolicyFailure({ kind: 'invalid', text: 'the policy was put away' });
+    }
     try {
-      return await ask<string>(this.#worker, { kind: 'call', call, input }, CALL_DEADLINE_MS);
+      const answer = await ask<string>(this.#worker, { kind: 'call', call, input }, CALL_DEADLINE_MS);
+      if (!this.identity.builtIn) checkAnswer(call, answer);
+      return answer;
     } catch (failure) {
-      if ((failure as PolicyFailure).kind === 'timeout') this.#worker = null;
+      const { kind } = failure as PolicyFailure;
+      // What broke down or hangs is not asked again.
+      if (kind === 'timeout' || kind === 'trap') this.#stop();
       throw failure;
     }
   }

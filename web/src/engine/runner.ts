@@ -1,4 +1,5 @@
-// The inside of a worker that runs a policy: instantiates it, asks it, replaces it after a trap.
+// The inside of a worker that runs a policy: instantiates it once, asks it often. After a trap the
+// page ends the worker.
 
 import type { Answer, Call, Description, Failure, Modules, Question } from './protocol.ts';
 
@@ -26,20 +27,17 @@ const FUNCTIONS: Record<Call, { of: RegExp; name: string }> = {
 
 /** Answers the page's questions with the policy whose bindings `load` finds. */
 export function serve(load: (bindings: string | null) => Promise<Bindings>): void {
-  let fresh: (() => Exports) | null = null;
   let instance: Exports | null = null;
 
   const start = async (modules: Modules, code: string | null): Promise<Answer<Description>> => {
     const bindings = await load(code);
-    fresh = () => bindings.instantiate((name) => named(modules, name), {}, instantiateCore);
-    instance = fresh();
+    instance = bindings.instantiate((name) => named(modules, name), {}, instantiateCore);
     const describe = method(instance, POLICY, 'describe') as (() => Description) | null;
     return describe === null ? missing('describe') : { ok: describe() };
   };
 
   const ask = (call: Call, input: string): Answer<string> => {
-    if (fresh === null) throw new Error('the policy was not started');
-    instance ??= fresh();
+    if (instance === null) throw new Error('it was not started');
     const { of, name } = FUNCTIONS[call];
     const json = method(instance, of, name) as JsonCall | null;
     return json === null ? missing(call) : { ok: json(input) };
@@ -50,10 +48,7 @@ export function serve(load: (bindings: string | null) => Promise<Bindings>): voi
       if (question.kind === 'start') return await start(question.modules, question.bindings);
       return ask(question.call, question.input);
     } catch (error) {
-      const failure = failureOf(error);
-      // What broke down is not asked again.
-      if (failure.kind !== 'refused') instance = null;
-      return { failure };
+      return { failure: failureOf(error) };
     }
   };
 

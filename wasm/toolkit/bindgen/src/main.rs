@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut bindgen = Bindgen::new();
     // The default leaves the module's address out, and then the page would have to know it.
     bindgen.input_path(module).out_name("toolkit").omit_default_module_path(false);
-    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.typescript(true).remove_name_section(true).remove_producers_section(true);
     bindgen.web(true)?.generate(folder)?;
     Ok(())
 }
