@@ -1,0 +1,54 @@
+// What a drag costs: a changed target to a decision, with 20 variants, in a real browser.
+
+import { launch, part, serve, visit } from './harness.mjs';
+
+const VARIANTS = 20;
+const DRAGS = 100;
+
+const server = await serve();
+const browser = await launch();
+try {
+  const { page } = await visit(browser, server.url);
+  const parts = [await part(server.url, 'engine'), await part(server.url, 'toolkit')];
+  const times = await page.evaluate(measure, [...parts, VARIANTS, DRAGS]);
+  times.sort((a, b) => a - b);
+  const at = (share) => times[Math.floor(share * (times.length - 1))].toFixed(1);
+  console.log(`drag, ${VARIANTS} variants, ${DRAGS} times: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms (target 50 ms)`);
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+/** Runs in the page. */
+async function measure([engine, toolkit, variants, drags]) {
+  const { Engine } = await import(engine);
+  const { loadToolkit, randomScenario } = await import(toolkit);
+  await loadToolkit();
+  const policy = await Engine.builtIn();
+  const snapshot = many(randomScenario, variants);
+  const times = [];
+  for (let drag = 0; drag < drags; drag += 1) {
+    for (const workload of snapshot.workloads) workload.targets.ttft.atMostMs = 400 + 10 * drag;
+    const start = performance.now();
+    JSON.parse(await policy.decideJson(JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory: [] })));
+    times.push(performance.now() - start);
+  }
+  return times;
+
+  /** Made-up worlds put together, each in a namespace of its own. */
+  function many(scenario, count) {
+    const all = scenario(1);
+    for (let seed = 2; all.variants.length < count; seed += 1) {
+      const { workloads, variants, profiles } = scenario(seed);
+      const rename = (name) => name.replace('llm/', `llm-${seed}/`);
+      all.workloads.push(...workloads.map((workload) => ({ ...workload, key: rename(workload.key) })));
+      all.variants.push(...variants.map((variant) => ({ ...variant, name: rename(variant.name), workload: rename(variant.workload) })));
+      const known = new Set(all.profiles.map(({ model, accelerator }) => `${model} ${accelerator}`));
+      all.profiles.push(...profiles.filter(({ model, accelerator }) => !known.has(`${model} ${accelerator}`)));
+    }
+    all.variants.length = count;
+    const used = new Set(all.variants.map((variant) => variant.workload));
+    all.workloads = all.workloads.filter((workload) => used.has(workload.key));
+    return all;
+  }
+}
