@@ -40,6 +40,12 @@ export function textView(app: App, kit: () => Promise<Kit>): TextView {
     timer = window.setTimeout(() => void read(), STILL_MS);
   });
   let found: Problem[] = [];
+  const broken = (): boolean => found.some((p) => p.severity === 'error');
+  const anew = button('Write the text anew from the scenario', () => {
+    found = [];
+    meant = null;
+    void follow();
+  });
 
   const choose = (index: number): void => {
     chosen = index;
@@ -61,6 +67,7 @@ export function textView(app: App, kit: () => Promise<Kit>): TextView {
     found = result.problems;
     problems.show(found);
     draw();
+    anew.hidden = !broken();
     const errors = found.filter((p) => p.severity === 'error').length;
     if (errors > 0) {
       say(status, `${errors} ${errors === 1 ? 'error' : 'errors'}: the scenario is as it was until the text is right.`);
@@ -81,11 +88,12 @@ export function textView(app: App, kit: () => Promise<Kit>): TextView {
     return true;
   };
 
-  /** Writes the scenario as text, unless the text is where it came from. */
+  /** Writes the scenario as text, unless the text is where it came from, or has errors that are to be mended. */
   const follow = async (): Promise<void> => {
     const { scenario } = app.state.get();
-    if (!shown || meant === scenario.snapshot) return;
+    if (!shown || broken() || meant === scenario.snapshot) return;
     meant = scenario.snapshot;
+    anew.hidden = true;
     try {
       const written = (await kit()).write(asked(scenario));
       files = written.files;
@@ -98,12 +106,13 @@ export function textView(app: App, kit: () => Promise<Kit>): TextView {
       say(status, `The scenario cannot be written as manifests: ${(error as Error).message}`);
     }
   };
+  anew.hidden = true;
   app.state.watch(() => void follow());
 
   return {
     element: h('div', { class: 'text-view' },
       h('p', { class: 'quiet' }, 'VariantAutoscaling resources, ConfigMaps and observations, in either dialect. Paste over it, or drop files anywhere.'),
-      tabs, code.element, status, problems.element),
+      tabs, code.element, status, anew, problems.element),
     async open(name, opened, currency = SAMPLE_CURRENCY, atUnixS) {
       files = opened;
       chosen = 0;
