@@ -113,6 +113,7 @@ inTheBrowser({
       assert.equal(png.subarray(1, 4).toString(), 'PNG');
       assert.ok(png.readUInt32BE(16) > 300 && png.readUInt32BE(20) > 200 && png.length > 3000);
       await page.click(`[data-figure="${figure}"] summary`);
+      await page.waitForSelector(`[data-figure="${figure}"] .figure-table tbody tr`);
       const rows = await page.locator(`[data-figure="${figure}"] .figure-table tbody tr`).count();
       assert.equal(rows, (await world.csv(page, figure)).length - 1);
     }

@@ -1,7 +1,7 @@
 // A canvas as wide as its place, sharp on every screen, drawn anew when its size or the theme changes.
 
 import { h } from '../views/dom.ts';
-import { colors, type Colors } from './colors.ts';
+import { colors, zoom, type Colors } from './colors.ts';
 
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number, colors: Colors) => void;
 
@@ -17,13 +17,15 @@ export function canvas(plot: HTMLElement): Canvas {
   let last: { draw: Draw; height: number } | null = null;
   const render = (): void => {
     if (!last || plot.clientWidth === 0) return;
-    const [width, height] = [plot.clientWidth, last.height];
-    element.width = width * devicePixelRatio;
-    element.height = height * devicePixelRatio;
-    element.style.height = `${height}px`;
+    // Drawn in the sizes of a usual screen, and zoomed like the letters.
+    const z = zoom();
+    const [width, height] = [plot.clientWidth / z, last.height];
+    element.width = width * z * devicePixelRatio;
+    element.height = height * z * devicePixelRatio;
+    element.style.height = `${height * z}px`;
     const context = element.getContext('2d');
     if (!context) return;
-    context.scale(devicePixelRatio, devicePixelRatio);
+    context.scale(z * devicePixelRatio, z * devicePixelRatio);
     context.clearRect(0, 0, width, height);
     context.font = '12px system-ui, sans-serif';
     context.textBaseline = 'middle';

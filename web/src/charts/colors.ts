@@ -4,6 +4,11 @@ export interface Colors { ink: string; quiet: string; grid: string; ground: stri
 
 const SERIES = 6;
 
+/** How much larger the page's letters are than on a usual screen: charts grow with them. */
+export function zoom(): number {
+  return parseFloat(getComputedStyle(document.body).fontSize) / 15;
+}
+
 export function colors(): Colors {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();

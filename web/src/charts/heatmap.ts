@@ -73,7 +73,8 @@ function axes(context: CanvasRenderingContext2D, heat: Heat, width: number, heig
   context.textAlign = 'center';
   const every = w < 44 ? 3 : 2;
   heat.ttftMs.forEach((ms, i) => {
-    if (i % every === 0) context.fillText(short(ms), LEFT + (i + 0.5) * w, height - BOTTOM + 10);
+    const x = Math.min(LEFT + (i + 0.5) * w, width - context.measureText(short(ms)).width / 2);
+    if (i % every === 0) context.fillText(short(ms), x, height - BOTTOM + 10);
   });
   context.fillText('TTFT target, ms', LEFT + (width - LEFT) / 2, height - 10);
   context.textAlign = 'right';

@@ -1,7 +1,7 @@
 // Lines over a common axis, with marks for targets and for where one stands.
 
 import uPlot from 'uplot';
-import { colors, type Colors } from './colors.ts';
+import { colors, zoom, type Colors } from './colors.ts';
 import { short } from '../state/format.ts';
 
 export interface Line {
@@ -58,9 +58,10 @@ export function lineChart(plot: HTMLElement): LineChart {
 }
 
 function options(spec: LineSpec, width: number, c: Colors): uPlot.Options {
+  const z = zoom();
+  const font = `${12 * z}px system-ui, sans-serif`;
   const axis = (label: string, scale: string, side: uPlot.Axis.Side, values?: (v: number) => string): uPlot.Axis => ({
-    scale, side, label, stroke: c.quiet, labelSize: 22, size: side === 2 ? 34 : 58, font: '12px system-ui, sans-serif',
-    labelFont: '12px system-ui, sans-serif',
+    scale, side, label, stroke: c.quiet, labelSize: 22 * z, size: (side === 2 ? 34 : 58) * z, font, labelFont: font,
     grid: { show: scale !== 'y2', stroke: c.grid, width: 1 }, ticks: { stroke: c.grid, width: 1 },
     values: (_, ticks) => ticks.map((t) => (t == null ? '' : values ? values(t) : short(t))),
   });
@@ -70,7 +71,7 @@ function options(spec: LineSpec, width: number, c: Colors): uPlot.Options {
   if (spec.x.log && axes[0]) axes[0].splits = (_, __, low, high) => decades(low, high);
   const hovered = spec.hovered;
   return {
-    width, height: spec.height ?? 320, axes,
+    width, height: (spec.height ?? 320) * z, axes,
     padding: [12, spec.y2 ? 0 : 16, 0, 0],
     scales: {
       x: { time: false, distr: spec.x.log ? 3 : 1 }, y,
@@ -123,7 +124,7 @@ function drawMarks(u: uPlot, marks: Mark[], c: Colors): void {
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.font = `${12 * zoom() * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'alphabetic';
   ctx.lineWidth = 1.5 * devicePixelRatio;

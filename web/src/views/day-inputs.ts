@@ -117,7 +117,8 @@ function dragged(element: HTMLElement, top: () => number, drawTo: (from: [number
   let last: [number, number] | null = null;
   const place = (event: PointerEvent): [number, number] => {
     const share = Math.max(0, Math.min(0.9999, event.offsetX / element.clientWidth));
-    return [share, Math.max(0, Math.min(1, (HEIGHT - 18 - event.offsetY) / (HEIGHT - 26))) * top()];
+    const y = (event.offsetY * HEIGHT) / element.clientHeight;
+    return [share, Math.max(0, Math.min(1, (HEIGHT - 18 - y) / (HEIGHT - 26))) * top()];
   };
   element.addEventListener('pointerdown', (event) => {
     element.setPointerCapture(event.pointerId);

@@ -1,6 +1,7 @@
 // Cost over both targets at once.
 
 import { canvas } from '../charts/canvas.ts';
+import { zoom } from '../charts/colors.ts';
 import { figure } from '../charts/figure.ts';
 import { drawHeat, heatHeight, placeAt, type Place } from '../charts/heatmap.ts';
 import { money, short } from '../state/format.ts';
@@ -17,13 +18,14 @@ export function heatPanel(): Panel {
   let currency = '';
 
   const draw = (at: Place | null): void => {
-    if (shown) drawing.draw(drawHeat(shown, at), heatHeight(frame.plot.clientWidth));
+    if (shown) drawing.draw(drawHeat(shown, at), heatHeight(frame.plot.clientWidth / zoom()));
     say(readout, shown && at ? cellWords(shown, at, currency) : 'Point at a cell to read it. The frame is where the targets are now; hatched: not kept.');
   };
   drawing.element.addEventListener('pointermove', (event) => {
     const { offsetX, offsetY } = event;
     const { clientWidth, clientHeight } = drawing.element;
-    draw(shown && placeAt(shown, clientWidth, clientHeight, offsetX, offsetY));
+    const z = zoom();
+    draw(shown && placeAt(shown, clientWidth / z, clientHeight / z, offsetX / z, offsetY / z));
   });
   drawing.element.addEventListener('pointerleave', () => draw(null));
 
