@@ -2,6 +2,7 @@
 
 import 'uplot/dist/uPlot.min.css';
 import { Engine } from './engine/client.ts';
+import { keepForOffline } from './offline.ts';
 import { fromFragment, toFragment } from './state/link.ts';
 import { SAMPLES, SAMPLE_AT_UNIX_S, SAMPLE_CURRENCY } from './state/samples.ts';
 import { NEW_DAY, type State } from './state/state.ts';
@@ -56,3 +57,4 @@ async function link(state: State): Promise<string> {
 }
 
 void start();
+keepForOffline();
