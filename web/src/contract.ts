@@ -17,6 +17,7 @@ export interface Snapshot {
   variants: Variant[];
   capacities: Capacity[];
   solver?: Maybe<Solver>;
+  calm?: Maybe<{ [rule: string]: unknown }>;
 }
 
 export interface Capacity { deviceType: string; units: number }

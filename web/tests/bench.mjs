@@ -9,7 +9,7 @@ const server = await serve();
 const browser = await launch();
 try {
   const { page } = await visit(browser, server.url);
-  const parts = [await part(server.url, 'engine'), await part(server.url, 'toolkit')];
+  const parts = [await part(server.url, 'engine'), await part(server.url, 'tools')];
   const times = await page.evaluate(measure, [...parts, VARIANTS, DRAGS]);
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor(share * (times.length - 1))].toFixed(1);

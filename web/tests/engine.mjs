@@ -27,9 +27,10 @@ before(async () => {
           (ok) => ({ ok }),
           ({ name, kind, code, field, message }) => ({ name, kind, code, field, message }),
         );
-      window.drop = (bytes) => window.engine.Engine.fromBytes(new Uint8Array(bytes));
+      window.drop = (base64) =>
+        window.engine.Engine.fromBytes(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
     },
-    [await part(server.url, 'engine'), await part(server.url, 'toolkit')],
+    [await part(server.url, 'engine'), await part(server.url, 'tools')],
   );
 });
 
@@ -136,7 +137,7 @@ describe('a dropped policy', () => {
         engine.dispose();
         return { identity: engine.identity, decision, after: await window.outcome(engine.decideJson(input)) };
       },
-      [[...bytes], input],
+      [base64(bytes), input],
     );
     assert.equal(dropped.decision, await decide(input));
     assert.equal(dropped.identity.builtIn, false);
@@ -170,7 +171,6 @@ describe('a dropped policy', () => {
     ['one that is cut off', policies.cutOff, /not a valid component: .*cut off/],
     ['one with imports', policies.withImports, /imports `wasi:clocks\/monotonic-clock@0\.2\.0`, `log`; a policy has no imports/],
     ['one without the export', policies.withoutExport, /does not export `wva:policy\/policy@1`; it exports nothing/],
-    ['one that is too large', () => Buffer.alloc(33 << 20), /more than 33554432 bytes/],
   ];
   for (const [name, make, why] of refused) {
     test(`that is ${name} is refused with the reason`, async () => {
@@ -180,6 +180,13 @@ describe('a dropped policy', () => {
       assert.match(outcome.message, why);
     });
   }
+
+  test('that is too large is refused with the reason', async () => {
+    const { message } = await view.page.evaluate(() =>
+      window.outcome(window.engine.Engine.fromBytes(new Uint8Array(33 << 20))),
+    );
+    assert.match(message, /more than 33554432 bytes/);
+  });
 
   test('that breaks down says so, every time', async () => {
     const { decide, again } = await asked(await policies.trapping());
@@ -212,16 +219,15 @@ test('a busy policy does not keep the others waiting', async () => {
       await busy;
       return order;
     },
-    [[...bytes], await scenario(1, [])],
+    [base64(bytes), await scenario(1, [])],
   );
   assert.deepEqual(order, ['built-in', 'busy']);
 });
 
-test('the page works offline after the first visit', async () => {
+test('the page works offline after the first visit', { timeout: 120_000 }, async () => {
   const { context, page, offences } = await visit(browser, server.url);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.reload();
-  await page.evaluate(() => window.navigator.serviceWorker.controller?.scriptURL);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 30_000 });
   await context.setOffline(true);
   await page.reload();
   const engine = await part(server.url, 'engine');
@@ -263,18 +269,23 @@ function scenario(seed, memory, laterS = 0) {
 
 /** What becomes of bytes that are dropped. */
 const dropped = (bytes) =>
-  view.page.evaluate((base64) => {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    return window.outcome(window.drop(bytes).then(({ identity }) => identity));
-  }, Buffer.from(bytes).toString('base64'));
+  view.page.evaluate(
+    (base64) => window.outcome(window.drop(base64).then(({ identity }) => identity)),
+    base64(bytes),
+  );
 
 /** What a dropped policy answers, asked twice, and to a question about its model. */
 const asked = (bytes) =>
-  view.page.evaluate(async (bytes) => {
-    const engine = await window.drop(bytes);
+  view.page.evaluate(async (base64) => {
+    const engine = await window.drop(base64);
     const { outcome } = window;
     const decide = await outcome(engine.decideJson('{}'));
     const again = await outcome(engine.decideJson('{}'));
     const sweep = await outcome(engine.sweepJson('{}'));
+    engine.dispose();
     return { exports: engine.identity.exports, decide, again, sweep };
-  }, [...bytes]);
+  }, base64(bytes));
+
+function base64(bytes) {
+  return Buffer.from(bytes).toString('base64');
+}

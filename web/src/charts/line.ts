@@ -72,7 +72,7 @@ function options(spec: LineSpec, width: number, c: Colors): uPlot.Options {
   const hovered = spec.hovered;
   return {
     width, height: (spec.height ?? 320) * z, axes,
-    padding: [12, spec.y2 ? 0 : 16, 0, 0],
+    padding: [12 * z, spec.y2 ? 0 : 24 * z, 0, 0],
     scales: {
       x: { time: false, distr: spec.x.log ? 3 : 1 }, y,
       ...(spec.y2 ? { y2: { range: (_: uPlot, __: number, high: number): [number, number] => [0, Math.max(1, high * 1.1)] } } : {}),

@@ -40,6 +40,12 @@ export function signed(value: number | null | undefined, format: (v: number) => 
   return (value > 0 ? '+' : '−') + text;
 }
 
+/** Said where the numbers of a chart are not yet those that are set. */
+export function underWay(settledPerHour: number, nowPerHour: number, currency: string): string {
+  if (Math.abs(settledPerHour - nowPerHour) <= 1e-9 * Math.max(1, nowPerHour)) return '';
+  return ` These are costs when every change is done; at this moment it is ${money(nowPerHour)} ${currency}/h.`;
+}
+
 export function exact(value: number | null | undefined, unit = ''): string {
   return value == null ? 'unknown' : `${value}${unit ? ` ${unit}` : ''}`;
 }

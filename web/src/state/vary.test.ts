@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { acceleratorsFor, alone, loadOf, scaleLoad, scalePrice, scaleTarget, scaleTokens, setLoad, settled } from './vary.ts';
+import type { Snapshot } from '../contract.ts';
+import { differences } from './differences.ts';
 import { asked } from './scenario.ts';
 import { world } from './fixtures.ts';
 
@@ -48,10 +50,11 @@ test('one input at a time is scaled', () => {
 });
 
 test('settled is without the rules that slow a change down, and nothing else', () => {
-  const slow = world();
-  slow.variants = slow.variants.map((v) => ({ ...v, behavior: { scaleDown: {} } }));
-  expect(settled(slow).variants.map((v) => v.behavior)).toEqual([null, null]);
-  expect(settled(world())).toEqual(world());
+  const slow: Snapshot = { ...world(), calm: { switchAfterS: 900, switchSavingRatio: 0.2 } };
+  slow.variants = slow.variants.map((v) => ({ ...v, behavior: { scaleDown: {} }, retentionS: 60 }));
+  expect(settled(slow).variants.map((v) => [v.behavior, v.retentionS])).toEqual([[null, null], [null, null]]);
+  expect(settled(slow).calm).toEqual({ switchAfterS: 0, switchSavingRatio: 0.2, retentionS: 0 });
+  expect(differences(world(), settled(world())).map((c) => c.at)).toEqual(['calm']);
 });
 
 test('headroom raises what arrives, and only when it is asked', () => {

@@ -1,11 +1,28 @@
 // Snapshots changed in one respect, as the charts ask about them.
 
-import type { Maybe, Observation, Snapshot, Variant } from '../contract.ts';
+import type { Decision, Maybe, Observation, Snapshot, Variant } from '../contract.ts';
 import { editTargets, type LatencyName } from './edit.ts';
 
-/** Without the rules that only slow a change down: where the numbers go in the end. */
+/** Without the rules that only slow a change down. */
 export function settled(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, variants: snapshot.variants.map((v) => (v.behavior == null ? v : { ...v, behavior: null })) };
+  return {
+    ...snapshot,
+    calm: { ...snapshot.calm, switchAfterS: 0, retentionS: 0 },
+    variants: snapshot.variants.map((v) => ({ ...v, behavior: null, retentionS: null })),
+  };
+}
+
+/** Everything that was ordered serves. */
+export function arrived(snapshot: Snapshot, decision: Decision): Snapshot {
+  const desired = new Map(decision.variants.map((v) => [v.variant, v.desiredReplicas]));
+  return {
+    ...snapshot,
+    variants: snapshot.variants.map((v) => {
+      const replicas = desired.get(v.name);
+      if (replicas == null) return v;
+      return { ...v, observed: { ...v.observed, currentReplicas: replicas, readyReplicas: replicas, startingReplicas: 0 } };
+    }),
+  };
 }
 
 /** A rate that was not measured: requests counted in the servers belong to another one. */

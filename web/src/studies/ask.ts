@@ -2,6 +2,7 @@
 
 import type { Decision, Snapshot, WorkloadMemory } from '../contract.ts';
 import { question } from '../state/scenario.ts';
+import { arrived, settled } from '../state/vary.ts';
 
 export interface Asker {
   decideJson(input: string): Promise<string>;
@@ -21,6 +22,28 @@ export async function decide(run: Run, snapshot: Snapshot, memory: WorkloadMemor
   const answer = JSON.parse(await run.asker.decideJson(question(snapshot, memory))) as Decision;
   run.signal.throwIfAborted();
   return answer;
+}
+
+const ROUNDS_MAX = 4;
+
+/** Where the numbers go in the end: asked again with what was ordered, until nothing is ordered any more. */
+export async function decideSettled(run: Run, snapshot: Snapshot): Promise<Decision> {
+  let world = settled(snapshot);
+  let decision = await decide(run, world);
+  for (let round = 1; round < ROUNDS_MAX && moving(world, decision); round += 1) {
+    world = arrived(world, decision);
+    decision = await decide(run, world);
+  }
+  return decision;
+}
+
+/** Only variants that share a workload wait for each other. */
+function moving(world: Snapshot, decision: Decision): boolean {
+  const shared = (workload: string): boolean => world.variants.filter((v) => v.workload === workload).length > 1;
+  return world.variants.some((v) => {
+    const desired = decision.variants.find((d) => d.variant === v.name)?.desiredReplicas;
+    return desired != null && desired !== v.observed.currentReplicas && shared(v.workload);
+  });
 }
 
 /** Whether the workload's targets are kept: `unknown` where a variant of it is undecided. */

@@ -2,7 +2,7 @@
 
 import type { Decision, Snapshot } from '../contract.ts';
 import { setTarget, type LatencyName } from '../state/edit.ts';
-import { decide, outcome, type Outcome, type Run } from './ask.ts';
+import { decideSettled, outcome, type Outcome, type Run } from './ask.ts';
 
 export interface Tried { targetMs: number; costPerHour: number; outcome: Outcome; decision: Decision }
 
@@ -17,7 +17,7 @@ const DOUBLINGS_MAX = 16;
 const HALVINGS = 14;
 
 export async function tryTarget(run: Run, world: Snapshot, workload: string, name: LatencyName, targetMs: number): Promise<Tried> {
-  const decision = await decide(run, setTarget(world, workload, name, targetMs));
+  const decision = await decideSettled(run, setTarget(world, workload, name, targetMs));
   return { targetMs, costPerHour: decision.costPerHour, outcome: outcome(decision, workload), decision };
 }
 

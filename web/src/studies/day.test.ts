@@ -16,7 +16,7 @@ async function day(plan: Partial<DayPlan>): Promise<{ steps: DayStep[]; seen: Po
 
 test('memory and time go from step to step, beginning without memory', async () => {
   const { seen } = await day({});
-  const asked = seen.slice(1);
+  const asked = seen.slice(-4);
   expect(asked.map((input) => input.memory[0]?.bytes[1] ?? 0)).toEqual([0, 1, 2, 3]);
   expect(asked.map((input) => input.snapshot.atUnixS - world().atUnixS)).toEqual([0, 60, 120, 180]);
 });

@@ -1,8 +1,8 @@
 // A day in steps: the policy with its memory, and replicas that take their time to start.
 
 import { latencyAt, type Decision, type Prediction, type Replica, type Snapshot, type VariantDecision, type WorkloadMemory } from '../contract.ts';
-import { loadOf, setLoad, settled } from '../state/vary.ts';
-import { decide, type Run } from './ask.ts';
+import { loadOf, setLoad } from '../state/vary.ts';
+import { decide, decideSettled, type Run } from './ask.ts';
 import { profileOf } from './latency.ts';
 import { Fleet } from './fleet.ts';
 
@@ -45,7 +45,7 @@ export async function runDay(run: Run, plan: DayPlan, seen: (step: DayStep) => v
 
 /** The day begins with the replicas that its first load needs. */
 async function warmUp(run: Run, plan: DayPlan, fleet: Fleet): Promise<void> {
-  fleet.settle(await decide(run, settled(loaded(plan.snapshot, plan.factors[0] ?? 1))));
+  fleet.settle(await decideSettled(run, loaded(plan.snapshot, plan.factors[0] ?? 1)));
 }
 
 /** Every workload's load times the factor. */
@@ -65,12 +65,13 @@ async function stepOf(run: Run, plan: DayPlan, world: Snapshot, step: { atS: num
   const serving = state?.observed.readyReplicas ?? null;
   const ordered = answer?.desiredReplicas ?? null;
   const now = answer ? await served(run, plan.snapshot, answer, serving) : null;
-  return { ...step, serving, ordered, now, kept: kept(answer, now) };
+  return { ...step, serving, ordered, now: now === 'overloaded' ? null : now, kept: kept(answer, now) };
 }
 
-async function served(run: Run, snapshot: Snapshot, answer: VariantDecision, serving: number | null): Promise<Prediction | null> {
+async function served(run: Run, snapshot: Snapshot, answer: VariantDecision, serving: number | null): Promise<Prediction | 'overloaded' | null> {
   const { expected, desiredReplicas, accelerator, maxBatch, load } = answer;
-  if (!expected || desiredReplicas == null || !serving) return null;
+  if (!expected || desiredReplicas == null || serving == null) return null;
+  if (serving === 0) return 'overloaded';
   if (serving === desiredReplicas) return expected;
   const variant = snapshot.variants.find((v) => v.name === answer.variant);
   const profile = variant && accelerator ? profileOf(snapshot, variant, accelerator) : undefined;
@@ -81,17 +82,21 @@ async function served(run: Run, snapshot: Snapshot, answer: VariantDecision, ser
   try {
     return JSON.parse(await run.asker.evaluateJson(JSON.stringify({ replica, arrivalRatePerS }))) as Prediction;
   } catch (error) {
-    if ((error as { kind?: string }).kind === 'refused') return null;
+    const { kind } = error as { kind?: string };
+    if (kind === 'refused') return 'overloaded';
+    // The policy has no performance model that could be asked.
+    if (kind === 'invalid') return null;
     throw error;
   }
 }
 
 /** Against the targets; with a load and nothing that could serve it they are missed. */
-function kept(answer: VariantDecision | undefined, now: Prediction | null): boolean | null {
+function kept(answer: VariantDecision | undefined, now: Prediction | 'overloaded' | null): boolean | null {
   const targets = answer?.targets;
   if (!answer?.decided || !targets || !answer.load || answer.load.arrivalRatePerS === 0) return null;
   if (!answer.expected) return answer.binds.code === 'carried-elsewhere' ? null : false;
-  if (!now) return false;
+  if (now === 'overloaded') return false;
+  if (!now) return null;
   const { ttft, itl } = targets;
   return (!ttft || latencyAt(now.ttft, ttft.percentile) <= ttft.atMostMs)
     && (!itl || latencyAt(now.itl, itl.percentile) <= itl.atMostMs);

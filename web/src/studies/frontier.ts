@@ -2,7 +2,6 @@
 
 import type { Snapshot } from '../contract.ts';
 import type { LatencyName } from '../state/edit.ts';
-import { settled } from '../state/vary.ts';
 import { each, spacedByRatio, type Outcome, type Run } from './ask.ts';
 import { findCliff, tryTarget, type Cliff } from './cliff.ts';
 
@@ -17,8 +16,7 @@ export interface Frontier {
 const POINTS = 48;
 
 export async function frontier(run: Run, snapshot: Snapshot, workload: string, name: LatencyName, nowMs: number): Promise<Frontier> {
-  const world = settled(snapshot);
-  const ask = (targetMs: number) => tryTarget(run, world, workload, name, targetMs);
+  const ask = (targetMs: number) => tryTarget(run, snapshot, workload, name, targetMs);
   const now = await ask(nowMs);
   const cliff = await findCliff(ask, now);
   const targets = cliff ? aroundCliff(cliff.keptMs) : spacedByRatio(nowMs / 8, nowMs * 2, POINTS);

@@ -2,9 +2,8 @@
 
 import type { Snapshot, Targets } from '../contract.ts';
 import { setTarget, type LatencyName } from '../state/edit.ts';
-import { settled } from '../state/vary.ts';
 import { findCliff, tryTarget } from './cliff.ts';
-import { decide, each, outcome, spacedByRatio, type Outcome, type Run } from './ask.ts';
+import { decideSettled, each, outcome, spacedByRatio, type Outcome, type Run } from './ask.ts';
 
 export interface Cell { costPerHour: number; outcome: Outcome }
 
@@ -21,13 +20,12 @@ const ROWS = 11;
 
 export async function heat(run: Run, snapshot: Snapshot, workload: string, targets: Targets): Promise<Heat | null> {
   if (!targets.ttft || !targets.itl) return null;
-  const world = settled(snapshot);
-  const ttftMs = await range(run, world, workload, 'ttft', targets.ttft.atMostMs, COLUMNS);
-  const itlMs = await range(run, world, workload, 'itl', targets.itl.atMostMs, ROWS);
+  const ttftMs = await range(run, snapshot, workload, 'ttft', targets.ttft.atMostMs, COLUMNS);
+  const itlMs = await range(run, snapshot, workload, 'itl', targets.itl.atMostMs, ROWS);
   const cells = await each(run, itlMs, (itl) => {
-    const row = setTarget(world, workload, 'itl', itl);
+    const row = setTarget(snapshot, workload, 'itl', itl);
     return each({ ...run, progress: () => {} }, ttftMs, async (ttft): Promise<Cell> => {
-      const decision = await decide(run, setTarget(row, workload, 'ttft', ttft));
+      const decision = await decideSettled(run, setTarget(row, workload, 'ttft', ttft));
       return { costPerHour: decision.costPerHour, outcome: outcome(decision, workload) };
     });
   });
@@ -35,8 +33,8 @@ export async function heat(run: Run, snapshot: Snapshot, workload: string, targe
 }
 
 /** From just below the cliff to well above the target of now, which is one of the values. */
-async function range(run: Run, world: Snapshot, workload: string, name: LatencyName, nowMs: number, points: number): Promise<number[]> {
-  const ask = (targetMs: number) => tryTarget(run, world, workload, name, targetMs);
+async function range(run: Run, snapshot: Snapshot, workload: string, name: LatencyName, nowMs: number, points: number): Promise<number[]> {
+  const ask = (targetMs: number) => tryTarget(run, snapshot, workload, name, targetMs);
   const cliff = await findCliff(ask, await ask(nowMs));
   const low = Math.min(nowMs, cliff ? cliff.keptMs * 0.97 : nowMs / 4);
   const values = spacedByRatio(low, Math.max(nowMs * 1.5, low * 3), points);

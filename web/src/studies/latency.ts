@@ -1,27 +1,33 @@
 // Latency of one replica over its load, for each accelerator the model was measured on.
 
-import type { Prediction, Profile, Replica, Sizing, Snapshot, Targets, Variant } from '../contract.ts';
+import type { Maybe, Profile, Replica, Sizing, Snapshot, Targets, Variant } from '../contract.ts';
 import { editTargets } from '../state/edit.ts';
 import { acceleratorsFor, alone, setLoad } from '../state/vary.ts';
 import { decide, each, spacedByRatio, type Run } from './ask.ts';
 
+/** A sweep's answer as columns; the toolkit makes them. */
+export type Columns = Record<string, Float64Array>;
+export type Unpack = (answer: string) => Columns;
+
 export interface Curve {
   accelerator: string;
-  points: Prediction[];
+  /** Parts of the sweep, each from the last load of the one before. */
+  parts: Columns[];
   /** Largest load within all targets; null where even a lone request misses one. */
   withinRatePerS: number | null;
 }
 
 const POINTS = 96;
+const PARTS = 4;
 /** Share of the largest rate at which a curve begins. */
 const FIRST_SHARE = 0.01;
 
-export async function latencyCurves(run: Run, snapshot: Snapshot, variant: Variant): Promise<Curve[]> {
-  const curves = await each(run, acceleratorsFor(snapshot, variant), (name) => curve(run, snapshot, variant, name));
+export async function latencyCurves(run: Run, unpack: Unpack, snapshot: Snapshot, variant: Variant): Promise<Curve[]> {
+  const curves = await each(run, acceleratorsFor(snapshot, variant), (name) => curve(run, unpack, snapshot, variant, name));
   return curves.filter((c) => c !== null);
 }
 
-async function curve(run: Run, snapshot: Snapshot, variant: Variant, accelerator: string): Promise<Curve | null> {
+async function curve(run: Run, unpack: Unpack, snapshot: Snapshot, variant: Variant, accelerator: string): Promise<Curve | null> {
   const replica = await replicaOn(run, snapshot, variant, accelerator);
   if (!replica) return null;
   const maxRate = await largestRate(run, replica);
@@ -29,7 +35,7 @@ async function curve(run: Run, snapshot: Snapshot, variant: Variant, accelerator
   const targets = snapshot.workloads.find((w) => w.key === variant.workload)?.targets ?? {};
   return {
     accelerator,
-    points: await sweep(run, replica, maxRate),
+    parts: await sweep(run, unpack, replica, maxRate),
     withinRatePerS: await within(run, replica, targets),
   };
 }
@@ -74,17 +80,26 @@ async function within(run: Run, replica: Replica, targets: Targets): Promise<num
   }
 }
 
-/** Dense where the curve is bent: near the largest rate, and evenly in ratio below. */
-async function sweep(run: Run, replica: Replica, maxRate: number): Promise<Prediction[]> {
-  const ask = async (from: number, to: number, points: number): Promise<Prediction[]> => JSON.parse(
-    await run.asker.sweepJson(JSON.stringify({ replica, fromRatePerS: from, toRatePerS: to, points }))) as Prediction[];
-  const edges = spacedByRatio(maxRate * FIRST_SHARE, maxRate, 5);
-  const parts: Prediction[] = [];
-  for (let i = 0; i + 1 < edges.length; i += 1) {
-    const part = await ask(edges[i] as number, edges[i + 1] as number, POINTS / 4);
-    parts.push(...(i === 0 ? part : part.slice(1)));
+/** Dense where the curve is bent: evenly within each of four parts of equal ratio. */
+async function sweep(run: Run, unpack: Unpack, replica: Replica, maxRate: number): Promise<Columns[]> {
+  const edges = spacedByRatio(maxRate * FIRST_SHARE, maxRate, PARTS + 1);
+  const parts: Columns[] = [];
+  for (let i = 0; i < PARTS; i += 1) {
+    const question = { replica, fromRatePerS: edges[i], toRatePerS: edges[i + 1], points: POINTS / PARTS };
+    parts.push(unpack(await run.asker.sweepJson(JSON.stringify(question))));
+    run.signal.throwIfAborted();
   }
   return parts;
+}
+
+/** One column over all parts, such as `arrivalRatePerS`. */
+export function column(curve: Curve, name: string): number[] {
+  return curve.parts.flatMap((part, i) => Array.from(part[name] ?? []).slice(i === 0 ? 0 : 1));
+}
+
+/** The column of a latency, of the mean where no percentile is promised. */
+export function latencyColumn(curve: Curve, name: 'ttft' | 'itl', percentile: Maybe<number>): number[] {
+  return column(curve, `${name}${percentile == null ? 'Mean' : `P${percentile}`}Ms`);
 }
 
 /** A refusal is an answer of the policy; anything else is passed on. */

@@ -1,8 +1,8 @@
 // What a load costs: as it is decided, and for each accelerator if the workload ran on it alone.
 
 import type { Decision, Snapshot, Variant } from '../contract.ts';
-import { acceleratorsFor, alone, loadOf, setLoad, settled } from '../state/vary.ts';
-import { decide, each, outcome, spaced, type Run } from './ask.ts';
+import { acceleratorsFor, alone, loadOf, setLoad } from '../state/vary.ts';
+import { decideSettled, each, outcome, spaced, type Run } from './ask.ts';
 
 export interface Stair { label: string; costs: (number | null)[] }
 
@@ -18,7 +18,6 @@ export interface Staircase {
 const POINTS = 61;
 
 export async function staircase(run: Run, snapshot: Snapshot, variant: Variant): Promise<Staircase> {
-  const world = settled(snapshot);
   const load = loadOf(snapshot, variant.workload);
   const loads = spaced(0, (load || 5) * 2, POINTS);
   const names = acceleratorsFor(snapshot, variant);
@@ -26,13 +25,13 @@ export async function staircase(run: Run, snapshot: Snapshot, variant: Variant):
   const part = (i: number): Run => ({ ...run, progress: (share) => run.progress((i + share) / parts) });
 
   const costAt = async (rate: number): Promise<number | null> =>
-    costOf(await decide(run, setLoad(world, variant.workload, rate)), variant.workload);
+    costOf(await decideSettled(run, setLoad(snapshot, variant.workload, rate)), variant.workload);
   const decided = await each(part(0), loads, costAt);
   const accelerators: Stair[] = [];
   for (const [i, name] of names.entries()) {
     const only = alone(snapshot, variant, name);
     const costs = await each(part(i + 1), loads, async (rate) => {
-      const decision = await decide(run, setLoad(only, variant.workload, rate));
+      const decision = await decideSettled(run, setLoad(only, variant.workload, rate));
       return outcome(decision, variant.workload) === 'kept' ? decision.costPerHour : null;
     });
     accelerators.push({ label: name, costs });

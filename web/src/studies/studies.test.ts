@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { PolicyInput, Snapshot, Variant } from '../contract.ts';
 import { setTarget } from '../state/edit.ts';
 import { world } from '../state/fixtures.ts';
+import { decideSettled } from './ask.ts';
 import { frontier } from './frontier.ts';
 import { heat } from './heat.ts';
 import { FLOOR_MS, pretendRun } from './pretend.ts';
@@ -94,6 +95,13 @@ test('a study that is not wanted any more stops', async () => {
   const run = { ...pretendRun(seen, stop.signal), progress: () => stop.abort() };
   await expect(staircase(run, snapshot, a)).rejects.toThrow();
   expect(seen.length).toBeLessThan(5);
+});
+
+test('it is asked again with what was ordered, until nothing is ordered', async () => {
+  const seen: PolicyInput[] = [];
+  const decision = await decideSettled(pretendRun(seen), begin().snapshot);
+  expect(seen.map((input) => input.snapshot.variants.map((v) => v.observed.currentReplicas))).toEqual([[1, 1], [2, 4]]);
+  expect(decision.variants.map((v) => [v.currentReplicas, v.desiredReplicas])).toEqual([[2, 2], [4, 4]]);
 });
 
 test('studies ask without the rules that only slow a change down', async () => {

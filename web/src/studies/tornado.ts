@@ -1,8 +1,8 @@
 // What the cost hangs on: every input a fifth lower and a fifth higher, one at a time.
 
 import type { Snapshot, Variant } from '../contract.ts';
-import { acceleratorsFor, scaleLoad, scalePrice, scaleTarget, scaleTokens, settled } from '../state/vary.ts';
-import { decide, each, outcome, type Outcome, type Run } from './ask.ts';
+import { acceleratorsFor, scaleLoad, scalePrice, scaleTarget, scaleTokens } from '../state/vary.ts';
+import { decideSettled, each, outcome, type Outcome, type Run } from './ask.ts';
 
 export const SWING_RATIO = 0.2;
 
@@ -11,14 +11,13 @@ export interface BarEnd { costPerHour: number; outcome: Outcome }
 export interface Tornado { costPerHour: number; bars: Bar[] }
 
 export async function tornado(run: Run, snapshot: Snapshot, variant: Variant): Promise<Tornado> {
-  const world = settled(snapshot);
   const key = variant.workload;
-  const base = await decide(run, world);
+  const base = await decideSettled(run, snapshot);
   const end = async (changed: Snapshot): Promise<BarEnd> => {
-    const decision = await decide(run, changed);
+    const decision = await decideSettled(run, changed);
     return { costPerHour: decision.costPerHour, outcome: outcome(decision, key) };
   };
-  const bars = await each(run, inputs(world, variant), async ({ label, scale }) => ({
+  const bars = await each(run, inputs(snapshot, variant), async ({ label, scale }) => ({
     label,
     low: await end(scale(1 - SWING_RATIO)),
     high: await end(scale(1 + SWING_RATIO)),

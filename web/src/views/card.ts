@@ -27,8 +27,8 @@ export function card(name: string, choose: (variant: string) => void): Card {
   }, shortName(name));
   const element = h('article', { class: 'card', 'aria-label': name, 'data-variant': name },
     h('header', { class: 'card-head' }, h('h3', {}, show), badge),
-    h('p', { class: 'card-line' }, number, ' × ', accelerator, ' ', change),
-    h('p', { class: 'card-line' }, cost, ' ', month),
+    h('p', { class: 'card-line card-first' }, h('span', {}, number, ' × ', accelerator), cost),
+    h('p', { class: 'card-line card-second' }, change, month),
     ttft.element, itl.element,
     h('p', { class: 'card-line' }, term('utilization'), ' ', use),
     why, runnerUp, more.element);
@@ -39,7 +39,7 @@ export function card(name: string, choose: (variant: string) => void): Card {
       show.setAttribute('aria-pressed', String(chosen));
       say(number, count(v.desiredReplicas), wantedTitle(v));
       say(accelerator, v.accelerator ?? 'unknown');
-      say(change, v.currentReplicas == null ? '' : `${count(v.currentReplicas)} now`);
+      say(change, v.currentReplicas == null ? 'now unknown' : `${count(v.currentReplicas)} now`);
       say(cost, `${money(v.costPerHour)} ${currency}/h`, exact(v.costPerHour, `${currency}/h`));
       say(month, `${money(perMonth(v.costPerHour))} a month`);
       state(badge, v);
@@ -56,12 +56,19 @@ function wantedTitle(v: VariantDecision): string {
   return `desired ${v.desiredReplicas ?? 'unknown'}, wanted ${v.wantedReplicas ?? 'unknown'}, now ${v.currentReplicas ?? 'unknown'}`;
 }
 
+const BADGE_TITLES: Record<string, string> = {
+  undecided: 'The policy cannot decide; the replicas stay as they are',
+  missed: 'The expected latency misses a target',
+  kept: 'The expected latency keeps the targets',
+  'no load': 'Nothing to be served here',
+};
+
 function state(badge: HTMLElement, v: VariantDecision): void {
   const [words, look] = !v.decided ? ['undecided', 'bad']
-    : v.meetsTargets === false ? ['target missed', 'bad']
-    : v.meetsTargets === true ? ['targets kept', 'good']
-    : ['no load here', 'none'];
-  say(badge, words);
+    : v.meetsTargets === false ? ['missed', 'bad']
+    : v.meetsTargets === true ? ['kept', 'good']
+    : ['no load', 'none'];
+  say(badge, words, BADGE_TITLES[words]);
   badge.className = `badge ${look}`;
 }
 

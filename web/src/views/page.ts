@@ -28,7 +28,7 @@ export function build(app: App, link: () => Promise<string>): HTMLElement[] {
   const text = textView(app, loadKit);
   const open = opener(app, { text, policy, recorded, showText: () => document.getElementById('show-text')?.click() });
   const panels = [
-    latencyPanel(), frontierPanel(), staircasePanel(), tornadoPanel(), heatPanel(),
+    latencyPanel(loadKit), frontierPanel(), staircasePanel(), tornadoPanel(), heatPanel(),
     dayPanel(app, loadKit), comparePanel(app, pinned), policy, recorded,
   ];
   keepPinned(app, pinned.set);

@@ -1,8 +1,9 @@
 // What a target costs, and where the cliff is.
 
+import type { Decision } from '../contract.ts';
 import { figure } from '../charts/figure.ts';
 import { lineChart, type Mark } from '../charts/line.ts';
-import { money, short } from '../state/format.ts';
+import { money, short, underWay } from '../state/format.ts';
 import type { LatencyName } from '../state/edit.ts';
 import { frontier, type Frontier } from '../studies/frontier.ts';
 import type { Run } from '../studies/ask.ts';
@@ -27,7 +28,7 @@ function frontierFigure(name: LatencyName): { element: HTMLElement; compute(run:
   const chart = lineChart(frame.plot);
   return {
     element: frame.element,
-    async compute(run, { snapshot, variant, answer }) {
+    async compute(run, { snapshot, decision, variant, answer }) {
       const target = answer.targets?.[name];
       if (!target) {
         chart.clear();
@@ -35,14 +36,14 @@ function frontierFigure(name: LatencyName): { element: HTMLElement; compute(run:
         return frame.say(`No ${label} target is promised; set one on the left.`);
       }
       const found = await frontier({ ...run, progress: frame.progress }, snapshot, variant.workload, name, target.atMostMs);
-      draw(found, snapshot.currency);
+      draw(found, snapshot.currency, decision);
     },
   };
 
-  function draw(found: Frontier, currency: string): void {
+  function draw(found: Frontier, currency: string, decision: Decision): void {
     const kept = found.points.map((p) => (p.outcome === 'kept' ? p.costPerHour : null));
     const missed = found.points.map((p) => (p.outcome === 'missed' ? p.costPerHour : null));
-    frame.say(words(found, label, currency));
+    frame.say(words(found, label, currency) + underWay(found.now.costPerHour, decision.costPerHour, currency));
     frame.data({
       columns: [`${name} target ms`, `cost ${currency} per hour`, 'outcome'],
       rows: found.points.map((p) => [p.targetMs, p.costPerHour, p.outcome]),

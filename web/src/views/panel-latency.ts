@@ -5,18 +5,19 @@ import { figure } from '../charts/figure.ts';
 import { lineChart, type Mark } from '../charts/line.ts';
 import { percentileName, short } from '../state/format.ts';
 import type { LatencyName } from '../state/edit.ts';
-import { latencyCurves, type Curve } from '../studies/latency.ts';
+import { column, latencyColumn, latencyCurves, type Curve } from '../studies/latency.ts';
 import type { Panel, Subject } from './app.ts';
 import { h } from './dom.ts';
+import type { Kit } from './kit.ts';
 
-export function latencyPanel(): Panel {
+export function latencyPanel(kit: () => Promise<Kit>): Panel {
   const shown = { ttft: latencyFigure('ttft'), itl: latencyFigure('itl') };
   return {
     id: 'latency',
     label: 'Latency',
     element: h('div', { class: 'pair' }, shown.ttft.element, shown.itl.element),
     async compute(run, subject) {
-      const curves = await latencyCurves(run, subject.snapshot, subject.variant);
+      const curves = await latencyCurves(run, (await kit()).curves, subject.snapshot, subject.variant);
       shown.ttft.draw(curves, subject);
       shown.itl.draw(curves, subject);
     },
@@ -30,39 +31,38 @@ function latencyFigure(name: LatencyName): { element: HTMLElement; draw(curves: 
     element: frame.element,
     draw(curves, { answer }) {
       const target = answer.targets?.[name] ?? null;
-      const ms = (p: Prediction): number => latencyAt(p[name], target?.percentile);
-      const xs = [...new Set(curves.flatMap((c) => c.points.map((p) => p.arrivalRatePerS)))].sort((a, b) => a - b);
+      const percentile = target?.percentile;
+      const lines = curves.map((c) => ({ label: c.accelerator, xs: column(c, 'arrivalRatePerS'), ys: latencyColumn(c, name, percentile) }));
+      const xs = [...new Set(lines.flatMap((line) => line.xs))].sort((a, b) => a - b);
       frame.say(words(name, curves, answer.accelerator, target));
       frame.data({
-        columns: ['accelerator', 'requests per s', `${name} ${percentileName(target?.percentile)} ms`],
-        rows: curves.flatMap((c) => c.points.map((p) => [c.accelerator, p.arrivalRatePerS, ms(p)])),
+        columns: ['accelerator', 'requests per s', `${name} ${percentileName(percentile)} ms`],
+        rows: lines.flatMap((line) => line.xs.map((x, i) => [line.label, x, line.ys[i] ?? null])),
       });
       if (xs.length === 0) return chart.clear();
       chart.draw({
         x: { label: 'requests/s at one replica', log: true },
-        y: { label: `${name.toUpperCase()} ${percentileName(target?.percentile)}, ms`, ...most(curves, ms, target) },
+        y: { label: `${name.toUpperCase()} ${percentileName(percentile)}, ms`, ...most(lines.map((line) => line.ys[0] ?? 0), target) },
         xs,
-        lines: curves.map((c, i) => {
-          const at = new Map(c.points.map((p) => [p.arrivalRatePerS, ms(p)]));
-          return { label: c.accelerator, ys: xs.map((x) => at.get(x) ?? null), look: 'line', color: i };
+        lines: lines.map((line, i) => {
+          const at = new Map(line.xs.map((x, n) => [x, line.ys[n]]));
+          return { label: line.label, ys: xs.map((x) => at.get(x) ?? null), look: 'line', color: i };
         }),
-        marks: marks(target, answer.expected, ms),
+        marks: marks(target, answer.expected, name),
       });
     },
   };
 }
 
 /** Near saturation latency grows beyond any target: the room is for what is near it. */
-function most(curves: Curve[], ms: (p: Prediction) => number, target: LatencyTarget | null): { most?: number } {
-  if (!target) return {};
-  const least = Math.max(...curves.map((c) => (c.points[0] ? ms(c.points[0]) : 0)));
-  return { most: Math.max(target.atMostMs * 2, least * 1.3) };
+function most(lone: number[], target: LatencyTarget | null): { most?: number } {
+  return target ? { most: Math.max(target.atMostMs * 2, Math.max(...lone) * 1.3) } : {};
 }
 
-function marks(target: LatencyTarget | null, expected: Prediction | null, ms: (p: Prediction) => number): Mark[] {
+function marks(target: LatencyTarget | null, expected: Prediction | null, name: LatencyName): Mark[] {
   const list: Mark[] = [];
   if (target) list.push({ y: target.atMostMs, label: `target ${short(target.atMostMs)} ms`, color: 'bad' });
-  if (expected) list.push({ x: expected.arrivalRatePerS, y: ms(expected), label: 'as decided', color: 'ink' });
+  if (expected) list.push({ x: expected.arrivalRatePerS, y: latencyAt(expected[name], target?.percentile), label: 'as decided', color: 'ink' });
   return list;
 }
 

@@ -3,7 +3,7 @@
 import { drawTornado, tornadoHeight } from '../charts/bars.ts';
 import { canvas } from '../charts/canvas.ts';
 import { figure } from '../charts/figure.ts';
-import { money, signed } from '../state/format.ts';
+import { money, signed, underWay } from '../state/format.ts';
 import { swing, tornado, type Tornado } from '../studies/tornado.ts';
 import type { Panel } from './app.ts';
 
@@ -14,9 +14,9 @@ export function tornadoPanel(): Panel {
     id: 'sensitivity',
     label: 'Sensitivity',
     element: frame.element,
-    async compute(run, { snapshot, variant }) {
+    async compute(run, { snapshot, decision, variant }) {
       const found = await tornado({ ...run, progress: frame.progress }, snapshot, variant);
-      frame.say(words(found, snapshot.currency));
+      frame.say(words(found, snapshot.currency) + underWay(found.costPerHour, decision.costPerHour, snapshot.currency));
       frame.data({
         columns: ['input', 'a fifth lower', 'outcome', 'a fifth higher', 'outcome'],
         rows: found.bars.map((b) => [b.label, b.low.costPerHour, b.low.outcome, b.high.costPerHour, b.high.outcome]),
