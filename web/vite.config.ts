@@ -44,7 +44,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       // Parts with a name of their own: they change less often than the page, and tests ask them.
-      input: { index: 'index.html', engine: 'src/engine/client.ts', toolkit: 'src/toolkit.ts' },
+      input: { index: 'index.html', engine: 'src/engine/client.ts', tools: 'src/toolkit.ts' },
       preserveEntrySignatures: 'strict',
       onLog: quietAboutJco,
     },

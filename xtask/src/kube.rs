@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
+use crate::debian::packages;
 use crate::run::{TaskError, run, say};
 
 /// Debian's version of the source; the cache is keyed by it.
@@ -52,29 +53,6 @@ fn cache() -> Result<PathBuf, TaskError> {
     let user = || variable("XDG_CACHE_HOME").map(|folder| Path::new(&folder).join("wva"));
     let home = || variable("HOME").map(|folder| Path::new(&folder).join(".cache/wva"));
     own.or_else(user).or_else(home).ok_or(TaskError::NoCache)
-}
-
-/// Installs the Debian packages that are missing.
-fn packages(names: &[&str]) -> Result<(), TaskError> {
-    let installed = Command::new("dpkg-query")
-        .arg("--show")
-        .args(names)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if installed.is_ok_and(|status| status.success()) {
-        return Ok(());
-    }
-    say(&format!("kube: installing {}", names.join(" ")));
-    let install = || {
-        apt(&["update", "--quiet"], &[])?;
-        apt(&["install", "--yes", "--quiet", "--no-install-recommends"], names)
-    };
-    install().map_err(|_| TaskError::Packages(names.join(" ")))
-}
-
-fn apt(arguments: &[&str], names: &[&str]) -> Result<(), TaskError> {
-    run(Command::new("apt-get").args(arguments).args(names), "apt-get", "this takes Debian 12")
 }
 
 /// From the source to the two binaries in `folder`; everything else stays in `work`.

@@ -4,6 +4,7 @@
 //! It checks nothing itself but the component's imports: it calls the tools that do.
 
 mod component;
+mod debian;
 mod kube;
 mod npm;
 mod run;
@@ -20,8 +21,8 @@ usage: cargo xtask TASK
 
   build          the policy component, its machine code, the playground and the `wva` binary
   web            only the playground, as static files in target/wva/web
-  demo           build, then decide the sample in deploy/samples/demo
-  test           build, then format, lints, tests, golden vectors and licenses
+  demo           build, decide the sample in deploy/samples/demo, serve the playground
+  test           build, then format, lints, tests, the page in a browser, golden vectors and licenses
   golden [DIR]   compare with the golden vectors in DIR
   bench          measure
   kube           a real Kubernetes API server and controller-manager for tests, built once

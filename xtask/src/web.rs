@@ -1,10 +1,12 @@
 //! The playground: the toolkit's module, the policy's bindings, the page around both.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian::packages;
 use crate::npm;
-use crate::run::{TaskError, cargo, root, run, say, target};
+use crate::run::{TaskError, cargo, is_there, root, run, say, target};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const NODE: &str = "install Node.js 20 or later";
@@ -30,13 +32,47 @@ pub(crate) fn test() -> Result<(), TaskError> {
     node(&["node_modules/vitest/vitest.mjs".into(), "run".into()])
 }
 
+/// The page in a real browser, served by the binary.
+pub(crate) fn browse() -> Result<(), TaskError> {
+    if std::env::var_os("CHROMIUM").is_none() && !is_there("chromium", "--version") {
+        packages(&["chromium"])?;
+    }
+    let mut arguments: Vec<OsString> = vec!["--test".into(), "--test-concurrency=1".into()];
+    arguments.extend(tests()?);
+    node(&arguments)
+}
+
+/// What a drag costs.
+pub(crate) fn bench() -> Result<(), TaskError> {
+    node(&["tests/bench.mjs".into()])
+}
+
+/// The browser's tests; other files beside them are what they share.
+fn tests() -> Result<Vec<OsString>, TaskError> {
+    let folder = root().join("web/tests");
+    let file = |source| TaskError::File { path: folder.clone(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(file)? {
+        let name = entry.map_err(file)?.file_name();
+        let is_script = Path::new(&name).extension().is_some_and(|kind| kind == "mjs");
+        let begins = |start| name.to_string_lossy().starts_with(start);
+        let is_test = is_script && (begins("engine") || begins("ui"));
+        if is_test {
+            names.push(Path::new("tests").join(name).into_os_string());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
 /// `wasm/toolkit` with its JavaScript side.
 fn toolkit() -> Result<(), TaskError> {
     cargo_toolkit(&["build", "--quiet", "--target", TARGET, "--profile", "page"])?;
     let module = target().join(TARGET).join("page/wva_toolkit.wasm");
     let (module, generated) = (module.to_string_lossy(), generated());
     let generated = generated.to_string_lossy();
-    let bindgen = ["run", "--quiet", "--release", "--package", "bindgen", "--", &module, &generated];
+    let bindgen =
+        ["run", "--quiet", "--release", "--package", "bindgen", "--", &module, &generated];
     cargo_toolkit(&bindgen)
 }
 
@@ -53,8 +89,9 @@ fn generated() -> PathBuf {
     root().join("web/src/generated")
 }
 
-fn node(arguments: &[std::ffi::OsString]) -> Result<(), TaskError> {
+fn node(arguments: &[OsString]) -> Result<(), TaskError> {
     let mut node = Command::new("node");
     let first = arguments.first().map(|name| name.to_string_lossy()).unwrap_or_default();
-    run(node.current_dir(root().join("web")).args(arguments), &format!("node {first}"), NODE)
+    node.current_dir(root().join("web")).env("WVA_TARGET", target()).args(arguments);
+    run(&mut node, &format!("node {first}"), NODE)
 }

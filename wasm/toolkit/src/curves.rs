@@ -14,7 +14,9 @@ pub(crate) fn columns(answer: &str) -> serde_json::Result<Vec<(String, Vec<f64>)
         ("utilization".to_owned(), column(&|row| row.utilization)),
         ("loadRatio".to_owned(), column(&|row| row.load_ratio)),
     ];
-    for (name, of) in [("ttft", (|row| row.ttft) as fn(&Prediction) -> Latency), ("itl", |row| row.itl)] {
+    for (name, of) in
+        [("ttft", (|row| row.ttft) as fn(&Prediction) -> Latency), ("itl", |row| row.itl)]
+    {
         columns.push((format!("{name}MeanMs"), column(&|row| of(row).mean_ms)));
         columns.push((format!("{name}P50Ms"), column(&|row| of(row).p50_ms)));
         columns.push((format!("{name}P90Ms"), column(&|row| of(row).p90_ms)));

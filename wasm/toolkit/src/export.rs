@@ -61,8 +61,9 @@ mod tests {
 
     #[test]
     fn samples_come_back_as_they_were() {
-        let demo = ["accelerators", "serviceclasses", "profiles", "variantautoscalings", "observations"]
-            .map(|name| format!("deploy/samples/demo/{name}.yaml"));
+        let demo =
+            ["accelerators", "serviceclasses", "profiles", "variantautoscalings", "observations"]
+                .map(|name| format!("deploy/samples/demo/{name}.yaml"));
         let demo = snapshot_of(&demo.each_ref().map(String::as_str));
         assert_eq!(demo.variants.len(), 3);
         assert_eq!(export(&demo).notes, [""; 0]);

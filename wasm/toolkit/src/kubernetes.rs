@@ -68,7 +68,8 @@ fn accelerators(snapshot: &Snapshot) -> String {
 fn classes(snapshot: &Snapshot) -> String {
     let mut promises: Vec<&Workload> = Vec::new();
     for workload in &snapshot.workloads {
-        let same = |other: &&Workload| (&other.class, &other.model) == (&workload.class, &workload.model);
+        let same =
+            |other: &&Workload| (&other.class, &other.model) == (&workload.class, &workload.model);
         if workload.class.is_some() && workload.targets.is_some() && !promises.iter().any(same) {
             promises.push(workload);
         }

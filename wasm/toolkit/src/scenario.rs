@@ -108,9 +108,7 @@ pub fn scenario(seed: u32) -> Snapshot {
 
 /// As it would be read from manifests.
 fn sort(snapshot: &mut Snapshot) {
-    snapshot
-        .profiles
-        .sort_by(|a, b| (&a.model, &a.accelerator).cmp(&(&b.model, &b.accelerator)));
+    snapshot.profiles.sort_by(|a, b| (&a.model, &a.accelerator).cmp(&(&b.model, &b.accelerator)));
     snapshot.workloads.sort_by(|a, b| a.key.cmp(&b.key));
     snapshot.variants.sort_by(|a, b| a.name.cmp(&b.name));
 }

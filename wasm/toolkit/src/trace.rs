@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn shapes_are_what_they_are_called() {
-        let mean = |load: &[f64]| load.iter().sum::<f64>() / f64::from(u32::try_from(load.len()).unwrap());
+        let mean =
+            |load: &[f64]| load.iter().sum::<f64>() / f64::from(u32::try_from(load.len()).unwrap());
         let day = trace(Shape::Day, 1, 240);
         assert!(mean(&day[140..180]) > 2.0 * mean(&day[20..40]), "afternoon and night");
         let ramp = trace(Shape::Ramp, 1, 240);
