@@ -3,7 +3,9 @@
 import { Engine, type PolicyIdentity } from '../engine/client.ts';
 import { readDecision } from '../state/decision.ts';
 import { short } from '../state/format.ts';
-import type { App, Panel } from './app.ts';
+import { latest } from '../state/latest.ts';
+import type { Answer, App, Panel } from './app.ts';
+import { failureWords } from './deciding.ts';
 import { button, h, say } from './dom.ts';
 import { differenceTable } from './difference.ts';
 import { term } from './term.ts';
@@ -41,6 +43,7 @@ export function policyPanel(app: App): PolicyPanel {
     file.value = '';
   });
 
+  const compare = comparing(app, body);
   app.policies.watch(({ builtIn, dropped, active }) => {
     identities.replaceChildren(identity(builtIn.identity), ...(dropped ? [identity(dropped.identity)] : []));
     everywhere.hidden = away.hidden = dropped === null;
@@ -56,19 +59,38 @@ export function policyPanel(app: App): PolicyPanel {
       h('p', {}, 'Drop a WebAssembly component that exports ', h('code', {}, 'wva:policy/policy'), ' and imports nothing, or open one: ', file),
       status, identities, h('p', { class: 'tools' }, everywhere, away), body),
     async compute() {
-      const { builtIn, dropped } = app.policies.get();
       const answer = app.answer.get();
-      if (!dropped || answer.kind !== 'decided') return;
-      try {
-        const [ours, theirs] = await Promise.all([builtIn.decideJson(answer.question), dropped.decideJson(answer.question)]);
-        body.replaceChildren(
-          h('p', { 'data-value': 'policies-agree' }, ours === theirs ? 'Both answers are the same, byte by byte.' : 'The answers differ.'),
-          differenceTable('built-in', 'dropped', readDecision(ours), readDecision(theirs), answer.scenario.snapshot.currency));
-      } catch (error) {
-        body.replaceChildren(h('p', { class: 'trouble', role: 'alert' }, `The dropped policy gave no answer: ${(error as Error).message}`));
-      }
+      if (app.policies.get().dropped && answer.kind === 'decided') compare(answer);
     },
   };
+}
+
+type Decided = Answer & { kind: 'decided' };
+
+/** Both policies on the same question; a slow one is asked again only for the latest. */
+function comparing(app: App, body: HTMLElement): (answer: Decided) => void {
+  return latest<Decided, [string, string]>(
+    async ({ question }) => {
+      const { builtIn, dropped } = app.policies.get();
+      if (!dropped) throw new Error('it was put away');
+      return Promise.all([builtIn.decideJson(question), dropped.decideJson(question)]);
+    },
+    ({ scenario }, [ours, theirs]) => {
+      const words = ours === theirs ? 'Both answers are the same, byte by byte.' : 'The answers differ.';
+      try {
+        const table = differenceTable('built-in', 'dropped', readDecision(ours), readDecision(theirs), scenario.snapshot.currency);
+        body.replaceChildren(h('p', { 'data-value': 'policies-agree' }, words), table);
+      } catch (error) {
+        showFailure(body, `its answer is no decision: ${(error as Error).message}`);
+      }
+    },
+    (_, error) => {
+      if (app.policies.get().dropped) showFailure(body, failureWords(error));
+    });
+}
+
+function showFailure(body: HTMLElement, words: string): void {
+  body.replaceChildren(h('p', { class: 'trouble', role: 'alert', 'data-value': 'dropped-failed' }, `The dropped policy gave no answer: ${words}`));
 }
 
 function report(status: HTMLElement, look: 'busy' | 'good' | 'bad', words: string): void {
