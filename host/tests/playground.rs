@@ -5,6 +5,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 struct Server {
@@ -92,11 +93,11 @@ fn only_the_worker_of_dropped_policies_may_load_blobs() {
     let server = Server::start();
     let (_, list) = server.ask("GET /sw.js", "");
     assert!(!list.is_empty());
-    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_wva")).ancestors().nth(2).unwrap();
+    let folder = Path::new(env!("CARGO_BIN_EXE_wva")).ancestors().nth(2).unwrap();
     let names = std::fs::read_dir(folder.join("wva/web/assets")).unwrap();
     for name in names.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
         let (head, _) = server.ask(&format!("GET /assets/{name}"), "");
-        if name.ends_with(".gz") {
+        if Path::new(&name).extension().is_some_and(|kind| kind == "gz") {
             assert!(head.starts_with("HTTP/1.1 404"), "{name}: {head}");
             continue;
         }

@@ -37,7 +37,9 @@ fn list<T>(name: &str, key: &str, items: &[T], write: impl Fn(&T, &mut Lines)) -
             return lines.line(&format!("{key}: \"[]\""));
         }
         lines.block(key, |lines| {
-            items.iter().for_each(|item| lines.item(|lines| write(item, lines)));
+            for item in items {
+                lines.item(|lines| write(item, lines));
+            }
         });
     })
 }
@@ -159,7 +161,9 @@ fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
         if !own.is_empty() {
             lines.nested("modelProfile", |lines| {
                 lines.nested("accelerators", |lines| {
-                    own.iter().for_each(|profile| lines.item(|lines| own_profile(profile, lines)));
+                    for profile in &own {
+                        lines.item(|lines| own_profile(profile, lines));
+                    }
                 });
             });
         }

@@ -1,4 +1,4 @@
-//! Numbers that look random and follow from a seed: SplitMix64 (Steele, Lea, Flood 2014).
+//! Numbers that look random and follow from a seed: `SplitMix64` (Steele, Lea, Flood 2014).
 
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);

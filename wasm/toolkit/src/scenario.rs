@@ -12,7 +12,7 @@ const AT_UNIX_S: f64 = 1_769_860_800.0;
 
 struct Device {
     name: &'static str,
-    device_type: &'static str,
+    hardware: &'static str,
     cents_per_hour: f64,
     memory_mib: f64,
     /// Times of a model of 8 billion parameters: α, β, γ in ms, δ in ms per token.
@@ -24,7 +24,7 @@ struct Device {
 const DEVICES: [Device; 4] = [
     Device {
         name: "A100",
-        device_type: "NVIDIA-A100-PCIE-80GB",
+        hardware: "NVIDIA-A100-PCIE-80GB",
         cents_per_hour: 40.0,
         memory_mib: 81_920.0,
         times: [12.0, 0.08, 25.0, 0.000_8],
@@ -32,7 +32,7 @@ const DEVICES: [Device; 4] = [
     },
     Device {
         name: "H100",
-        device_type: "NVIDIA-H100-80GB-HBM3",
+        hardware: "NVIDIA-H100-80GB-HBM3",
         cents_per_hour: 80.0,
         memory_mib: 81_920.0,
         times: [7.5, 0.044, 15.0, 0.000_34],
@@ -40,7 +40,7 @@ const DEVICES: [Device; 4] = [
     },
     Device {
         name: "L40S",
-        device_type: "NVIDIA-L40S",
+        hardware: "NVIDIA-L40S",
         cents_per_hour: 32.0,
         memory_mib: 49_152.0,
         times: [22.0, 0.18, 60.0, 0.002],
@@ -48,7 +48,7 @@ const DEVICES: [Device; 4] = [
     },
     Device {
         name: "MI300X",
-        device_type: "AMD-MI300X-192GB",
+        hardware: "AMD-MI300X-192GB",
         cents_per_hour: 70.0,
         memory_mib: 196_608.0,
         times: [8.5, 0.05, 18.0, 0.000_4],
@@ -116,7 +116,7 @@ fn sort(snapshot: &mut Snapshot) {
 fn accelerator(device: &Device, random: &mut Random) -> Accelerator {
     Accelerator {
         name: device.name.to_owned(),
-        device_type: device.device_type.to_owned(),
+        device_type: device.hardware.to_owned(),
         multiplicity: 1,
         cost_per_hour: Some(round(device.cents_per_hour * random.ratio_between(0.7, 1.4))),
         memory_mib: Some(device.memory_mib),
@@ -218,6 +218,7 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        assert_eq!([12.345, 0.000_338, 1999.0].map(round), [12.0, 0.000_34, 2000.0]);
+        let written = [12.345, 0.000_338, 1999.0].map(|value| round(value).to_string());
+        assert_eq!(written, ["12", "0.00034", "2000"]);
     }
 }
