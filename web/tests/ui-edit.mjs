@@ -19,6 +19,7 @@ inTheBrowser({
     const names = await page.locator('.samples option').allTextContents();
     for (const name of names.slice(1)) {
       await page.selectOption('.samples', { label: name });
+      await page.waitForFunction((name) => document.querySelector('[data-value=scenario]').textContent.startsWith(name.split(',')[0]), name);
       await world.agree(page);
     }
     await world.close(page);

@@ -10,6 +10,7 @@ export interface Line {
   look: 'line' | 'step' | 'dots';
   /** Place in the list of colors; `ink` and `bad` are themselves. */
   color: number | 'ink' | 'bad';
+  dashed?: boolean;
   scale?: 'y' | 'y2';
 }
 
@@ -113,6 +114,7 @@ function series(line: Line, c: Colors): uPlot.Series {
     label: line.label, scale: line.scale ?? 'y', stroke, width: dots ? 0 : 2, spanGaps: line.look === 'line',
     points: { show: dots, size: 6, fill: stroke, stroke },
     value: (_, v) => short(v),
+    ...(line.dashed ? { dash: [6, 4] } : {}),
     ...(line.look === 'step' && uPlot.paths.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
     ...(dots ? { paths: () => null } : {}),
   };

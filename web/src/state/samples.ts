@@ -19,22 +19,16 @@ export interface Sample { id: string; name: string; files: TextFile[] }
 export const SAMPLE_AT_UNIX_S = 1_769_860_800;
 export const SAMPLE_CURRENCY = 'cents';
 
-const common: TextFile[] = [
-  { path: 'accelerators.yaml', text: accelerators },
-  { path: 'serviceclasses.yaml', text: serviceClasses },
-  { path: 'profiles.yaml', text: profiles },
-];
+const classes: TextFile = { path: 'serviceclasses.yaml', text: serviceClasses };
+const devices: TextFile[] = [{ path: 'accelerators.yaml', text: accelerators }, { path: 'profiles.yaml', text: profiles }];
 
-function sample(id: string, name: string, manifests: string, seen: string): Sample {
-  return {
-    id, name,
-    files: [...common, { path: 'variantautoscalings.yaml', text: manifests }, { path: 'observations.yaml', text: seen }],
-  };
+function world(manifests: string, seen: string): TextFile[] {
+  return [classes, { path: 'variantautoscalings.yaml', text: manifests }, { path: 'observations.yaml', text: seen }];
 }
 
 export const SAMPLES: Sample[] = [
-  sample('demo', 'Three service classes', variants, observations),
-  sample('percentiles', 'Promises to 95 and 99 of 100', percentiles, percentilesSeen),
-  sample('two-variants', 'One workload, two variants', twoVariants, twoVariantsSeen),
-  sample('little-capacity', 'Not enough devices', capacity, capacitySeen),
+  { id: 'demo', name: 'Three service classes', files: [...devices, ...world(variants, observations)] },
+  { id: 'percentiles', name: 'Promises to 95 and 99 of 100', files: [...devices, ...world(percentiles, percentilesSeen)] },
+  { id: 'two-variants', name: 'One workload, two variants', files: [...devices, ...world(twoVariants, twoVariantsSeen)] },
+  { id: 'little-capacity', name: 'Not enough devices', files: world(capacity, capacitySeen) },
 ];

@@ -36,10 +36,17 @@ export async function findCliff(ask: (targetMs: number) => Promise<Tried>, now: 
 async function narrow(ask: (targetMs: number) => Promise<Tried>, lost: Tried, kept: Tried): Promise<Cliff> {
   let [low, high] = [lost, kept];
   for (let i = 0; i < HALVINGS; i += 1) {
-    const middle = await ask(Math.sqrt(low.targetMs * high.targetMs));
+    const middleMs = round(Math.sqrt(low.targetMs * high.targetMs));
+    if (middleMs <= low.targetMs || middleMs >= high.targetMs) break;
+    const middle = await ask(middleMs);
     if (middle.outcome === 'kept') high = middle;
     else low = middle;
   }
   const blamed = low.decision.variants.find((v) => !v.decided || v.meetsTargets === false);
   return { keptMs: high.targetMs, reason: blamed?.binds.text ?? 'the target is missed' };
+}
+
+/** Nobody promises more digits. */
+function round(ms: number): number {
+  return Number(ms.toPrecision(5));
 }

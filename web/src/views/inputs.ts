@@ -25,7 +25,7 @@ function source(app: App, text: TextView, kit: () => Promise<Kit>, openFiles: (f
     picker.value = '';
     if (wanted === RANDOM) return makeUp(app, await kit());
     const sample = SAMPLES.find((s) => s.id === wanted);
-    if (sample) await text.open(sample.name, sample.files, SAMPLE_CURRENCY, SAMPLE_AT_UNIX_S);
+    if (sample && !await text.open(sample.name, sample.files, SAMPLE_CURRENCY, SAMPLE_AT_UNIX_S)) app.notice('bad', `The sample ${sample.name} could not be read: see the text.`);
   });
   file.addEventListener('change', () => {
     if (file.files) openFiles(file.files);

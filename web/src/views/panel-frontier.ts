@@ -10,6 +10,9 @@ import type { Run } from '../studies/ask.ts';
 import type { Panel, Subject } from './app.ts';
 import { h } from './dom.ts';
 
+/** Near the cliff the cost may grow without bound: the room is for what is near today's. */
+const TIMES_NOW_MAX = 8;
+
 export function frontierPanel(): Panel {
   const shown = [frontierFigure('ttft'), frontierFigure('itl')];
   return {
@@ -52,7 +55,7 @@ function frontierFigure(name: LatencyName): { element: HTMLElement; compute(run:
     if (found.cliff) marks.push({ x: found.cliff.keptMs, label: `cliff ${short(found.cliff.keptMs)} ms`, color: 'bad' });
     chart.draw({
       x: { label: `${label} target, ms`, log: true },
-      y: { label: `${currency}/h, all variants` },
+      y: { label: `${currency}/h, all variants`, most: found.now.costPerHour * TIMES_NOW_MAX || Infinity },
       xs: found.points.map((p) => p.targetMs),
       lines: [
         { label: 'kept', ys: kept, look: 'step', color: 0 },
