@@ -14,10 +14,11 @@ use crate::failure::EXIT_CODES;
 pub(crate) use metrics::Metrics;
 pub(crate) use solver::SolverArguments;
 
-/// The two ways to ask for a decision.
+/// The ways to ask for a decision.
 const DECIDE: &str = "\
 wva decide -f DIR|FILE|- [-f …] [--observations FILE] [--metrics FILE …] [OPTIONS]
-       wva decide --snapshot FILE [OPTIONS]";
+       wva decide --snapshot FILE [OPTIONS]
+       wva decide --scenario FILE [--policy X.wasm] [--output FORMAT] [--explain]";
 
 /// Decides how many replicas of which model server run on which accelerator, so that every service
 /// class meets its latency targets at the least cost.
@@ -54,7 +55,7 @@ pub(crate) struct DecideArguments {
     /// Manifests: a file, a directory (*.yaml, *.yml and *.json in it, at any depth) or `-`, which
     /// is stdin; may be repeated.
     #[arg(short, long = "filename", value_name = "DIR|FILE|-")]
-    #[arg(required_unless_present = "snapshot")]
+    #[arg(required_unless_present_any = ["snapshot", "scenario"])]
     pub(crate) files: Vec<PathBuf>,
 
     /// What was measured, a list with an entry for each variant; `-` is stdin.
@@ -71,6 +72,14 @@ pub(crate) struct DecideArguments {
         "solver", "saturation_policy", "delayed_best_effort",
     ])]
     pub(crate) snapshot: Option<PathBuf>,
+
+    /// Play a time line with faults and expectations against the policy: see docs/scenarios.md.
+    #[arg(long, value_name = "FILE")]
+    #[arg(conflicts_with_all = [
+        "files", "observations", "metrics", "seconds", "memory", "at", "currency", "catalogues",
+        "solver", "saturation_policy", "delayed_best_effort", "snapshot", "save_snapshot",
+    ])]
+    pub(crate) scenario: Option<PathBuf>,
 
     /// Save the policy's input, exactly as it was sent, for --snapshot.
     #[arg(long, value_name = "FILE")]
@@ -102,7 +111,7 @@ pub(crate) struct DecideArguments {
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub(crate) output: DecisionFormat,
 
-    /// With the table: a sentence for each variant.
+    /// With the table: a sentence for each variant, in a scenario for each row.
     #[arg(long)]
     pub(crate) explain: bool,
 }

@@ -10,13 +10,16 @@ use wva_core::decision::Decision;
 use crate::cli::{DecideArguments, DecisionFormat};
 use crate::failure::{Failure, Outcome};
 use crate::question::question;
-use crate::{files, table};
+use crate::{files, scenario, table};
 
 /// Decides once: the text to print, and how it ended.
 pub(crate) fn run(
     arguments: &DecideArguments,
     notes: &mut impl Write,
 ) -> Result<(String, Outcome), Failure> {
+    if let Some(path) = &arguments.scenario {
+        return scenario::run(path, arguments, notes);
+    }
     let question = question(arguments, notes)?;
     if let Some(path) = &arguments.save_snapshot {
         files::write(path, &question.json)?;
@@ -59,7 +62,7 @@ struct Signed<'a, D> {
 }
 
 #[derive(Serialize)]
-struct Author<'a> {
+pub(crate) struct Author<'a> {
     name: &'a str,
     version: &'a str,
     sha256: &'a str,
@@ -77,13 +80,13 @@ fn as_yaml(policy: &Policy, decision: &Decision) -> Result<String, Failure> {
     serde_yaml::to_string(&signed).map_err(|error| Failure::Encode(error.to_string()))
 }
 
-fn author(policy: &Policy) -> Author<'_> {
+pub(crate) fn author(policy: &Policy) -> Author<'_> {
     let identity = policy.identity();
     let description = &identity.description;
     Author { name: &description.name, version: &description.version, sha256: &identity.sha256 }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
-fn encode(error: serde_json::Error) -> Failure {
+pub(crate) fn encode(error: serde_json::Error) -> Failure {
     Failure::Encode(error.to_string())
 }

@@ -15,7 +15,8 @@ use crate::files::is_stdin;
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  every variant was decided
-  1  some variant could not be decided; its reason is in the output
+  1  some variant could not be decided; its reason is in the output; of a scenario, something that
+     must hold does not
   2  the command line, the input or the file of the policy is wrong, or a file or stdout cannot be
      read or written
   3  the policy failed: it broke down, used up what it was given, or answered nonsense";
@@ -30,13 +31,15 @@ pub(crate) enum Outcome {
     Done,
     /// Some variant could not be decided.
     Undecided,
+    /// Something that must hold in a scenario does not.
+    Violated,
 }
 
 impl Outcome {
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Undecided => 1,
+            Self::Undecided | Self::Violated => 1,
         }
     }
 }

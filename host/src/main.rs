@@ -8,6 +8,7 @@ mod inspect;
 #[cfg(feature = "playground")]
 mod playground;
 mod question;
+mod scenario;
 mod table;
 
 use std::io::{self, ErrorKind, Write, stderr, stdout};

@@ -1,6 +1,6 @@
 //! A decision as a table for people.
 
-mod layout;
+pub(crate) mod layout;
 mod number;
 
 use wva::policy::Policy;

@@ -99,7 +99,9 @@ class Player:
             for deployment in self.api.call("GET", DEPLOYMENTS)["items"]:
                 ordered = deployment["spec"]["replicas"]
                 if deployment["status"].get("replicas", 0) != ordered:
-                    self.follow(deployment["metadata"]["name"], ordered)
+                    # A trace that has just ended takes its deployment with it.
+                    with contextlib.suppress(urllib.error.HTTPError):
+                        self.follow(deployment["metadata"]["name"], ordered)
 
     def sync(self, name):
         """What is wanted now, `None` for a metric that nobody plays."""

@@ -1,18 +1,16 @@
 //! Debian's packages.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::run::{TaskError, run, say};
 
 /// Installs the Debian packages that are missing.
 pub(crate) fn packages(names: &[&str]) -> Result<(), TaskError> {
-    let installed = Command::new("dpkg-query")
-        .arg("--show")
-        .args(names)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if installed.is_ok_and(|status| status.success()) {
+    let status = ["--show", "--showformat=${db:Status-Abbrev}\\n"];
+    let shown = Command::new("dpkg-query").args(status).args(names).output();
+    let all =
+        |text: &[u8]| String::from_utf8_lossy(text).lines().all(|line| line.starts_with("ii"));
+    if shown.is_ok_and(|shown| shown.status.success() && all(&shown.stdout)) {
         return Ok(());
     }
     say(&format!("installing {}", names.join(" ")));

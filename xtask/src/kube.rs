@@ -32,6 +32,7 @@ const TO_BUILD: [&str; 6] = ["dpkg-dev", "gcc", "golang-go", "jq", "make", "rsyn
 pub(crate) fn kube() -> Result<(), TaskError> {
     packages(&TO_RUN)?;
     let cache = cache()?;
+    let cache = std::path::absolute(&cache).map_err(at(&cache))?;
     let folder = cache.join(format!("kubernetes-{SOURCE_VERSION}"));
     if BINARIES.iter().any(|name| !folder.join(name).is_file()) {
         packages(&TO_BUILD)?;

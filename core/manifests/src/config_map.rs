@@ -3,10 +3,10 @@
 use crate::fields::{Found, describe};
 use crate::node::{Node, Value};
 use crate::object::Object;
-use crate::optimizer;
 use crate::problem::Report;
 use crate::scope::Scope;
 use crate::yaml::documents;
+use crate::{optimizer, scale_to_zero};
 
 /// Where upstream's controller looks.
 const SYSTEM_NAMESPACE: &str = "workload-variant-autoscaler-system";
@@ -19,11 +19,17 @@ pub(crate) enum Meaning {
     Classes,
     Profiles,
     Optimizer,
+    ScaleToZero,
 }
 
 /// All of them.
-pub(crate) const MEANINGS: [Meaning; 4] =
-    [Meaning::Accelerators, Meaning::Classes, Meaning::Profiles, Meaning::Optimizer];
+pub(crate) const MEANINGS: [Meaning; 5] = [
+    Meaning::Accelerators,
+    Meaning::Classes,
+    Meaning::Profiles,
+    Meaning::Optimizer,
+    Meaning::ScaleToZero,
+];
 
 /// One entry of a `ConfigMap`, wherever in it.
 #[derive(Debug)]
@@ -49,6 +55,7 @@ impl Meaning {
             Self::Classes => &["service-classes-config", "serviceclass"],
             Self::Profiles => &["wva-profiles"],
             Self::Optimizer => &["wva-optimizer"],
+            Self::ScaleToZero => &["wva-model-scale-to-zero-config", "model-scale-to-zero-config"],
         }
     }
 
@@ -71,6 +78,7 @@ impl Meaning {
             Self::Classes => &["data", "model", "priority"],
             Self::Profiles => &["accelerator", "alphaMs"],
             Self::Optimizer => &optimizer::KEYS,
+            Self::ScaleToZero => &scale_to_zero::FIELDS,
         }
     }
 }

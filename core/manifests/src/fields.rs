@@ -10,29 +10,36 @@ const EXAMPLES: usize = 3;
 
 /// The fields of one object.
 #[derive(Clone, Debug)]
-pub(crate) struct Fields<'a> {
-    pub(crate) scope: Scope<'a>,
-    pub(crate) at: At,
+pub struct Fields<'a> {
+    /// Where they stand.
+    pub scope: Scope<'a>,
+    /// Where they begin.
+    pub at: At,
     entries: &'a [Entry],
 }
 
 /// A value that is there.
 #[derive(Debug)]
-pub(crate) struct Found<'a> {
-    pub(crate) scope: Scope<'a>,
-    pub(crate) node: &'a Node,
+pub struct Found<'a> {
+    /// Where it stands.
+    pub scope: Scope<'a>,
+    /// What is there.
+    pub node: &'a Node,
 }
 
 /// Numbers that are allowed, with the words for them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Range {
-    pub(crate) words: &'static str,
-    pub(crate) holds: fn(f64) -> bool,
+pub struct Range {
+    /// What is allowed, in words.
+    pub words: &'static str,
+    /// What is allowed.
+    pub holds: fn(f64) -> bool,
 }
 
 impl<'a> Fields<'a> {
     /// The fields of a mapping; unknown ones are reported with the nearest known name.
-    pub(crate) fn of(node: &'a Node, scope: Scope<'a>, known: &[&str]) -> Option<Self> {
+    #[must_use]
+    pub fn of(node: &'a Node, scope: Scope<'a>, known: &[&str]) -> Option<Self> {
         let Some(entries) = node.entries() else {
             scope.wrong(node.at, no_object(node, known));
             return None;
@@ -46,7 +53,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a field that may go by several names, the best name first.
-    pub(crate) fn get(&self, names: &[&str]) -> Option<Found<'a>> {
+    #[must_use]
+    pub fn get(&self, names: &[&str]) -> Option<Found<'a>> {
         let mut found: Option<Found<'a>> = None;
         for name in names {
             let Some(entry) = self.entries.iter().find(|entry| entry.key == *name) else {
@@ -74,7 +82,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The same, reported if it is absent.
-    pub(crate) fn need(&self, names: &[&str]) -> Option<Found<'a>> {
+    #[must_use]
+    pub fn need(&self, names: &[&str]) -> Option<Found<'a>> {
         let found = self.get(names);
         if found.is_none() {
             let names = one_of(names.iter().copied());
@@ -83,25 +92,35 @@ impl<'a> Fields<'a> {
         found
     }
 
-    pub(crate) fn text(&self, names: &[&str]) -> Option<&'a str> {
+    /// A text that is there.
+    #[must_use]
+    pub fn text(&self, names: &[&str]) -> Option<&'a str> {
         self.get(names)?.text()
     }
 
-    pub(crate) fn owned(&self, names: &[&str]) -> Option<String> {
+    /// The same, copied.
+    #[must_use]
+    pub fn owned(&self, names: &[&str]) -> Option<String> {
         self.text(names).map(str::to_owned)
     }
 
-    pub(crate) fn number(&self, names: &[&str], range: Range) -> Option<f64> {
+    /// A number that is there.
+    #[must_use]
+    pub fn number(&self, names: &[&str], range: Range) -> Option<f64> {
         self.get(names)?.number(range)
     }
 
-    pub(crate) fn whole(&self, names: &[&str], least: u32) -> Option<u32> {
+    /// A whole number that is there.
+    #[must_use]
+    pub fn whole(&self, names: &[&str], least: u32) -> Option<u32> {
         self.get(names)?.whole(least)
     }
 }
 
 impl<'a> Found<'a> {
-    pub(crate) fn text(&self) -> Option<&'a str> {
+    /// A text that is not empty.
+    #[must_use]
+    pub fn text(&self) -> Option<&'a str> {
         let text = self.node.text().map(str::trim).filter(|text| !text.is_empty());
         if text.is_none() && self.node.text().is_some() {
             self.scope.wrong(self.node.at, "the text is empty; expected a name".to_owned());
@@ -112,7 +131,7 @@ impl<'a> Found<'a> {
     }
 
     /// A number, written as one or as a text.
-    pub(crate) fn number(&self, range: Range) -> Option<f64> {
+    pub fn number(&self, range: Range) -> Option<f64> {
         let Some(value) = self.node.text().and_then(finite) else {
             let infinite = self.node.text().is_some_and(not_finite);
             let comma = self.node.text().is_some_and(|text| text.contains(','));
@@ -129,7 +148,7 @@ impl<'a> Found<'a> {
     }
 
     /// A whole number that is not below the least one.
-    pub(crate) fn whole(&self, least: u32) -> Option<u32> {
+    pub fn whole(&self, least: u32) -> Option<u32> {
         let words = format!("{least} or more");
         let Some(text) = self.node.text().map(str::trim) else {
             self.wrong("a whole number", &words);
@@ -145,7 +164,24 @@ impl<'a> Found<'a> {
         None
     }
 
-    pub(crate) fn boolean(&self) -> Option<bool> {
+    /// A whole number between two others, both allowed.
+    pub(crate) fn whole_between(&self, least: u32, most: u32) -> Option<u32> {
+        let words = format!("{least} to {most}");
+        let parsed = self.node.text().map(|text| text.trim().parse::<i128>());
+        let Some(Ok(value)) = parsed else {
+            self.wrong("a whole number", &words);
+            return None;
+        };
+        let value = u32::try_from(value).ok().filter(|value| (least..=most).contains(value));
+        if value.is_none() {
+            self.out_of_range(&words);
+        }
+        value
+    }
+
+    /// A truth value.
+    #[must_use]
+    pub fn boolean(&self) -> Option<bool> {
         match self.node.text().map(str::to_ascii_lowercase).as_deref() {
             Some("true" | "yes" | "on") => Some(true),
             Some("false" | "no" | "off") => Some(false),
@@ -156,7 +192,9 @@ impl<'a> Found<'a> {
         }
     }
 
-    pub(crate) fn items(&self) -> Vec<Found<'a>> {
+    /// The items of a list.
+    #[must_use]
+    pub fn items(&self) -> Vec<Found<'a>> {
         let Some(items) = self.node.items() else {
             let text = format!("{} is not a list", describe(self.node));
             self.scope.wrong(self.node.at, text);
@@ -166,11 +204,14 @@ impl<'a> Found<'a> {
         items.iter().enumerate().map(found).collect()
     }
 
-    pub(crate) fn fields(self, known: &[&str]) -> Option<Fields<'a>> {
+    /// The fields of an object.
+    #[must_use]
+    pub fn fields(self, known: &[&str]) -> Option<Fields<'a>> {
         Fields::of(self.node, self.scope, known)
     }
 
-    pub(crate) fn wrong(&self, meant: &str, expected: &str) {
+    /// Reports the value: what it is not, and what was expected.
+    pub fn wrong(&self, meant: &str, expected: &str) {
         let given = describe(self.node);
         self.scope.wrong(self.node.at, format!("{given} is not {meant}; expected {expected}"));
     }
@@ -198,7 +239,8 @@ fn not_finite(text: &str) -> bool {
 }
 
 /// The value in the words of a message.
-pub(crate) fn describe(node: &Node) -> String {
+#[must_use]
+pub fn describe(node: &Node) -> String {
     match &node.value {
         Value::Null => "nothing".to_owned(),
         Value::Sequence(_) => "a list".to_owned(),

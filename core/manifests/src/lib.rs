@@ -30,9 +30,11 @@
 //! nothing: which price counts and what a missing target means is the policy's business.
 #![forbid(unsafe_code)]
 
+pub mod document;
 pub mod params;
 
 mod accelerator;
+mod behavior;
 mod catalogue;
 mod class_match;
 mod config_map;
@@ -45,10 +47,12 @@ mod optimizer;
 mod problem;
 mod profile;
 mod prometheus;
+mod quantity;
 mod range;
 mod read;
 mod resolve;
 mod scale_target;
+mod scale_to_zero;
 mod scope;
 mod service_class;
 mod status;
@@ -65,7 +69,8 @@ pub use manifests::{
 pub use observations::{VariantObservation, parse_observations, read_observations};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use prometheus::{Page, merge_observations, observe, observe_page, parse_page};
-pub use read::{parse, parse_partial};
+pub use read::{parse, parse_layers, parse_partial};
+pub use scale_to_zero::ScaleToZero;
 
 /// A text and what to call it in messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use wva_core::snapshot::{Accelerator, Observation, Profile, Solver, Targets};
+use wva_core::snapshot::{Accelerator, Behavior, Calm, Observation, Profile, Solver, Targets};
 
 use crate::problem::{Place, Problem};
+use crate::scale_to_zero::ScaleToZero;
 
 /// Everything a set of manifests says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,10 @@ pub struct Manifests {
     pub targets: Vec<SeenTarget>,
     /// How devices are to be shared out, where anybody says so.
     pub solver: Option<Solver>,
+    /// How calm decisions are to be.
+    pub calm: Calm,
+    /// When the last replica of a model may go, where upstream's ConfigMap says so.
+    pub scale_to_zero: Vec<ScaleToZero>,
     /// Warnings and notes.
     pub problems: Vec<Problem>,
 }
@@ -89,6 +94,12 @@ pub struct DeclaredVariant {
     pub max_batch: Option<u32>,
     /// Price of a replica where the accelerator has none.
     pub cost_per_hour: Option<f64>,
+    /// How fast its replicas may change.
+    pub behavior: Option<Behavior>,
+    /// How long nothing must have arrived before its last replica goes.
+    pub retention_s: Option<f64>,
+    /// How long a new replica takes until it serves.
+    pub start_up_s: Option<f64>,
     /// What it scales.
     pub target: ScaleTarget,
     /// `metadata.creationTimestamp`, as given.

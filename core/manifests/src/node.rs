@@ -2,16 +2,19 @@
 
 /// A value with its place in the source.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
+pub struct Node {
     pub(crate) value: Value,
-    pub(crate) at: At,
+    /// Where it begins.
+    pub at: At,
 }
 
 /// Line and column in the source, both from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct At {
-    pub(crate) line: u32,
-    pub(crate) column: u32,
+pub struct At {
+    /// From 1.
+    pub line: u32,
+    /// From 1.
+    pub column: u32,
 }
 
 /// The four shapes of YAML.
@@ -33,10 +36,13 @@ pub(crate) struct Scalar {
 
 /// One key of a mapping with its value.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) key: String,
-    pub(crate) key_at: At,
-    pub(crate) value: Node,
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key begins.
+    pub key_at: At,
+    /// The value.
+    pub value: Node,
 }
 
 /// How places in a text become places in the source that holds the text.
@@ -76,21 +82,27 @@ impl Origin {
 }
 
 impl Node {
-    pub(crate) fn text(&self) -> Option<&str> {
+    /// The text of a scalar.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(scalar) => Some(&scalar.text),
             _ => None,
         }
     }
 
-    pub(crate) fn items(&self) -> Option<&[Node]> {
+    /// The items of a list.
+    #[must_use]
+    pub fn items(&self) -> Option<&[Node]> {
         match &self.value {
             Value::Sequence(items) => Some(items),
             _ => None,
         }
     }
 
-    pub(crate) fn entries(&self) -> Option<&[Entry]> {
+    /// The entries of an object.
+    #[must_use]
+    pub fn entries(&self) -> Option<&[Entry]> {
         match &self.value {
             Value::Mapping(entries) => Some(entries),
             _ => None,
@@ -108,7 +120,9 @@ impl Node {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    pub(crate) fn is_null(&self) -> bool {
+    /// Whether nothing is there.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }
 

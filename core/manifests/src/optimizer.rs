@@ -1,14 +1,23 @@
-//! The solver that `ConfigMap` `wva-optimizer` asks for, in upstream's words.
+//! `ConfigMap` `wva-optimizer`: the solver, in upstream's words, and how calm decisions are.
 
-use wva_core::snapshot::{Greedy, SaturationPolicy, Solver};
+use wva_core::snapshot::{Calm, Greedy, SaturationPolicy, Solver};
 
 use crate::fields::{Fields, Found, one_of};
 use crate::object::Object;
 use crate::params::SATURATION_POLICY;
 use crate::problem::Report;
+use crate::range::{PERCENT, SECONDS};
 
 /// The keys of the `ConfigMap`.
-pub(crate) const KEYS: [&str; 3] = ["unlimited", SATURATION, DELAYED];
+pub(crate) const KEYS: [&str; 7] = [
+    "unlimited",
+    SATURATION,
+    DELAYED,
+    "switchSavingPercent",
+    "switchAfterSeconds",
+    "holdSeconds",
+    "retentionSeconds",
+];
 
 const SATURATION: &str = "saturationPolicy";
 const DELAYED: &str = "delayedBestEffort";
@@ -20,13 +29,27 @@ const POLICIES: [(&str, SaturationPolicy); 4] = [
     ("RoundRobin", SaturationPolicy::RoundRobin),
 ];
 
-/// The solver; nothing where no key says anything.
-pub(crate) fn read(object: &Object<'_>, report: &Report) -> Option<Solver> {
+/// The solver, nothing where no key says anything, and how calm decisions are to be.
+pub(crate) fn read(object: &Object<'_>, report: &Report) -> (Option<Solver>, Calm) {
     let Some(data) = object.root.get("data") else {
         object.scope(report).warn(object.at(), "has no `data`".to_owned());
-        return None;
+        return (None, Calm::default());
     };
-    let fields = Fields::of(data, object.scope(report).child("data"), &KEYS)?;
+    let fields = Fields::of(data, object.scope(report).child("data"), &KEYS);
+    fields.map_or((None, Calm::default()), |fields| (solver(&fields), calm(&fields)))
+}
+
+fn calm(fields: &Fields<'_>) -> Calm {
+    let percent = fields.number(&["switchSavingPercent"], PERCENT);
+    Calm {
+        switch_saving_ratio: percent.map(|percent| percent / 100.0),
+        switch_after_s: fields.number(&["switchAfterSeconds"], SECONDS),
+        hold_s: fields.number(&["holdSeconds"], SECONDS),
+        retention_s: fields.number(&["retentionSeconds"], SECONDS),
+    }
+}
+
+fn solver(fields: &Fields<'_>) -> Option<Solver> {
     let unlimited = fields.get(&["unlimited"]);
     let (saturation, delayed) = (fields.get(&[SATURATION]), fields.get(&[DELAYED]));
     if unlimited.is_none() && saturation.is_none() && delayed.is_none() {

@@ -35,6 +35,15 @@ pub const PRIORITY_LAST: u32 = 100;
 /// Replicas that are kept where a variant gives no `minReplicas`.
 pub const MIN_REPLICAS: u32 = 1;
 
+/// Longest stabilization window, s: what the Kubernetes API allows.
+pub const STABILIZATION_S_MAX: u32 = 3600;
+
+/// Longest period of a scaling policy, s: what the Kubernetes API allows.
+pub const POLICY_PERIOD_S_MAX: u32 = 1800;
+
+/// Retention that is probably a mistake, s: upstream warns beyond a day.
+pub const RETENTION_S_UNUSUAL: f64 = 86_400.0;
+
 /// What a workload gets whose demand does not fit, where only the greedy solver is asked for: the
 /// rule the policy has without any.
 pub const SATURATION_POLICY: SaturationPolicy = SaturationPolicy::PriorityExhaustive;

@@ -112,7 +112,7 @@ fn lines(problems: &[Problem]) -> String {
 
 /// Collects problems while a text is read, so that one run names them all.
 #[derive(Default)]
-pub(crate) struct Report {
+pub struct Report {
     problems: Cell<Vec<Problem>>,
     errors: Cell<usize>,
     unlisted: Cell<usize>,
@@ -139,12 +139,12 @@ impl Report {
     }
 
     /// Errors so far: whoever reads an object compares the number before and after.
-    pub(crate) fn errors(&self) -> usize {
+    pub fn errors(&self) -> usize {
         self.errors.get()
     }
 
     /// Everything found, in the order of `files` and of the text.
-    pub(crate) fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
+    pub fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_cached_key(|problem| {
             let file = files.iter().position(|file| Some(*file) == problem.file.as_deref());

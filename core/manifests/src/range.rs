@@ -11,6 +11,9 @@ pub(crate) const MILLISECONDS_PER_TOKEN: Range =
     Range { words: "0 ms per token or more", holds: not_negative };
 /// An age.
 pub(crate) const SECONDS: Range = Range { words: "0 s or more", holds: not_negative };
+/// A share of the whole.
+pub(crate) const PERCENT: Range =
+    Range { words: "0 to 100 percent", holds: |value| (0.0..=100.0).contains(&value) };
 /// A price for each hour.
 pub(crate) const COST_PER_HOUR: Range = Range { words: "0 or more per hour", holds: not_negative };
 /// A size of memory.

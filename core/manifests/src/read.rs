@@ -15,14 +15,23 @@ use crate::profile::listed;
 use crate::scope::Scope;
 use crate::suggest::hint;
 use crate::unique::Unique;
-use crate::{accelerator, optimizer, scale_target, service_class, variant};
+use crate::{accelerator, optimizer, scale_target, scale_to_zero, service_class, variant};
 
 /// Reads manifests of both dialects, all files together.
 ///
 /// # Errors
 /// Every problem of all files, if at least one is an error.
 pub fn parse(sources: &[Source]) -> Result<Manifests, Problems> {
-    let manifests = parse_partial(sources);
+    parse_layers(&[sources])
+}
+
+/// Reads manifests in layers, as they are applied one after the other: an object of a later layer
+/// replaces the one of the same kind, namespace and name.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_layers(layers: &[&[Source]]) -> Result<Manifests, Problems> {
+    let manifests = read(layers);
     if manifests.problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Problems(manifests.problems));
     }
@@ -32,14 +41,24 @@ pub fn parse(sources: &[Source]) -> Result<Manifests, Problems> {
 /// Reads manifests and leaves out what is wrong: the errors are among the problems.
 #[must_use]
 pub fn parse_partial(sources: &[Source]) -> Manifests {
+    read(&[sources])
+}
+
+fn read(layers: &[&[Source]]) -> Manifests {
     let report = Report::default();
     let mut manifests = Manifests::default();
-    let objects = objects(sources, &report);
+    let mut objects_so_far: Vec<Object<'_>> = Vec::new();
+    for layer in layers {
+        let newer = objects(layer, &report);
+        objects_so_far.retain(|old| newer.iter().all(|new| new.id != old.id));
+        objects_so_far.extend(newer);
+    }
+    let objects = objects_so_far;
     variants(&objects, &report, &mut manifests);
     config_maps(&objects, &report, &mut manifests);
     targets(&objects, &report, &mut manifests);
     skipped(&objects, &report, &manifests);
-    let files: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+    let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();
     manifests.problems = report.into_sorted(&files);
     manifests
 }
@@ -70,7 +89,12 @@ fn config_maps(objects: &[Object<'_>], report: &Report, manifests: &mut Manifest
             Meaning::Accelerators => manifests.accelerators = accelerator::read(&entries(), &scope),
             Meaning::Classes => manifests.classes = service_class::read(&entries(), &scope),
             Meaning::Profiles => manifests.profiles.extend(general_profiles(&entries(), &scope)),
-            Meaning::Optimizer => manifests.solver = optimizer::read(object, report),
+            Meaning::Optimizer => {
+                (manifests.solver, manifests.calm) = optimizer::read(object, report);
+            }
+            Meaning::ScaleToZero => {
+                manifests.scale_to_zero = scale_to_zero::read(&entries(), &scope);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wva_core::snapshot::{Calm, Capacity, Observation, Snapshot, Variant, Workload};
+use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant, Workload};
 
 use crate::class_match::{class_of, problem};
 use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget};
@@ -10,6 +10,7 @@ use crate::observations::VariantObservation;
 use crate::params::PRIORITY_LAST;
 use crate::problem::{Problem, Severity};
 use crate::prometheus::fill;
+use crate::scale_to_zero::of_model;
 use crate::suggest::hint;
 
 impl Manifests {
@@ -34,7 +35,9 @@ impl Manifests {
             let workload = self.workload(declared, &mut problems);
             let observed =
                 self.observation(declared, observed.get(declared.name.as_str()).copied());
-            variants.push(variant(declared, &workload.key, observed));
+            let mut variant = variant(declared, &workload.key, observed);
+            self.to_zero(declared, &mut variant, &mut problems);
+            variants.push(variant);
             workloads.insert(workload.key.clone(), workload);
         }
         let mut accelerators: Vec<_> =
@@ -53,7 +56,7 @@ impl Manifests {
             variants,
             capacities: self.capacities(&mut problems),
             solver: self.solver,
-            calm: Calm::default(),
+            calm: self.calm,
         };
         (snapshot, problems)
     }
@@ -146,6 +149,35 @@ impl Manifests {
         }
     }
 
+    /// What upstream's ConfigMap says of the last replica: it may forbid that it goes, and say how
+    /// long it stays.
+    fn to_zero(
+        &self,
+        declared: &DeclaredVariant,
+        variant: &mut Variant,
+        problems: &mut Vec<Problem>,
+    ) {
+        let retention = of_model(&self.scale_to_zero, &declared.model, |rule| rule.retention_s);
+        variant.retention_s = variant.retention_s.or(retention.map(|(retention_s, _)| retention_s));
+        let least = declared.min_replicas;
+        let (severity, text) = match of_model(&self.scale_to_zero, &declared.model, |r| r.enabled) {
+            Some((false, rule)) if least == 0 && declared.max_replicas != Some(0) => {
+                variant.min_replicas = 1;
+                let text = format!("at least `1` is kept: {} forbids scale to zero", rule.place);
+                (Severity::Note, text)
+            }
+            Some((true, rule)) if least > 0 => {
+                let text = format!(
+                    "`{least}` forbids scale to zero, which {} allows; expected `0`",
+                    rule.place
+                );
+                (Severity::Warning, text)
+            }
+            _ => return,
+        };
+        problems.push(problem(declared, severity, text).field("spec.minReplicas"));
+    }
+
     /// What was seen of a variant, field by field: what was given, else the target itself, which
     /// is newer than the copy in a status, else the status.
     fn observation(&self, declared: &DeclaredVariant, given: Option<&Observation>) -> Observation {
@@ -186,7 +218,9 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
         max_replicas: declared.max_replicas,
         max_batch: declared.max_batch,
         cost_per_hour: declared.cost_per_hour,
+        behavior: declared.behavior.clone(),
+        retention_s: declared.retention_s,
+        start_up_s: declared.start_up_s,
         observed,
-        ..Variant::default()
     }
 }

@@ -5,7 +5,7 @@ use crate::problem::{Place, Problem, Report, Severity};
 
 /// Source, object and path of what is being read.
 #[derive(Clone, Debug)]
-pub(crate) struct Scope<'a> {
+pub struct Scope<'a> {
     pub(crate) report: &'a Report,
     pub(crate) file: &'a str,
     pub(crate) object: Option<&'a str>,
@@ -16,7 +16,9 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn new(report: &'a Report, file: &'a str, object: Option<&'a str>) -> Self {
+    /// The top of a source, or of an object in it.
+    #[must_use]
+    pub fn new(report: &'a Report, file: &'a str, object: Option<&'a str>) -> Self {
         Self { report, file, object, path: String::new(), wrong: Severity::Error }
     }
 
@@ -26,8 +28,10 @@ impl<'a> Scope<'a> {
         self
     }
 
-    pub(crate) fn child(&self, key: &str) -> Self {
-        let plain = key.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+    /// A field of it.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let plain = key.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter));
         let path = match (self.path.is_empty(), plain) {
             (true, true) => key.to_owned(),
             (false, true) => format!("{}.{key}", self.path),
@@ -36,15 +40,19 @@ impl<'a> Scope<'a> {
         Self { path, ..self.clone() }
     }
 
-    pub(crate) fn item(&self, index: usize) -> Self {
+    /// An item of it.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Self {
         Self { path: format!("{}[{index}]", self.path), ..self.clone() }
     }
 
-    pub(crate) fn wrong(&self, at: At, text: String) {
+    /// Reports that something cannot be used.
+    pub fn wrong(&self, at: At, text: String) {
         self.push(self.wrong, at, text);
     }
 
-    pub(crate) fn warn(&self, at: At, text: String) {
+    /// Reports that something is probably not meant so.
+    pub fn warn(&self, at: At, text: String) {
         self.push(Severity::Warning, at, text);
     }
 
@@ -52,7 +60,9 @@ impl<'a> Scope<'a> {
         self.push(Severity::Note, at, text);
     }
 
-    pub(crate) fn place(&self, at: At) -> Place {
+    /// A place in it.
+    #[must_use]
+    pub fn place(&self, at: At) -> Place {
         Place { file: self.file.to_owned(), line: at.line, column: at.column }
     }
 

@@ -26,7 +26,7 @@ pub(crate) fn nearest<'a>(
 }
 
 /// `; did you mean …` for the nearest of the known names, or nothing.
-pub(crate) fn hint<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn hint<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(given, known).map_or_else(String::new, |name| format!("; did you mean `{name}`"))
 }
 

@@ -2,13 +2,14 @@
 
 use wva_core::snapshot::Profile;
 
+use crate::behavior;
 use crate::fields::{Fields, describe, one_of};
 use crate::manifests::{ClassReference, DeclaredVariant, ScaleTarget};
 use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;
 use crate::problem::Report;
 use crate::profile::{model_profile, variant_profile};
-use crate::range::COST_PER_HOUR;
+use crate::range::{COST_PER_HOUR, SECONDS};
 use crate::status::seen;
 
 /// The guide's and upstream's first group, and the one of the organization.
@@ -18,9 +19,9 @@ const ACCELERATOR_LABEL: &str = "inference.optimization/acceleratorName";
 const MODEL: [&str; 3] = ["modelName", "modelID", "modelId"];
 const ACCELERATOR: [&str; 2] = ["acceleratorType", "accelerator"];
 /// Fields that the controller acts on and that change no decision.
-const OF_THE_CONTROLLER: [&str; 3] = ["behavior", "mode", "variantID"];
+const OF_THE_CONTROLLER: [&str; 2] = ["mode", "variantID"];
 
-const SPEC: [&str; 19] = [
+const SPEC: [&str; 21] = [
     "modelName",
     "modelID",
     "modelId",
@@ -38,6 +39,8 @@ const SPEC: [&str; 19] = [
     "modelProfile",
     "variantProfile",
     "behavior",
+    "scaleToZeroRetentionSeconds",
+    "startUpSeconds",
     "mode",
     "variantID",
 ];
@@ -107,6 +110,9 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
     let max_replicas = spec.whole(&["maxReplicas"], 0);
     let max_batch = spec.whole(&["maxBatchSize"], 1);
     let cost_per_hour = spec.number(&["variantCost"], COST_PER_HOUR);
+    let behavior = spec.get(&["behavior"]).and_then(behavior::read);
+    let retention_s = spec.number(&["scaleToZeroRetentionSeconds"], SECONDS);
+    let start_up_s = spec.number(&["startUpSeconds"], SECONDS);
     let accelerator = accelerator(object, spec);
     let target = target(object, spec);
     Some(DeclaredVariant {
@@ -120,6 +126,9 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
         max_replicas,
         max_batch,
         cost_per_hour,
+        behavior,
+        retention_s,
+        start_up_s,
         target,
         created: object.metadata(&["creationTimestamp"]).map(str::to_owned),
         status: wva_core::snapshot::Observation::default(),

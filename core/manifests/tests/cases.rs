@@ -168,5 +168,5 @@ fn the_examples_of_the_documentation_are_accepted() {
         }
         examples += 1;
     }
-    assert_eq!(examples, 9);
+    assert_eq!(examples, 11);
 }

@@ -68,9 +68,9 @@ impl Window {
 }
 
 fn within_tolerance(behavior: &Behavior, base: u32, asked: u32) -> bool {
-    let rules = if asked > base { &behavior.scale_up } else { &behavior.scale_down };
-    let tolerance = rules.tolerance.filter(|t| t.is_finite()).unwrap_or(0.0);
-    base > 0 && (f64::from(asked) / f64::from(base) - 1.0).abs() <= tolerance
+    let of = |rules: &ScalingRules| rules.tolerance.filter(|t| t.is_finite()).unwrap_or(0.0);
+    let ratio = f64::from(asked) / f64::from(base);
+    base > 0 && (1.0 - of(&behavior.scale_down)..=1.0 + of(&behavior.scale_up)).contains(&ratio)
 }
 
 /// Grows only to the least, shrinks only to the most of what was recommended within the windows.

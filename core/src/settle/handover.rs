@@ -4,25 +4,78 @@
 //! Law: serving capacity after ≥ min(demand, serving capacity before). Only a maximum, or devices
 //! that are given to a higher priority, may break it.
 
+use super::item::Item;
+use super::ready::ready;
+use super::{Question, Role};
 use crate::candidates::{Candidate, Service};
 use crate::math::whole;
 use crate::params::{REPLICAS_LIMIT, VERIFY_TOLERANCE};
+use crate::reason::{Code, Reason};
+use crate::snapshot::Variant;
+
+/// Lets nobody go before those that serve besides carry the demand.
+pub(super) fn hand_over(items: &mut [Item<'_, '_>], question: &Question<'_, '_>, now_s: f64) {
+    let Some((_, plan)) =
+        question.plan.ok().filter(|(demand, _)| demand.load.arrival_rate_per_s > 0.0)
+    else {
+        return;
+    };
+    let here = |v: &Variant| plan.candidates.iter().find(|c| c.stays() && c.variant.name == v.name);
+    let serving = |item: &Item<'_, '_>| {
+        let desired = item.desired.unwrap_or(0);
+        let observed = &item.variant.observed;
+        let current = observed.current_replicas.or(observed.ready_replicas).or(item.base);
+        let current = current.unwrap_or(0);
+        // Devices that others need more are given up without a replacement.
+        let given_up = matches!(item.role, Role::Carries(c) if c.binds == Code::Capacity);
+        Serving {
+            candidate: here(item.variant),
+            current: if given_up { current.min(desired) } else { current },
+            ready: ready(item.variant, Some(&item.state), now_s),
+            desired,
+        }
+    };
+    let serving: Vec<_> = items.iter().map(serving).collect();
+    for (item, kept) in items.iter_mut().zip(keep(&serving)) {
+        if item.desired.is_some_and(|desired| desired < kept) {
+            let reason = break_reason(plan.chosen.as_ref(), item.variant);
+            item.set(kept, reason);
+        }
+    }
+}
+
+fn break_reason(carrier: Option<&Candidate<'_>>, variant: &Variant) -> Reason {
+    let text = match carrier {
+        Some(carrier) if carrier.variant.name == variant.name => {
+            format!("the load needs {} that serve", carrier.needed)
+        }
+        Some(carrier) if carrier.falls_short() => {
+            format!("`{}` has not the {} the load needs", carrier.variant.name, carrier.needed)
+        }
+        Some(carrier) => format!(
+            "`{}` takes the load over once it has {} ready",
+            carrier.variant.name, carrier.replicas
+        ),
+        None => "nobody takes the load over".to_owned(),
+    };
+    Reason::new(Code::MakeBeforeBreak, text)
+}
 
 /// A variant that serves a workload, and what is to become of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Serving<'p, 'a> {
+struct Serving<'p, 'a> {
     /// Where it runs, for the whole demand.
-    pub(super) candidate: Option<&'p Candidate<'a>>,
+    candidate: Option<&'p Candidate<'a>>,
     /// Replicas ordered now.
-    pub(super) current: u32,
+    current: u32,
     /// Those that serve for certain.
-    pub(super) ready: u32,
+    ready: u32,
     /// Replicas to set.
-    pub(super) desired: u32,
+    desired: u32,
 }
 
 /// The replicas that each has to keep at least; the most expensive leaves first.
-pub(super) fn keep(serving: &[Serving<'_, '_>]) -> Vec<u32> {
+fn keep(serving: &[Serving<'_, '_>]) -> Vec<u32> {
     let mut kept: Vec<u32> = serving.iter().map(|s| s.current.max(s.desired)).collect();
     let price = |s: &Serving<'_, '_>| s.candidate.map_or(f64::INFINITY, |c| c.price_per_hour);
     let mut order: Vec<_> = serving.iter().enumerate().collect();

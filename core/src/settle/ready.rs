@@ -1,6 +1,8 @@
 //! How many replicas of a variant serve, and how long new ones take to.
 
 use super::memory::{Current, VariantState};
+use crate::number::short;
+use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
 /// Replicas that serve for certain. Those that are leaving are not counted; of replicas of which
@@ -32,4 +34,19 @@ pub(super) fn watch(variant: &Variant, state: &mut VariantState, now_s: f64) {
     } else if let Some(since_s) = state.starting_since_s.take() {
         state.start_up_s = Some(now_s - since_s);
     }
+}
+
+/// That some replicas do not serve yet, and for how long.
+pub(super) fn starting(variant: &Variant, state: &VariantState, now_s: f64) -> Option<Reason> {
+    let current = variant.observed.current_replicas?;
+    let waiting = current.checked_sub(variant.observed.ready_replicas?).filter(|n| *n > 0)?;
+    let for_s = now_s - state.starting_since_s?;
+    let usual = match variant.start_up_s.or(state.start_up_s) {
+        Some(start_up_s) => format!(" of the usual {} s", short(start_up_s)),
+        None => " s".to_owned(),
+    };
+    let text =
+        format!("{waiting} of {current} replicas do not serve yet, for {}{usual}", short(for_s));
+    let reason = Reason::new(Code::Starting, text).with("startingReplicas", f64::from(waiting));
+    Some(reason.with("forS", for_s))
 }

@@ -8,8 +8,13 @@ use wva_core::snapshot::Variant;
 use super::{Checked, DefectError};
 
 /// Reasons for which a variant may stay above its most replicas; it never grows there.
-const HOLDING: [Code; 4] =
-    [Code::MakeBeforeBreak, Code::PartlyUnknownLoad, Code::Retention, Code::UnknownLoad];
+const HOLDING: [Code; 5] = [
+    Code::MakeBeforeBreak,
+    Code::PartlyUnknownLoad,
+    Code::Retention,
+    Code::Stabilization,
+    Code::UnknownLoad,
+];
 
 pub(super) fn check(asked: &Variant, decision: &VariantDecision) -> Checked {
     let Some(desired) = decision.desired_replicas else { return Ok(()) };

@@ -1,0 +1,42 @@
+//! Reads any YAML document the way the manifests are read: field by field, every message with its
+//! place and with what was expected.
+
+pub use crate::fields::{Fields, Found, Range, describe};
+pub use crate::node::{At, Entry, Node};
+pub use crate::problem::Report;
+pub use crate::quantity::seconds;
+pub use crate::scope::Scope;
+pub use crate::suggest::hint;
+
+use crate::Source;
+use crate::node::{Origin, Value};
+use crate::yaml::documents;
+
+/// The only document of a source; another number of them is reported.
+#[must_use]
+pub fn only(source: &Source, report: &Report) -> Option<Node> {
+    let scope = Scope::new(report, &source.path, None);
+    let (documents, faults) = documents(&source.text, Origin::SOURCE);
+    let sound = faults.is_empty();
+    for fault in faults {
+        scope.wrong(fault.at, fault.text);
+    }
+    let mut documents = documents.into_iter();
+    let first = documents.next();
+    if first.is_none() && sound {
+        scope.wrong(Origin::SOURCE.at(1, 0), "is empty".to_owned());
+    }
+    if let Some(second) = documents.next() {
+        scope.wrong(second.at, "is a second document; expected only one".to_owned());
+    }
+    first
+}
+
+/// A text inside a document as a source of its own, with the lines it has there.
+#[must_use]
+pub fn nested(file: &str, node: &Node) -> Option<Source> {
+    let Value::Scalar(scalar) = &node.value else { return None };
+    let line = usize::try_from(scalar.origin.at(1, 0).line).unwrap_or(1);
+    let before = "\n".repeat(line.saturating_sub(1));
+    Some(Source { path: file.to_owned(), text: format!("{before}{}", scalar.text) })
+}

@@ -1,0 +1,99 @@
+//! Upstream's `ConfigMap` of scale to zero: for which models it is allowed, and after how long.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config_map::ConfigEntry;
+use crate::fields::{Fields, Found};
+use crate::params::RETENTION_S_UNUSUAL;
+use crate::problem::Place;
+use crate::quantity::seconds;
+use crate::scope::Scope;
+
+const MODEL: [&str; 2] = ["model_id", "modelID"];
+const ENABLED: [&str; 2] = ["enable_scale_to_zero", "enableScaleToZero"];
+const RETENTION: [&str; 2] = ["retention_period", "retentionPeriod"];
+const NAMESPACE: &str = "namespace";
+/// Fields that show an entry to be of this kind.
+pub(crate) const FIELDS: [&str; 4] =
+    ["enable_scale_to_zero", "enableScaleToZero", "retention_period", "retentionPeriod"];
+const DEFAULTS: [&str; 2] = ["default", "__defaults__"];
+
+/// What one entry says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScaleToZero {
+    /// The model; absent is every model that has no entry of its own.
+    pub model: Option<String>,
+    /// Whether its last replica may go.
+    pub enabled: Option<bool>,
+    /// How long nothing must have arrived before.
+    pub retention_s: Option<f64>,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// All entries that have nothing wrong; of two for one model the one with the first key.
+pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<ScaleToZero> {
+    let mut ordered: Vec<&ConfigEntry> = entries.iter().collect();
+    ordered.sort_by(|a, b| a.stem.cmp(&b.stem));
+    let mut rules: Vec<ScaleToZero> = Vec::new();
+    for entry in ordered {
+        let before = scope.report.errors();
+        let Some((rule, place)) = rule(entry, scope) else { continue };
+        if scope.report.errors() > before {
+            continue;
+        }
+        if let Some(first) = rules.iter().find(|first| first.model == rule.model) {
+            let text = format!("is not used: {} says it of the same model", first.place);
+            place.warn(entry.node.at, text);
+        } else {
+            rules.push(rule);
+        }
+    }
+    rules
+}
+
+fn rule<'s>(entry: &'s ConfigEntry, scope: &Scope<'s>) -> Option<(ScaleToZero, Scope<'s>)> {
+    let known = [&MODEL[..], &ENABLED, &RETENTION, &[NAMESPACE]].concat();
+    let fields = entry.found(scope).fields(&known)?;
+    let default = entry.stem.as_deref().is_some_and(|stem| DEFAULTS.contains(&stem));
+    let model = if default {
+        None
+    } else {
+        Some(fields.need(&MODEL).and_then(|found| found.text())?.to_owned())
+    };
+    if let Some(found) = fields.get(&[NAMESPACE]) {
+        let text = "has no effect: an entry holds for its model in every namespace".to_owned();
+        found.scope.note(found.node.at, text);
+    }
+    let rule = ScaleToZero {
+        model,
+        enabled: fields.get(&ENABLED).and_then(|found| found.boolean()),
+        retention_s: retention(&fields),
+        place: fields.scope.place(fields.at),
+    };
+    Some((rule, fields.scope))
+}
+
+fn retention(fields: &Fields<'_>) -> Option<f64> {
+    let found: Found<'_> = fields.get(&RETENTION)?;
+    let Some(given) = found.node.text().and_then(seconds).filter(|given| *given > 0.0) else {
+        found.wrong("a period", "a duration above 0, such as `10m` or `1h30m`");
+        return None;
+    };
+    if given > RETENTION_S_UNUSUAL {
+        found.scope.warn(found.node.at, "is more than a day".to_owned());
+    }
+    Some(given)
+}
+
+/// What holds for a model, field by field: its own entry, else the default.
+pub(crate) fn of_model<'r, T>(
+    rules: &'r [ScaleToZero],
+    model: &str,
+    field: impl Fn(&ScaleToZero) -> Option<T>,
+) -> Option<(T, &'r ScaleToZero)> {
+    let own = rules.iter().filter(|rule| rule.model.as_deref() == Some(model));
+    let default = rules.iter().filter(|rule| rule.model.is_none());
+    own.chain(default).find_map(|rule| Some((field(rule)?, rule)))
+}

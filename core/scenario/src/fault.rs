@@ -1,0 +1,138 @@
+//! What goes wrong, and when.
+
+use wva_core::snapshot::Observation;
+
+use crate::field::Field;
+use crate::params::STALE_S;
+use crate::window::Window;
+
+/// Something that goes wrong for a while.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// When.
+    pub window: Window,
+    /// Which variant; absent is all of them.
+    pub variant: Option<String>,
+    /// What.
+    pub effect: Effect,
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Values are missing.
+    Unknown(Vec<Field>),
+    /// Values are other than they are, NaN too.
+    Set(Vec<(Field, f64)>),
+    /// Values are multiplied.
+    Factor(Vec<(Field, f64)>),
+    /// What is seen is what was seen last before, and ages.
+    Stale,
+    /// The policy's memory is lost.
+    Forget,
+    /// Nobody decides.
+    Down,
+    /// New replicas do not get ready.
+    Stuck,
+    /// The target does not follow.
+    Frozen,
+    /// Somebody else sets the replicas.
+    Replicas(u32),
+    /// So many ready replicas start anew.
+    Crash(u32),
+    /// Another configuration: the number of its layer.
+    Layer(usize),
+}
+
+impl Fault {
+    /// Whether it concerns a variant at a moment.
+    pub(crate) fn concerns(&self, variant: &str, at_s: f64) -> bool {
+        self.window.holds(at_s) && self.variant.as_deref().is_none_or(|named| named == variant)
+    }
+
+    /// In words, for a time line.
+    pub(crate) fn text(&self) -> String {
+        let of = self.variant.as_ref().map_or_else(String::new, |name| format!("{name}: "));
+        let names = |fields: &[(Field, f64)], sign: &str| {
+            let one = |(field, value): &(Field, f64)| format!("{} {sign} {value}", field.name);
+            fields.iter().map(one).collect::<Vec<_>>().join(", ")
+        };
+        let what = match &self.effect {
+            Effect::Unknown(fields) => {
+                let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+                format!("{} unknown", names.join(", "))
+            }
+            Effect::Set(fields) => names(fields, "="),
+            Effect::Factor(fields) => names(fields, "×"),
+            Effect::Stale => "samples are stale".to_owned(),
+            Effect::Forget => "memory is lost".to_owned(),
+            Effect::Down => "nobody decides".to_owned(),
+            Effect::Stuck => "new replicas do not get ready".to_owned(),
+            Effect::Frozen => "the target does not follow".to_owned(),
+            Effect::Replicas(replicas) => format!("somebody sets {replicas} replicas"),
+            Effect::Crash(replicas) => format!("{replicas} replicas start anew"),
+            Effect::Layer(_) => "the configuration changes".to_owned(),
+        };
+        format!("{of}{what}")
+    }
+}
+
+impl Effect {
+    /// Changes what is seen of a variant; `last` is what was seen before and how long ago.
+    pub(crate) fn distort(&self, seen: &mut Observation, last: Option<(&Observation, f64)>) {
+        match self {
+            Self::Unknown(fields) => {
+                for field in fields {
+                    field.set(seen, None);
+                }
+            }
+            Self::Set(values) => {
+                for (field, value) in values {
+                    field.set(seen, Some(*value));
+                }
+            }
+            Self::Factor(factors) => {
+                for (field, factor) in factors {
+                    let value = field.get(seen).map(|value| value * factor);
+                    field.set(seen, value);
+                }
+            }
+            Self::Stale => {
+                if let Some((last, age_s)) = last {
+                    // The API server still knows what is ordered and ready; the samples are old.
+                    *seen = Observation {
+                        current_replicas: seen.current_replicas,
+                        ready_replicas: seen.ready_replicas,
+                        starting_replicas: seen.starting_replicas,
+                        sample_age_s: Some(age_s),
+                        ..last.clone()
+                    };
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a decision has no right to believe what it sees: an input is missing, stale or none.
+    pub(crate) fn in_doubt(&self, age_s: f64) -> bool {
+        match self {
+            Self::Unknown(fields) => fields.iter().any(|field| field.needed),
+            Self::Set(values) => values.iter().any(|(field, value)| {
+                field.needed || field.name == "sampleAgeS" && (value.is_nan() || *value > STALE_S)
+            }),
+            Self::Stale => age_s > STALE_S,
+            _ => false,
+        }
+    }
+
+    /// Whether what is seen is not what is: no law can hold for a demand that nobody can know.
+    pub(crate) fn lies(&self) -> bool {
+        match self {
+            Self::Set(values) | Self::Factor(values) => {
+                values.iter().any(|(field, _)| field.needed)
+            }
+            Self::Stale => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Keeps the record of a run and holds every decision to what must always be true.
+
+use std::collections::BTreeMap;
+
+use wva_core::decision::{Decision, VariantDecision};
+use wva_core::snapshot::Variant;
+
+use crate::fault::Effect;
+use crate::fleet::Replicas;
+use crate::params::{CURRENCY, ROUNDING};
+use crate::probe::Probe;
+use crate::report::{Event, Failure, Report, Row, Summary};
+use crate::scenario::Scenario;
+use crate::world::Demand;
+
+/// Codes of limits that come before every other rule.
+const LIMITS: [&str; 2] = ["max-replicas", "capacity"];
+
+/// One variant in one cycle, as it truly is.
+#[derive(Debug)]
+pub(crate) struct Scene<'n> {
+    pub(crate) variant: &'n Variant,
+    pub(crate) replicas: Replicas,
+    pub(crate) probe: Probe,
+    pub(crate) demand: Demand,
+    pub(crate) waiting: f64,
+    /// When its samples were fresh last.
+    pub(crate) last_seen_s: f64,
+}
+
+/// The record of a run.
+#[derive(Debug)]
+pub(crate) struct Judge<'s> {
+    scenario: &'s Scenario,
+    /// What was decided last, by variant.
+    desired: BTreeMap<String, u32>,
+    rows: Vec<Row>,
+    events: Vec<Event>,
+    wrong_scale_downs: Vec<Failure>,
+    broken_laws: Vec<Failure>,
+    changes: u32,
+    cost: f64,
+    minutes_below_target: f64,
+}
+
+impl<'s> Judge<'s> {
+    pub(crate) fn new(scenario: &'s Scenario) -> Self {
+        Self {
+            scenario,
+            desired: BTreeMap::new(),
+            rows: Vec::new(),
+            events: Vec::new(),
+            wrong_scale_downs: Vec::new(),
+            broken_laws: Vec::new(),
+            changes: 0,
+            cost: 0.0,
+            minutes_below_target: 0.0,
+        }
+    }
+
+    /// Records a cycle, before the decision is carried out.
+    pub(crate) fn cycle(&mut self, at_s: f64, scenes: &[Scene<'_>], decision: Option<&Decision>) {
+        self.happened(at_s);
+        let decided: BTreeMap<&str, &VariantDecision> = decision
+            .iter()
+            .flat_map(|decision| &decision.variants)
+            .map(|variant| (variant.variant.as_str(), variant))
+            .collect();
+        let mut workloads: BTreeMap<&str, Vec<&Scene<'_>>> = BTreeMap::new();
+        for scene in scenes {
+            workloads.entry(&scene.variant.workload).or_default().push(scene);
+            let hours = self.scenario.cycle_s / 3600.0;
+            self.cost += scene.probe.cost_per_hour * f64::from(scene.replicas.held()) * hours;
+        }
+        for scenes in workloads.values() {
+            if coverage(scenes, |scene| scene.replicas.ready()).is_some_and(|part| part < 1.0) {
+                self.minutes_below_target += self.scenario.cycle_s / 60.0;
+            }
+            self.hold_to_law(at_s, scenes, &decided);
+            self.hold_in_doubt(at_s, scenes, &decided);
+        }
+        for scene in scenes {
+            let peers = workloads.get(scene.variant.workload.as_str());
+            let coverage = peers.and_then(|peers| coverage(peers, |scene| scene.replicas.ready()));
+            let decision = decided.get(scene.variant.name.as_str()).copied();
+            self.rows.push(row(at_s, scene, coverage, decision));
+            self.follow(scene, decision);
+        }
+    }
+
+    /// The law: what is served after a decision is at least what arrives, or what was served before.
+    fn hold_to_law(
+        &mut self,
+        at_s: f64,
+        scenes: &[&Scene<'_>],
+        decided: &BTreeMap<&str, &VariantDecision>,
+    ) {
+        let of = |scene: &Scene<'_>| decided.get(scene.variant.name.as_str()).copied();
+        let limited = |scene: &&Scene<'_>| {
+            of(scene).is_some_and(|decision| LIMITS.contains(&decision.binds.code.as_str()))
+        };
+        let lied = |scene: &&Scene<'_>| self.struck(scene, at_s).any(Effect::lies);
+        if decided.is_empty() || scenes.iter().any(|scene| limited(scene) || lied(scene)) {
+            return;
+        }
+        let after = |scene: &Scene<'_>| {
+            let ready = scene.replicas.ready();
+            of(scene).and_then(|decision| decision.desired_replicas).map_or(ready, |d| d.min(ready))
+        };
+        let before = coverage(scenes, |scene| scene.replicas.ready());
+        let (Some(before), Some(after)) = (before, coverage(scenes, after)) else { return };
+        if after + ROUNDING < before.min(1.0) {
+            let failure = Failure {
+                at_s,
+                variant: scenes.first().map_or_else(String::new, |s| s.variant.workload.clone()),
+                expected: format!("{:.3} of the demand served", before.min(1.0)),
+                was: format!("{after:.3}, {before:.3} before the decision"),
+                place: None,
+            };
+            self.broken_laws.push(failure);
+        }
+    }
+
+    /// Nothing becomes smaller in a cycle in which an input of the workload is in doubt.
+    fn hold_in_doubt(
+        &mut self,
+        at_s: f64,
+        scenes: &[&Scene<'_>],
+        decided: &BTreeMap<&str, &VariantDecision>,
+    ) {
+        let doubt = |scene: &&Scene<'_>| {
+            let age_s = at_s - scene.last_seen_s;
+            self.struck(scene, at_s).any(|effect| effect.in_doubt(age_s))
+        };
+        if !scenes.iter().any(doubt) {
+            return;
+        }
+        for scene in scenes {
+            let name = scene.variant.name.as_str();
+            let before = self.desired.get(name).copied();
+            let decision = decided.get(name);
+            let after = decision.and_then(|decision| decision.desired_replicas);
+            let bound = decision.is_some_and(|decision| decision.binds.code == "max-replicas");
+            if let (Some(before), Some(after), false) = (before, after, bound)
+                && after < before
+            {
+                self.wrong_scale_downs.push(Failure {
+                    at_s,
+                    variant: name.to_owned(),
+                    expected: format!("desired {before} or more, for an input is in doubt"),
+                    was: format!("desired {after}"),
+                    place: None,
+                });
+            }
+        }
+    }
+
+    fn struck<'a>(&'a self, scene: &'a Scene<'_>, at_s: f64) -> impl Iterator<Item = &'a Effect> {
+        let name = scene.variant.name.as_str();
+        let faults = self.scenario.faults.iter().filter(move |fault| fault.concerns(name, at_s));
+        faults.map(|fault| &fault.effect)
+    }
+
+    /// Counts a change; the first decision is compared with the replicas there are.
+    fn follow(&mut self, scene: &Scene<'_>, decision: Option<&VariantDecision>) {
+        let Some(desired) = decision.and_then(|decision| decision.desired_replicas) else { return };
+        let before = self.desired.insert(scene.variant.name.clone(), desired);
+        if before.unwrap_or(scene.replicas.current()) != desired {
+            self.changes += 1;
+        }
+    }
+
+    /// Faults that begin, and those that end after more than one cycle.
+    fn happened(&mut self, at_s: f64) {
+        let cycle_s = self.scenario.cycle_s;
+        for fault in &self.scenario.faults {
+            let held = |at_s: f64| at_s >= 0.0 && fault.window.holds(at_s);
+            let (now, before, long) =
+                (held(at_s), held(at_s - cycle_s), held(at_s - 2.0 * cycle_s));
+            if now != before && (now || long) {
+                self.events.push(Event { at_s, text: fault.text(), begins: now });
+            }
+        }
+    }
+
+    pub(crate) fn report(&self, cycles: u32) -> Report {
+        let scenario = self.scenario;
+        let expected = scenario.expectations.iter();
+        let failures: Vec<Failure> =
+            expected.flat_map(|one| one.failures(&self.rows, scenario.cycle_s)).collect();
+        let hours = scenario.at_s(cycles) / 3600.0;
+        let summary = Summary {
+            cycles,
+            changes: self.changes,
+            changes_per_hour: if hours > 0.0 { f64::from(self.changes) / hours } else { 0.0 },
+            wrong_scale_downs: self.wrong_scale_downs.len(),
+            broken_laws: self.broken_laws.len(),
+            minutes_below_target: self.minutes_below_target,
+            cost: self.cost,
+            failures: failures.len(),
+        };
+        Report {
+            shows: scenario.shows.clone(),
+            source: scenario.source.clone(),
+            cycle_s: scenario.cycle_s,
+            currency: CURRENCY.to_owned(),
+            summary,
+            failures,
+            wrong_scale_downs: self.wrong_scale_downs.clone(),
+            broken_laws: self.broken_laws.clone(),
+            events: self.events.clone(),
+            rows: self.rows.clone(),
+        }
+    }
+}
+
+/// The part of the demand that so many replicas serve: the sum of what each of them is of what its
+/// variant alone would need. `None` where nothing arrives or no variant can say.
+fn coverage(scenes: &[&Scene<'_>], count: impl Fn(&Scene<'_>) -> u32) -> Option<f64> {
+    let parts = scenes.iter().filter_map(|scene| {
+        let needed = scene.probe.needed.filter(|needed| *needed > 0)?;
+        Some(f64::from(count(scene)) / f64::from(needed))
+    });
+    parts.reduce(|sum, part| sum + part)
+}
+
+fn row(
+    at_s: f64,
+    scene: &Scene<'_>,
+    coverage: Option<f64>,
+    decision: Option<&VariantDecision>,
+) -> Row {
+    Row {
+        at_s,
+        variant: scene.variant.name.clone(),
+        workload: scene.variant.workload.clone(),
+        load_per_s: scene.demand.rate_per_s,
+        current: scene.replicas.current(),
+        ready: scene.replicas.ready(),
+        waiting: scene.waiting,
+        coverage,
+        decided: decision.map(|decision| decision.decided),
+        wanted: decision.and_then(|decision| decision.wanted_replicas),
+        desired: decision.and_then(|decision| decision.desired_replicas),
+        binds: decision.map(|decision| decision.binds.code.clone()),
+        sentence: decision.map(|decision| decision.sentence.clone()),
+    }
+}

@@ -1,0 +1,40 @@
+//! Plays a time line against a policy, in a closed loop, and says what came of it.
+//!
+//! ```text
+//! text --parse--> Scenario --new--> Run --question--> whoever has a policy --answer--> Run … --report--> Report
+//! ```
+//!
+//! A run asks and is answered; who answers, natively or in a sandbox, it does not know. Besides the
+//! decisions it asks what each variant alone would need, so that every number of a report that is
+//! about latency or cost is the policy's own.
+//!
+//! # What this crate does not do
+//! It opens no file, reads no clock and draws no random number: noise comes from a seed. It judges
+//! a policy and decides nothing.
+#![forbid(unsafe_code)]
+
+mod expect;
+mod fault;
+mod field;
+mod fleet;
+mod judge;
+mod load;
+pub mod params;
+mod parse;
+mod probe;
+mod report;
+mod run;
+mod scenario;
+mod share;
+mod window;
+mod world;
+
+pub use expect::{Check, Expectation};
+pub use fault::{Effect, Fault};
+pub use field::Field;
+pub use fleet::FleetTimes;
+pub use load::{Load, Noise, Wave};
+pub use report::{Event, Failure, Report, Row, Summary};
+pub use run::Run;
+pub use scenario::Scenario;
+pub use window::Window;

@@ -1,0 +1,223 @@
+//! From YAML to a scenario; every problem names its line and what was expected.
+
+mod expect;
+mod fault;
+mod layers;
+mod load;
+mod names;
+mod time;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry::Vacant;
+
+use wva_manifests::document::{Entry, Fields, Found, Range, Report, Scope, only};
+use wva_manifests::{Manifests, Problem, Problems, Severity, Source};
+
+use self::expect::expectations;
+use self::fault::faults;
+use self::layers::Layers;
+use self::load::load;
+use self::names::Names;
+use self::time::{date, seconds};
+use crate::field::whole;
+use crate::fleet::FleetTimes;
+use crate::params::{CYCLE_S, CYCLES_MAX, START_UNIX_S, START_UP_S};
+use crate::scenario::Scenario;
+use crate::world::layers;
+
+const KNOWN: [&str; 12] = [
+    "shows",
+    "source",
+    "manifests",
+    "inline",
+    "cycleSeconds",
+    "durationSeconds",
+    "start",
+    "fleet",
+    "replicas",
+    "load",
+    "faults",
+    "expect",
+];
+
+/// A duration that is more than nothing.
+const POSITIVE: Range = Range { words: "more than 0 s", holds: |value| value > 0.0 };
+
+/// The length of a run in cycles.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Length {
+    cycle_s: f64,
+    cycles: u32,
+}
+
+impl Length {
+    pub(crate) fn end_s(self) -> f64 {
+        self.cycle_s * f64::from(self.cycles)
+    }
+}
+
+pub(crate) fn files(source: &Source) -> Result<Vec<String>, Problems> {
+    let report = Report::default();
+    let root = only(source, &report);
+    let scope = Scope::new(&report, &source.path, None);
+    let named = root.as_ref().map(|root| layers::named(root, &scope)).unwrap_or_default();
+    done(report, source).map(|_| named)
+}
+
+pub(crate) fn scenario(source: &Source, files: &[Source]) -> Result<Scenario, Problems> {
+    let report = Report::default();
+    let root = only(source, &report);
+    let scope = Scope::new(&report, &source.path, None);
+    let fields = root.as_ref().and_then(|root| Fields::of(root, scope, &KNOWN));
+    let read = fields.map(|fields| read(&fields, &report, source, files));
+    let problems = done(report, source)?;
+    let Some(Some(scenario)) = read.transpose()? else { return Err(Problems(problems)) };
+    Ok(Scenario { problems: [problems, scenario.problems].concat(), ..scenario })
+}
+
+/// What is only worth knowing, if nothing is wrong.
+fn done(report: Report, source: &Source) -> Result<Vec<Problem>, Problems> {
+    let wrong = report.errors() > 0;
+    let problems = report.into_sorted(&[&source.path]);
+    if wrong { Err(Problems(problems)) } else { Ok(problems) }
+}
+
+/// Nothing where something is wrong that was reported; an error where the manifests are.
+fn read(
+    fields: &Fields<'_>,
+    report: &Report,
+    source: &Source,
+    files: &[Source],
+) -> Result<Option<Scenario>, Problems> {
+    let shows = fields.need(&["shows"]).and_then(|found| found.text()).map(str::to_owned);
+    let length = length(fields);
+    let times = times(fields);
+    let mut layers = Layers::new(&source.path, files);
+    let base = layers.base(fields);
+    let faults = length.map(|length| faults(fields, length, &mut layers));
+    let (Some(shows), Some(length), Some(base), Some((faults, concerned))) =
+        (shows, length, base, faults)
+    else {
+        return Ok(None);
+    };
+    if report.errors() > 0 {
+        return Ok(None);
+    }
+    let mut scenario = Scenario {
+        shows,
+        source: fields.owned(&["source"]),
+        cycle_s: length.cycle_s,
+        cycles: length.cycles,
+        start_unix_s: fields.get(&["start"]).and_then(|f| date(&f)).unwrap_or(START_UNIX_S),
+        times,
+        replicas: BTreeMap::new(),
+        loads: Vec::new(),
+        faults,
+        expectations: Vec::new(),
+        worlds: BTreeMap::new(),
+        problems: Vec::new(),
+    };
+    scenario.worlds = worlds(&scenario, &base, &layers)?;
+    scenario.problems = problems(&scenario);
+    let names = Names::of(scenario.worlds.values());
+    for variant in &concerned {
+        names.variant(variant);
+    }
+    scenario.replicas = replicas(fields, &names);
+    scenario.loads = entries(fields, "load").filter_map(|entry| load(entry, &names)).collect();
+    scenario.expectations = expectations(fields, length, &names);
+    Ok(Some(scenario))
+}
+
+fn length(fields: &Fields<'_>) -> Option<Length> {
+    let cycle_s = fields.number(&["cycleSeconds"], POSITIVE).unwrap_or(CYCLE_S);
+    let duration = fields.need(&["durationSeconds"])?;
+    let duration_s = seconds(&duration)?;
+    let cycles = (duration_s / cycle_s).ceil();
+    if !(1.0..=f64::from(CYCLES_MAX)).contains(&cycles) {
+        let text = format!(
+            "{duration_s} s are {cycles} cycles of {cycle_s} s; expected 1 to {CYCLES_MAX} cycles"
+        );
+        duration.scope.wrong(duration.node.at, text);
+        return None;
+    }
+    Some(Length { cycle_s, cycles: whole(cycles) })
+}
+
+fn times(fields: &Fields<'_>) -> FleetTimes {
+    let known = ["startUpSeconds", "actuateSeconds", "drainSeconds"];
+    let fleet = fields.get(&["fleet"]).and_then(|found| found.fields(&known));
+    let given = |name| fleet.as_ref().and_then(|fleet| seconds(&fleet.get(&[name])?));
+    FleetTimes {
+        start_up_s: given("startUpSeconds").unwrap_or(START_UP_S),
+        actuate_s: given("actuateSeconds").unwrap_or(0.0),
+        drain_s: given("drainSeconds").unwrap_or(0.0),
+    }
+}
+
+/// The configuration of every cycle.
+fn worlds(
+    scenario: &Scenario,
+    base: &[Source],
+    given: &Layers<'_>,
+) -> Result<BTreeMap<Vec<usize>, Manifests>, Problems> {
+    let mut worlds = BTreeMap::new();
+    for cycle in 0..scenario.cycles {
+        let in_force = layers(scenario, scenario.at_s(cycle));
+        if let Vacant(place) = worlds.entry(in_force) {
+            let manifests = given.read(base, place.key())?;
+            place.insert(manifests);
+        }
+    }
+    Ok(worlds)
+}
+
+/// What is worth knowing of the manifests at the beginning.
+fn problems(scenario: &Scenario) -> Vec<Problem> {
+    let first = scenario.worlds.get(&layers(scenario, 0.0));
+    let Some(manifests) = first else { return Vec::new() };
+    let (_, resolved) = manifests.snapshot(&[], scenario.start_unix_s, crate::params::CURRENCY);
+    let all = manifests.problems.iter().cloned().chain(resolved);
+    all.filter(|problem| problem.severity != Severity::Note).collect()
+}
+
+fn replicas(fields: &Fields<'_>, names: &Names) -> BTreeMap<String, u32> {
+    let given = entries(fields, "replicas");
+    given.filter_map(|(name, value)| Some((names.variant(&name)?, value.whole(0)?))).collect()
+}
+
+/// The entries of an object whose keys are names: each key with its scope, and the value.
+pub(crate) fn entries<'a>(
+    fields: &Fields<'a>,
+    name: &str,
+) -> impl Iterator<Item = (Key<'a>, Found<'a>)> {
+    let found = fields.get(&[name]);
+    let scope = found.as_ref().map_or_else(|| fields.scope.clone(), |found| found.scope.clone());
+    let listed: &[Entry] = match &found {
+        Some(found) => found.node.entries().unwrap_or_else(|| {
+            found.wrong("an object", "names with values: `namespace/name: …`");
+            &[]
+        }),
+        None => &[],
+    };
+    listed.iter().map(move |entry| {
+        let key = Key { name: &entry.key, scope: scope.clone(), at: entry.key_at };
+        (key, Found { scope: scope.child(&entry.key), node: &entry.value })
+    })
+}
+
+/// A name and where it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Key<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) scope: Scope<'a>,
+    pub(crate) at: wva_manifests::document::At,
+}
+
+impl<'a> Key<'a> {
+    /// A value that is a name.
+    pub(crate) fn of(found: &Found<'a>) -> Option<Self> {
+        let name = found.text()?;
+        Some(Self { name, scope: found.scope.clone(), at: found.node.at })
+    }
+}

@@ -1,0 +1,99 @@
+//! What one variant alone would need for the true demand, as the policy itself says it.
+
+use std::collections::BTreeMap;
+
+use wva_core::decision::Decision;
+use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Solver, Variant};
+
+use crate::world::Demand;
+
+/// Layers of the configuration, variant, and the bits of rate and lengths.
+type Key = (Vec<usize>, String, [u64; 3]);
+
+/// What the policy said of one variant.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Probe {
+    /// Replicas that serve all of the demand within the targets; `None` where it cannot say.
+    pub(crate) needed: Option<u32>,
+    /// Largest rate of one replica.
+    pub(crate) max_rate_per_s: Option<f64>,
+    /// Time of a request in a replica.
+    pub(crate) response_s: f64,
+    /// Most requests in the batch of one replica.
+    pub(crate) max_batch: u32,
+    /// Price of one replica.
+    pub(crate) cost_per_hour: f64,
+}
+
+/// Everything that was answered so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Probes(BTreeMap<Key, Probe>);
+
+impl Probes {
+    pub(crate) fn get(&self, layers: &[usize], variant: &str, demand: &Demand) -> Option<Probe> {
+        self.0.get(&key(layers, variant, demand)).copied()
+    }
+
+    pub(crate) fn put(
+        &mut self,
+        layers: &[usize],
+        variant: &str,
+        demand: &Demand,
+        decision: &Decision,
+    ) {
+        self.0.insert(key(layers, variant, demand), answer(demand, decision));
+    }
+}
+
+fn key(layers: &[usize], variant: &str, demand: &Demand) -> Key {
+    let Demand { rate_per_s, avg_input_tokens, avg_output_tokens } = demand;
+    let bits = [rate_per_s, avg_input_tokens, avg_output_tokens].map(|number| number.to_bits());
+    (layers.to_vec(), variant.to_owned(), bits)
+}
+
+/// The question: the variant alone, with all devices and without bounds, and one replica of it.
+pub(crate) fn question(snapshot: &Snapshot, variant: &Variant, demand: &Demand) -> PolicyInput {
+    let observed = Observation {
+        arrival_rate_per_s: Some(demand.rate_per_s),
+        avg_input_tokens: Some(demand.avg_input_tokens),
+        avg_output_tokens: Some(demand.avg_output_tokens),
+        current_replicas: Some(1),
+        ready_replicas: Some(1),
+        max_batch_size: variant.observed.max_batch_size,
+        accelerator: variant.observed.accelerator.clone(),
+        ..Observation::default()
+    };
+    let alone = Variant {
+        keep_accelerator: true,
+        min_replicas: 1,
+        max_replicas: None,
+        behavior: None,
+        observed,
+        ..variant.clone()
+    };
+    let of_it = |key: &String| *key == variant.workload;
+    let snapshot = Snapshot {
+        workloads: snapshot.workloads.iter().filter(|w| of_it(&w.key)).cloned().collect(),
+        variants: vec![alone],
+        capacities: Vec::new(),
+        solver: Some(Solver::Unlimited),
+        ..snapshot.clone()
+    };
+    let interface_version = INTERFACE_VERSION.to_owned();
+    PolicyInput { interface_version, snapshot, memory: Vec::new() }
+}
+
+fn answer(demand: &Demand, decision: &Decision) -> Probe {
+    let Some(variant) = decision.variants.first() else { return Probe::default() };
+    let expected = variant.expected.as_ref();
+    let desired = variant.desired_replicas.filter(|desired| *desired > 0);
+    let price = variant.cost_per_hour.zip(desired).map(|(cost, count)| cost / f64::from(count));
+    let idle = demand.rate_per_s <= 0.0;
+    Probe {
+        needed: if idle { Some(0) } else { variant.wanted_replicas.filter(|wanted| *wanted > 0) },
+        max_rate_per_s: expected.map(|expected| expected.max_rate_per_s),
+        response_s: expected.map_or(0.0, |expected| expected.response_ms / 1000.0),
+        max_batch: variant.max_batch.unwrap_or(u32::MAX),
+        cost_per_hour: price.unwrap_or(0.0),
+    }
+}

@@ -1,0 +1,121 @@
+//! What came of a run.
+
+use serde::Serialize;
+use wva_manifests::Place;
+
+/// What came of a run, as data.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// What the scenario shows.
+    pub shows: String,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// Time between two decisions.
+    pub cycle_s: f64,
+    /// Name of the money.
+    pub currency: String,
+    /// The run in numbers.
+    pub summary: Summary,
+    /// Expectations that do not hold.
+    pub failures: Vec<Failure>,
+    /// Decisions that make a variant smaller although an input is missing, stale or contradictory.
+    pub wrong_scale_downs: Vec<Failure>,
+    /// Decisions after which less is served than before and than arrives.
+    pub broken_laws: Vec<Failure>,
+    /// Faults that begin and end.
+    pub events: Vec<Event>,
+    /// One for each cycle and variant, in that order.
+    pub rows: Vec<Row>,
+}
+
+/// The run in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Cycles, those in which nobody decided among them.
+    pub cycles: u32,
+    /// Desired replicas that differ from those of the decision before.
+    pub changes: u32,
+    /// The same per hour.
+    pub changes_per_hour: f64,
+    /// Decisions that make a variant smaller although an input is missing, stale or contradictory.
+    pub wrong_scale_downs: usize,
+    /// Decisions after which less is served than before and than arrives.
+    pub broken_laws: usize,
+    /// Minutes in which ready replicas did not suffice, summed over workloads.
+    pub minutes_below_target: f64,
+    /// What all replicas cost, draining ones too.
+    pub cost: f64,
+    /// Expectations that do not hold.
+    pub failures: usize,
+}
+
+/// Something that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// When, s from the beginning.
+    pub at_s: f64,
+    /// Whose.
+    pub variant: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was.
+    pub was: String,
+    /// Where it was expected.
+    pub place: Option<Place>,
+}
+
+/// A fault begins or ends.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// When, s from the beginning.
+    pub at_s: f64,
+    /// Which.
+    pub text: String,
+    /// Whether it begins or is over.
+    pub begins: bool,
+}
+
+/// One variant in one cycle.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// When, s from the beginning.
+    pub at_s: f64,
+    /// `namespace/name`.
+    pub variant: String,
+    /// Key of its workload.
+    pub workload: String,
+    /// What truly arrives at the workload.
+    pub load_per_s: f64,
+    /// Replicas ordered.
+    pub current: u32,
+    /// Replicas that serve.
+    pub ready: u32,
+    /// Requests that wait.
+    pub waiting: f64,
+    /// Ready replicas of the workload ÷ those that the demand needs; `null` where the policy does
+    /// not say what it needs, or nothing arrives.
+    pub coverage: Option<f64>,
+    /// Whether the policy could decide; `null` where nobody asked it.
+    pub decided: Option<bool>,
+    /// What the model asks for.
+    pub wanted: Option<u32>,
+    /// What is to be set.
+    pub desired: Option<u32>,
+    /// Code of the reason for the number.
+    pub binds: Option<String>,
+    /// All of it in one sentence.
+    pub sentence: Option<String>,
+}
+
+impl Report {
+    /// Whether everything is as it must be.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.failures.is_empty() && self.wrong_scale_downs.is_empty() && self.broken_laws.is_empty()
+    }
+}

@@ -1,0 +1,64 @@
+//! A time line, as it was written.
+
+use std::collections::BTreeMap;
+
+use wva_manifests::{Manifests, Problem, Problems, Source};
+
+use crate::expect::Expectation;
+use crate::fault::Fault;
+use crate::fleet::FleetTimes;
+use crate::load::Load;
+use crate::parse;
+
+/// A time line with faults and expectations.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// What it shows, in one sentence.
+    pub shows: String,
+    /// Where it comes from, such as an issue.
+    pub source: Option<String>,
+    /// Time between two decisions.
+    pub cycle_s: f64,
+    /// Number of cycles; the first is at 0 s.
+    pub cycles: u32,
+    /// When it begins.
+    pub start_unix_s: f64,
+    /// How long things take.
+    pub times: FleetTimes,
+    /// Ready replicas at the beginning, by variant; who is not named has none.
+    pub replicas: BTreeMap<String, u32>,
+    /// What arrives, by workload.
+    pub loads: Vec<Load>,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
+    /// What must come of it.
+    pub expectations: Vec<Expectation>,
+    /// Configurations, by the layers of faults that are in force.
+    pub worlds: BTreeMap<Vec<usize>, Manifests>,
+    /// Warnings and notes about the manifests.
+    pub problems: Vec<Problem>,
+}
+
+impl Scenario {
+    /// The files a scenario names, as it names them: relative to its own place.
+    ///
+    /// # Errors
+    /// If it is no YAML.
+    pub fn files(source: &Source) -> Result<Vec<String>, Problems> {
+        parse::files(source)
+    }
+
+    /// Reads a scenario; `files` are those it names, under the names it gives them.
+    ///
+    /// # Errors
+    /// All problems of the scenario, or of the manifests if it has none itself.
+    pub fn parse(source: &Source, files: &[Source]) -> Result<Self, Problems> {
+        parse::scenario(source, files)
+    }
+
+    /// The moment of a cycle, s from the beginning.
+    #[must_use]
+    pub fn at_s(&self, cycle: u32) -> f64 {
+        f64::from(cycle) * self.cycle_s
+    }
+}

@@ -1,0 +1,70 @@
+//! Who gets which part of what arrives and of what waits.
+
+/// A variant's part of its workload.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Share {
+    /// Of the arrivals: those reach ready replicas only, each the same part.
+    pub(crate) arrivals: f64,
+    /// Of the queue: the same; without a ready replica anywhere it stands before the first variant.
+    pub(crate) queue: f64,
+}
+
+/// The part of a variant among `workload`, its variants with their ready replicas.
+pub(crate) fn share(workload: &[(&str, u32)], variant: &str) -> Share {
+    let all: f64 = workload.iter().map(|(_, ready)| f64::from(*ready)).sum();
+    let own = workload.iter().find(|(name, _)| *name == variant);
+    let own = own.map_or(0.0, |(_, ready)| f64::from(*ready));
+    if all > 0.0 {
+        return Share { arrivals: own / all, queue: own / all };
+    }
+    let first = workload.first().is_some_and(|(name, _)| *name == variant);
+    Share { arrivals: 0.0, queue: if first { 1.0 } else { 0.0 } }
+}
+
+/// What waits a while later; `servers` are ready replicas with the largest rate of one, which is
+/// unknown where nothing arrives: then they take all.
+pub(crate) fn drain(
+    waiting: f64,
+    rate_per_s: f64,
+    servers: &[(u32, Option<f64>)],
+    seconds: f64,
+) -> f64 {
+    let most = |(ready, rate): &(u32, Option<f64>)| match (ready, rate) {
+        (0, _) => 0.0,
+        (ready, Some(rate)) => f64::from(*ready) * rate,
+        (_, None) => f64::INFINITY,
+    };
+    let served: f64 = servers.iter().map(most).sum();
+    if served.is_infinite() {
+        return 0.0;
+    }
+    (waiting + (rate_per_s - served) * seconds).max(0.0)
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact by construction")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrivals_reach_ready_replicas_only() {
+        let workload = [("a", 3), ("b", 1), ("c", 0)];
+        assert_eq!(share(&workload, "a").arrivals, 0.75);
+        assert_eq!(share(&workload, "c"), Share { arrivals: 0.0, queue: 0.0 });
+    }
+
+    #[test]
+    fn without_replicas_the_queue_is_seen_once() {
+        let workload = [("a", 0), ("b", 0)];
+        assert_eq!(share(&workload, "a"), Share { arrivals: 0.0, queue: 1.0 });
+        assert_eq!(share(&workload, "b"), Share { arrivals: 0.0, queue: 0.0 });
+    }
+
+    #[test]
+    fn queues_grow_shrink_and_end() {
+        assert_eq!(drain(0.0, 5.0, &[(0, Some(3.0))], 30.0), 150.0);
+        assert_eq!(drain(150.0, 5.0, &[(2, Some(3.0))], 30.0), 120.0);
+        assert_eq!(drain(10.0, 5.0, &[(2, Some(3.0))], 30.0), 0.0);
+        assert_eq!(drain(10.0, 0.0, &[(1, None)], 30.0), 0.0);
+    }
+}

@@ -1,0 +1,59 @@
+//! The state of the world at one cycle: configuration, demand, replicas.
+
+use std::collections::BTreeMap;
+
+use wva_core::snapshot::{Snapshot, Variant};
+
+use crate::fault::Effect;
+use crate::params::CURRENCY;
+use crate::scenario::Scenario;
+
+/// What arrives at one workload.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Demand {
+    pub(crate) rate_per_s: f64,
+    pub(crate) avg_input_tokens: f64,
+    pub(crate) avg_output_tokens: f64,
+}
+
+/// The layers of the configuration that are in force.
+pub(crate) fn layers(scenario: &Scenario, at_s: f64) -> Vec<usize> {
+    let in_force = scenario.faults.iter().filter(|fault| fault.window.holds(at_s));
+    in_force
+        .filter_map(|fault| match fault.effect {
+            Effect::Layer(layer) => Some(layer),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The configuration as a snapshot in which nothing was seen but what the manifests say themselves.
+pub(crate) fn configured(scenario: &Scenario, layers: &[usize], at_s: f64) -> Snapshot {
+    let at_unix_s = scenario.start_unix_s + at_s;
+    let manifests = scenario.worlds.get(layers);
+    manifests.map(|world| world.snapshot(&[], at_unix_s, CURRENCY).0).unwrap_or_default()
+}
+
+/// Demand by workload; a workload that no load names has none.
+pub(crate) fn demands(
+    scenario: &Scenario,
+    snapshot: &Snapshot,
+    at_s: f64,
+    cycle: u32,
+) -> BTreeMap<String, Demand> {
+    let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
+    for workload in &snapshot.workloads {
+        demands.insert(workload.key.clone(), Demand::default());
+    }
+    for load in &scenario.loads {
+        let serves = |variant: &&Variant| variant.name == load.of || variant.workload == load.of;
+        let Some(variant) = snapshot.variants.iter().find(serves) else { continue };
+        let demand = Demand {
+            rate_per_s: load.rate_per_s(at_s, cycle),
+            avg_input_tokens: load.avg_input_tokens,
+            avg_output_tokens: load.avg_output_tokens,
+        };
+        demands.insert(variant.workload.clone(), demand);
+    }
+    demands
+}

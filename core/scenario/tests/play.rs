@@ -1,0 +1,205 @@
+//! Runs against the engine itself, and wrong scenarios with their messages.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a test may fail"
+)]
+
+use wva_core::decide;
+use wva_manifests::Source;
+use wva_scenario::{Report, Run, Scenario};
+
+const WORLD: &str = r#"
+kind: ConfigMap
+metadata: {name: accelerator-unit-costs}
+data:
+  A100: '{"device": "A100", "cost": "40"}'
+---
+kind: ConfigMap
+metadata: {name: service-classes-config}
+data:
+  premium: '{"name": "Premium", "priority": 1, "data": [{"model": "m", "slo-tpot": 24, "slo-ttft": 500}]}'
+---
+kind: ConfigMap
+metadata: {name: wva-profiles}
+data:
+  profiles: |
+    - {model: m, accelerator: A100, maxBatchSize: 64, alphaMs: 6.958, betaMs: 0.042, gammaMs: 15.4, deltaMsPerToken: 0.0005}
+---
+kind: VariantAutoscaling
+metadata: {name: a, namespace: llm}
+spec: {modelName: m, serviceClass: Premium, acceleratorType: A100, maxReplicas: 20}
+"#;
+
+fn parse(text: &str) -> Result<Scenario, String> {
+    let file = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+    let source = file("x.yaml", text);
+    let files = [file("world.yaml", WORLD)];
+    Scenario::parse(&source, &files).map_err(|problems| problems.to_string())
+}
+
+fn play(text: &str) -> Report {
+    let scenario = parse(text).unwrap();
+    let mut run = Run::new(&scenario);
+    while let Some(input) = run.question() {
+        assert_eq!(run.question().as_ref(), Some(&input), "the same question until it is answered");
+        run.answer(&decide(&input.snapshot, &input.memory).unwrap());
+    }
+    run.report()
+}
+
+const STEP: &str = "
+shows: a step
+manifests: [world.yaml]
+durationSeconds: 20m
+fleet: {startUpSeconds: 120}
+replicas: {llm/a: 1}
+load:
+  llm/a: {avgInputTokens: 128, avgOutputTokens: 128, points: [[0, 1], [300, 1], [300, 200]]}
+";
+
+#[test]
+fn the_fleet_follows_after_its_start_up() {
+    let report = play(STEP);
+    assert_eq!(report.summary.cycles, 40);
+    assert_eq!(report.rows.len(), 40);
+    let at = |at_s: f64| report.rows.iter().find(|row| row.at_s == at_s).unwrap();
+    assert_eq!((at(270.0).load_per_s, at(270.0).desired), (1.0, Some(1)));
+    let needed = at(300.0).wanted.unwrap();
+    assert!(needed > 2, "{needed}");
+    assert_eq!((at(300.0).current, at(330.0).current), (1, needed));
+    assert_eq!((at(390.0).ready, at(420.0).ready), (1, needed));
+    assert_eq!(at(1170.0).coverage, Some(1.0));
+    assert_eq!(report.summary.minutes_below_target, 2.0);
+    assert!(report.holds(), "{:?}", report.failures);
+}
+
+#[test]
+fn what_it_costs_is_the_integral_of_the_price() {
+    let text = "
+shows: nothing changes
+manifests: [world.yaml]
+durationSeconds: 3600
+replicas: {llm/a: 1}
+load: {llm/a: {avgInputTokens: 128, avgOutputTokens: 128, points: [[0, 1]]}}
+";
+    assert!((play(text).summary.cost - 40.0).abs() < 1e-9);
+}
+
+#[test]
+fn expectations_say_what_was() {
+    let report = play(&format!(
+        "{STEP}expect:\n- {{at: 5m, desired: {{llm/a: 99}}, binds: {{llm/a: no-load}}}}\n\
+         - {{variant: llm/a, changesAtMost: 0}}\n- {{variant: llm/a, neverGrows: true}}\n\
+         - {{sometimes: true, wanted: {{llm/a: 77}}}}\n- {{from: 0, to: 300, atMost: 1}}\n"
+    ));
+    let said: Vec<String> =
+        report.failures.iter().map(|f| format!("{} {}: {}", f.at_s, f.expected, f.was)).collect();
+    assert_eq!(said.len(), 5, "{said:?}");
+    assert!(said[0].starts_with("300 desired 99: desired "), "{}", said[0]);
+    assert!(said[1].starts_with("300 binds no-load: binds "), "{}", said[1]);
+    assert_eq!(said[2], "300 at most 0 changes: 1 changes");
+    assert!(said[3].starts_with("300 never more than before: desired "), "{}", said[3]);
+    assert_eq!(said[4], "1170 wanted 77 at some time: never, first wanted 1");
+    assert_eq!(report.failures[0].place.as_ref().unwrap().line, 10);
+}
+
+/// Decisions made by somebody who shrinks whatever happens are found out.
+#[test]
+fn a_bad_policy_is_caught() {
+    let text = "
+shows: a load that is not known for a while
+manifests: [world.yaml]
+durationSeconds: 600
+replicas: {llm/a: 4}
+load: {llm/a: {avgInputTokens: 128, avgOutputTokens: 128, points: [[0, 300]]}}
+faults:
+- {from: 300, variant: llm/a, unknown: [arrivalRatePerS]}
+";
+    let scenario = parse(text).unwrap();
+    let mut run = Run::new(&scenario);
+    while let Some(input) = run.question() {
+        let mut decision = decide(&input.snapshot, &[]).unwrap();
+        let observed = &input.snapshot.variants[0].observed;
+        if observed.arrival_rate_per_s.is_none() {
+            decision.variants[0].desired_replicas = Some(1);
+        }
+        run.answer(&decision);
+    }
+    let report = run.report();
+    assert_eq!(report.summary.wrong_scale_downs, 1);
+    assert!(report.summary.broken_laws > 0);
+    assert!(!report.holds());
+}
+
+#[test]
+fn wrong_scenarios_get_their_line() {
+    let said = |text: &str| parse(text).unwrap_err();
+    let base = "shows: x\nmanifests: [world.yaml]\ndurationSeconds: 600\n";
+    let cases = [
+        ("shows: x\ndurationSeconds: 5\n", "x.yaml:1: `manifests` or `inline` is missing"),
+        (
+            "shows: x\nmanifests: [no.yaml]\ndurationSeconds: 5\n",
+            "x.yaml:2: manifests[0]: `no.yaml` was not read",
+        ),
+        (
+            "shows: x\nmanifests: [world.yaml]\ndurationSeconds: soon\n",
+            "x.yaml:3: durationSeconds: `soon` is not a time; expected seconds, 0 or more, or a duration such as `5m`",
+        ),
+        (
+            "shows: x\nmanifests: [world.yaml]\ndurationSeconds: 9999h\n",
+            "x.yaml:3: durationSeconds: 35996400 s are 1199880 cycles of 30 s; expected 1 to 50000 cycles",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(said(text), expected);
+    }
+    let more = [
+        ("replicas: {llm/b: 1}", "replicas: there is no variant `llm/b`; did you mean `llm/a`"),
+        (
+            "load: {llm/a: {avgInputTokens: 1, avgOutputTokens: 1, points: [[9, 1], [3, 1]]}}",
+            "load[llm/a].points: are not in the order of time",
+        ),
+        (
+            "faults: [{at: 5}]",
+            "faults[0]: says nothing; expected what goes wrong, such as `unknown` or `down`",
+        ),
+        (
+            "faults: [{at: 700, down: true}]",
+            "faults[0]: begins at 720 s, after the last cycle at 570 s",
+        ),
+        (
+            "faults: [{from: 9, to: 3, down: true}]",
+            "faults[0]: ends at 3 s, not after its beginning at 9 s",
+        ),
+        (
+            "faults: [{at: 5, unknown: [arrivalRate]}]",
+            "faults[0].unknown[0]: `arrivalRate` is no number of an observation; did you mean `arrivalRatePerS`",
+        ),
+        (
+            "faults: [{at: 5, set: {readyReplicas: .nan}}]",
+            "faults[0].set.readyReplicas: `.nan` is not a value for it; expected a count of 0 or more",
+        ),
+        (
+            "expect: [{at: 5}]",
+            "expect[0]: says nothing; expected what must hold, such as `desired` or `atLeast`",
+        ),
+        (
+            "start: today",
+            "start: `today` is not a time; expected UTC such as `2026-01-31T12:00:00Z`",
+        ),
+    ];
+    for (line, expected) in more {
+        assert_eq!(said(&format!("{base}{line}\n")), format!("x.yaml:4: {expected}"));
+    }
+}
+
+#[test]
+fn manifests_inside_keep_their_lines() {
+    let text = "shows: x\ndurationSeconds: 60\ninline: |\n  kind: VariantAutoscaling\n  metadata: {name: a}\n  spec: {modelName: m, acceleratorType: A100, maxBatchSize: lots}\n";
+    assert_eq!(
+        parse(text).unwrap_err(),
+        "x.yaml:6: VariantAutoscaling default/a: spec.maxBatchSize: `lots` is not a whole number; expected 1 or more"
+    );
+}
