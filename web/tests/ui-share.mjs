@@ -121,6 +121,33 @@ inTheBrowser({
     await world.close(page);
   },
 
+  async 'a day is run with the memory of each step before'(world) {
+    const page = await world.open();
+    await page.selectOption('.samples', { label: 'Promises to 95 and 99 of 100' });
+    await still(page);
+    await openTab(page, 'day');
+    await page.selectOption('[aria-label="Kind of load curve"]', 'burst');
+    await page.selectOption('[aria-label=Step]', '900');
+    await page.selectOption('[aria-label=Start-up]', '0');
+    await page.waitForTimeout(300);
+    await page.waitForFunction(() => document.querySelector('[data-figure=day-replicas] progress').value >= 1);
+    await page.waitForTimeout(300);
+    const rates = (await world.csv(page, 'day-replicas')).slice(1).map((row) => Number(row[1]));
+    const costs = (await world.csv(page, 'day-cost')).slice(1).map((row) => Number(row[1]));
+    assert.ok(new Set(costs).size > 1, 'the cost follows the load');
+    const base = await world.exported(page);
+    const first = at(base, 0, rates[0], base.variants[0].observed.currentReplicas);
+    let replicas = (await world.decideSnapshot({ ...first, calm: { switchAfterS: 0, retentionS: 0 } })).variants[0].desiredReplicas;
+    let memory = [];
+    for (let i = 0; i < 24; i += 1) {
+      const decision = await world.decideSnapshot(at(base, i * 900, rates[i], replicas), memory);
+      assert.equal(decision.costPerHour, costs[i], `step ${i}`);
+      replicas = decision.variants[0].desiredReplicas;
+      memory = decision.memory;
+    }
+    await world.close(page);
+  },
+
   async 'a curve is drawn with the pointer'(world) {
     const page = await world.open();
     await openTab(page, 'day');
@@ -172,4 +199,15 @@ async function record(world) {
   const printed = await world.decide('-f', `${demo}/accelerators.yaml`, '-f', `${demo}/profiles.yaml`, '-f', `${case_}/manifests.yaml`,
     '--observations', `${case_}/observations.yaml`, '--at', '2026-01-31T12:00:00Z', '--save-snapshot', snapshot);
   return { snapshot, decision: await world.file('decision.json', printed) };
+}
+
+/** The snapshot of one variant at a later time, with this load and these replicas. */
+function at(base, laterS, arrivalRatePerS, replicas) {
+  const snapshot = structuredClone(base);
+  snapshot.atUnixS += laterS;
+  Object.assign(snapshot.variants[0].observed, {
+    arrivalRatePerS, waitingRequests: null, runningRequests: null, sampleAgeS: null,
+    currentReplicas: replicas, readyReplicas: replicas, startingReplicas: 0, currentCostPerHour: null,
+  });
+  return snapshot;
 }

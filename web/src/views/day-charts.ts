@@ -87,7 +87,7 @@ function table(columns: string[], rows: (number | null)[][]): Data {
 
 function words(steps: DayStep[], currency: string, stepS: number): string {
   const total = dayTotal(steps, stepS);
-  const fixed = total.atPeak > 0 ? `; the dearest moment all day would cost ${money(total.atPeak)}` : '';
+  const fixed = total.atPeak > 0 ? `; with the replicas of its dearest moment all day it would be ${money(total.atPeak)}` : '';
   const kept = total.judged > 0 ? ` Targets kept in ${total.kept} of ${total.judged} steps with load.` : '';
   return `The day costs ${money(total.cost)} ${currency}${fixed}.${kept}`;
 }

@@ -1,12 +1,13 @@
-// Two decisions side by side.
+// Two decisions side by side, what differs first.
 
 import { latencyAt, type Decision, type VariantDecision } from '../contract.ts';
 import { count, money, short, signed } from '../state/format.ts';
 import { h } from './dom.ts';
 
 export function differenceTable(left: string, right: string, a: Decision, b: Decision, currency: string): HTMLElement {
-  const names = [...new Set([...a.variants, ...b.variants].map((v) => v.variant))].sort();
   const find = (d: Decision, name: string): VariantDecision | undefined => d.variants.find((v) => v.variant === name);
+  const same = (name: string): number => Number(JSON.stringify(find(a, name)) === JSON.stringify(find(b, name)));
+  const names = [...new Set([...a.variants, ...b.variants].map((v) => v.variant))].sort((x, y) => same(x) - same(y));
   const heads = ['', left, right, 'difference'];
   return h('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': `${left} and ${right}` },
     h('table', { class: 'difference' },
