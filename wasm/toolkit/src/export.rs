@@ -37,7 +37,10 @@ pub fn export(snapshot: &Snapshot) -> Exported {
 mod tests {
     use std::path::Path;
 
-    use wva_core::snapshot::{Greedy, SaturationPolicy, Solver};
+    use wva_core::snapshot::{
+        Behavior, Calm, Greedy, SaturationPolicy, ScalingKind, ScalingPolicy, ScalingRules,
+        SelectPolicy, Solver,
+    };
 
     use super::*;
     use crate::scenario::scenario;
@@ -80,6 +83,30 @@ mod tests {
             let snapshot = Snapshot { solver: Some(Solver::Greedy(greedy)), ..scenario(1) };
             assert_eq!(export(&snapshot).notes, [""; 0]);
         }
+    }
+
+    #[test]
+    fn calm_and_behavior_have_words() {
+        let mut snapshot = scenario(1);
+        snapshot.calm = Calm {
+            switch_saving_ratio: Some(0.15),
+            switch_after_s: Some(900.0),
+            hold_s: Some(0.0),
+            retention_s: Some(1200.0),
+        };
+        let step = ScalingPolicy { kind: ScalingKind::Percent, value: 50, period_s: 60 };
+        let scale_down = ScalingRules {
+            stabilization_window_s: Some(0),
+            policies: Some(vec![step, ScalingPolicy { kind: ScalingKind::Pods, ..step }]),
+            select_policy: Some(SelectPolicy::Min),
+            tolerance: Some(0.05),
+        };
+        snapshot.variants[0].retention_s = Some(300.0);
+        snapshot.variants[0].start_up_s = Some(90.5);
+        snapshot.variants[0].behavior = Some(Behavior { scale_down, ..Behavior::default() });
+        assert_eq!(export(&snapshot).notes, [""; 0]);
+        snapshot.variants[0].behavior = Some(Behavior::default());
+        assert_eq!(export(&snapshot).notes, [""; 0]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! A snapshot as Kubernetes objects.
 
 use wva_core::snapshot::{
-    Accelerator, LatencyModel, LatencyTarget, Profile, SaturationPolicy, Snapshot, Solver, Variant,
-    Workload,
+    Accelerator, LatencyModel, LatencyTarget, Profile, Snapshot, Variant, Workload,
 };
 
+use crate::behavior::behavior;
+use crate::optimizer::optimizer;
 use crate::yaml::Lines;
 
 /// Where upstream's controller looks for its `ConfigMap`s.
@@ -13,12 +14,12 @@ const NAMESPACE: &str = "workload-variant-autoscaler-system";
 /// All objects, one document each.
 pub(crate) fn objects(snapshot: &Snapshot) -> Vec<String> {
     let mut objects = vec![accelerators(snapshot), classes(snapshot), profiles(snapshot)];
-    objects.extend(snapshot.solver.map(solver));
+    objects.extend(optimizer(snapshot));
     objects.extend(snapshot.variants.iter().map(|variant| resource(variant, snapshot)));
     objects
 }
 
-fn config_map(name: &str, data: impl FnOnce(&mut Lines)) -> String {
+pub(crate) fn config_map(name: &str, data: impl FnOnce(&mut Lines)) -> String {
     let mut lines = Lines::default();
     lines.line("apiVersion: v1");
     lines.line("kind: ConfigMap");
@@ -114,26 +115,6 @@ fn sizes(profile: &Profile, lines: &mut Lines) {
     lines.maybe("memoryMib", profile.memory_mib);
 }
 
-fn solver(solver: Solver) -> String {
-    config_map("wva-optimizer", |lines| match solver {
-        Solver::Unlimited => lines.line("unlimited: \"true\""),
-        Solver::Greedy(greedy) => {
-            lines.line("unlimited: \"false\"");
-            lines.text("saturationPolicy", saturation(greedy.saturation_policy));
-            lines.field("delayedBestEffort", format!("\"{}\"", greedy.delayed_best_effort));
-        }
-    })
-}
-
-fn saturation(policy: SaturationPolicy) -> &'static str {
-    match policy {
-        SaturationPolicy::None => "None",
-        SaturationPolicy::PriorityExhaustive => "PriorityExhaustive",
-        SaturationPolicy::PriorityRoundRobin => "PriorityRoundRobin",
-        SaturationPolicy::RoundRobin => "RoundRobin",
-    }
-}
-
 fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
     let workload = snapshot.workloads.iter().find(|workload| workload.key == variant.workload);
     let own: Vec<_> = snapshot
@@ -158,6 +139,11 @@ fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
         lines.maybe("maxReplicas", variant.max_replicas);
         lines.maybe("maxBatchSize", variant.max_batch);
         lines.number_text("variantCost", variant.cost_per_hour);
+        lines.maybe("scaleToZeroRetentionSeconds", variant.retention_s);
+        lines.maybe("startUpSeconds", variant.start_up_s);
+        if let Some(given) = &variant.behavior {
+            behavior(given, lines);
+        }
         if !own.is_empty() {
             lines.nested("modelProfile", |lines| {
                 lines.nested("accelerators", |lines| {

@@ -3,11 +3,13 @@
 //! # What this crate does not do
 //! It predicts and decides nothing: every number on the page comes from the policy that is loaded.
 
+mod behavior;
 mod curves;
 mod differences;
 mod export;
 mod kubernetes;
 mod observations;
+mod optimizer;
 mod random;
 mod read;
 mod scenario;
