@@ -1,6 +1,8 @@
 // Reads what a component's bytes say of themselves: imports, exports, core modules.
 // Format: the component model's binary explainer. Whether the rest is valid is for jco to say.
 
+import { Reader } from './reader.ts';
+
 const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
 const CORE_MODULE = 1;
 const IMPORTS = 10;
@@ -57,47 +59,4 @@ function externType(reader: Reader): void {
   if (sort === 0) reader.byte();
   if ((sort === 2 || sort === 3) && reader.byte() === 1 && sort === 3) return;
   reader.u32();
-}
-
-class Reader {
-  #bytes: Uint8Array;
-  #at: number;
-
-  constructor(bytes: Uint8Array, at = 0) {
-    this.#bytes = bytes;
-    this.#at = at;
-  }
-
-  done(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
-  byte(): number {
-    const byte = this.#bytes[this.#at];
-    if (byte === undefined) throw new RangeError('it is cut off');
-    this.#at += 1;
-    return byte;
-  }
-
-  u32(): number {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-    throw new RangeError('a number is too long');
-  }
-
-  take(length: number): Uint8Array {
-    if (this.#at + length > this.#bytes.length) throw new RangeError('it is cut off');
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
-
-  list<T>(item: (reader: Reader) => T): T[] {
-    const items: T[] = [];
-    for (let left = this.u32(); left > 0; left -= 1) items.push(item(this));
-    return items;
-  }
 }

@@ -1,6 +1,7 @@
 // The worker that makes bindings for a dropped policy. jco is large: it is loaded here only.
 
 import { $init, generate } from '@bytecodealliance/jco-transpile/component';
+import { boundMemory } from './memory.ts';
 import type { Answer, Modules } from './protocol.ts';
 
 /** What is needed to run a dropped component. */
@@ -22,7 +23,7 @@ async function transpile(component: Uint8Array): Promise<Answer<Transpiled>> {
     });
     return { ok: await sorted(files) };
   } catch (error) {
-    return { failure: { kind: 'invalid', text: `not a valid component: ${textOf(error)}` } };
+    return { failure: { kind: 'invalid', text: `the policy is not a valid component: ${textOf(error)}` } };
   }
 }
 
@@ -30,7 +31,7 @@ async function sorted(files: [string, Uint8Array][]): Promise<Transpiled> {
   const modules: Modules = {};
   let bindings = '';
   for (const [name, bytes] of files) {
-    if (name.endsWith('.wasm')) modules[name] = await WebAssembly.compile(bytes.slice());
+    if (name.endsWith('.wasm')) modules[name] = await WebAssembly.compile(boundMemory(bytes));
     else if (name.endsWith('.js')) bindings = new TextDecoder().decode(bytes);
   }
   return { bindings, modules };

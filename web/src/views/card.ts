@@ -19,9 +19,17 @@ export function card(name: string, choose: (variant: string) => void): Card {
   const ttft = meter('ttft');
   const itl = meter('itl');
   const use = h('span', { 'data-value': 'utilization' });
-  const why = h('p', { class: 'card-why' });
+  const binds = h('span', { 'data-value': 'binds' });
+  const why = h('p', { class: 'card-why' }, term('binds', 'Why'), ' ', binds);
   const runnerUp = h('p', { class: 'card-runner' });
   const more = reasons();
+  let shownNext = '';
+  const showAlternatives = (v: VariantDecision, currency: string): void => {
+    const next = JSON.stringify([v.recommendation, v.runnerUp, currency]);
+    if (next === shownNext) return;
+    shownNext = next;
+    runnerUp.replaceChildren(...alternatives(v, currency));
+  };
   const show = h('button', {
     type: 'button', class: 'card-choose', title: 'Show the charts of this variant', on: { click: () => choose(name) },
   }, shortName(name));
@@ -45,8 +53,8 @@ export function card(name: string, choose: (variant: string) => void): Card {
       state(badge, v);
       showLatencies(v, ttft, itl);
       say(use, percent(v.expected?.utilization), exact(v.expected?.utilization));
-      why.replaceChildren(term('binds', 'Why'), ' ', h('span', { 'data-value': 'binds', title: v.binds.code }, v.binds.text));
-      runnerUp.replaceChildren(...alternatives(v, currency));
+      say(binds, v.binds.text, v.binds.code);
+      showAlternatives(v, currency);
       more.show(v);
     },
   };
@@ -97,11 +105,15 @@ function alternatives(v: VariantDecision, currency: string): Node[] {
 function reasons(): { element: HTMLElement; show(v: VariantDecision): void } {
   const sentence = h('p', { class: 'sentence', 'data-value': 'sentence' });
   const list = h('ul', { class: 'others' });
+  let listed = '';
   const element = h('details', { class: 'card-more' }, h('summary', {}, 'In full'), sentence, list);
   return {
     element,
     show(v) {
       say(sentence, v.sentence);
+      const now = JSON.stringify([v.others, v.warnings]);
+      if (now === listed) return;
+      listed = now;
       const items = [
         ...v.others.map((o) => [`not ${o.accelerator}${o.variant === v.variant ? '' : ` (${o.variant})`}`, o.reason.text]),
         ...v.warnings.map((w) => ['take care', w.text]),

@@ -15,8 +15,9 @@ export function results(app: App, pinned: Store<Decision | null>, all: Panel[]):
   const trouble = h('p', { class: 'trouble', role: 'alert', hidden: true });
   const choose = (variant: string): void => app.state.update((old) => ({ ...old, variant }));
   const mine = cards(choose);
-  const table = h('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': 'All variants as a table' });
-  const details = h('details', { class: 'all-table' }, h('summary', {}, 'All variants as a table'), table);
+  const table = decisionTable(choose);
+  const details = h('details', { class: 'all-table' }, h('summary', {}, 'All variants as a table'),
+    h('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': 'All variants as a table' }, table.element));
   const element = h('main', { class: 'results', id: 'results', 'aria-busy': 'true' }, total.element, trouble, mine.element, details, panels(app, all));
 
   const show = (): void => {
@@ -32,7 +33,7 @@ export function results(app: App, pinned: Store<Decision | null>, all: Panel[]):
     const variants = ranked(answer.scenario.snapshot, answer.decision);
     mine.show(variants, currency, chosen);
     openForMany(details, variants.length);
-    if (details.open) table.replaceChildren(decisionTable(variants, currency, chosen, choose));
+    if (details.open) table.show(variants, currency, chosen);
   };
   app.answer.watch(show);
   pinned.watch(show);
