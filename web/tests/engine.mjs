@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { AT_UNIX_S, cases, decided } from './cases.mjs';
-import { decide, launch, part, serve, text, visit, wva } from './harness.mjs';
+import { decide, launch, part, serve, serveFiles, text, visit, wva } from './harness.mjs';
 import * as policies from './policies.mjs';
 
 let server;
@@ -195,6 +195,13 @@ describe('a dropped policy', () => {
     assert.deepEqual(again, decide);
   });
 
+  test('that wants too much memory does not get it', async () => {
+    assert.equal((await asked(await policies.greedy())).decide.kind, 'trap');
+    const { kind, message } = await dropped(await policies.greedyFromTheStart());
+    assert.equal(kind, 'invalid');
+    assert.match(message, /asks for 1024 MiB of memory; at most 256 MiB are given/);
+  });
+
   test('that does not end is ended, and the page goes on', async () => {
     const { decide, again } = await asked(await policies.endless());
     assert.equal(decide.kind, 'timeout');
@@ -239,6 +246,27 @@ test('the page works offline after the first visit', { timeout: 120_000 }, async
   assert.equal(answer, await decide(input));
   assert.deepEqual(offences, []);
   await context.close();
+});
+
+test('the page is static files that work under any path of any server', async () => {
+  const files = await serveFiles('/team/wva/');
+  const { context, page, offences } = await visit(browser, files.url);
+  const engine = await part(files.url, 'engine');
+  const input = await scenario(4, []);
+  const answers = await page.evaluate(
+    async ([engine, input, dropped]) => {
+      const { Engine } = await import(engine);
+      const bytes = Uint8Array.from(atob(dropped), (char) => char.charCodeAt(0));
+      const policies = [await Engine.builtIn(), await Engine.fromBytes(bytes)];
+      return Promise.all(policies.map((policy) => policy.decideJson(input)));
+    },
+    [engine, input, base64(await policies.good())],
+  );
+  const expected = await decide(input);
+  assert.deepEqual(answers, [expected, expected]);
+  assert.deepEqual(offences, []);
+  await context.close();
+  await files.stop();
 });
 
 /** Manifests to the policy's input, as the page reads them. */

@@ -5,8 +5,9 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -39,6 +40,31 @@ export async function serve() {
       const [code] = server.exitCode === null ? await once(server, 'exit') : [server.exitCode];
       assert.equal(code, 0, 'the server ends cleanly');
     },
+  };
+}
+
+const MEDIA_TYPES = {
+  '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
+};
+
+/** The page as any web server would send its files: under a path, without a header of ours. */
+export async function serveFiles(path) {
+  const folder = join(TARGET, 'wva/web');
+  const server = createServer(async (request, response) => {
+    const name = request.url === path ? 'index.html' : request.url.slice(path.length);
+    try {
+      const content = await readFile(join(folder, name));
+      response.writeHead(200, { 'Content-Type': MEDIA_TYPES[extname(name)] ?? 'application/octet-stream' });
+      response.end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}${path}`,
+    stop: () => new Promise((stopped) => server.close(stopped).closeAllConnections()),
   };
 }
 

@@ -43,9 +43,9 @@ export const withImports = () =>
 export const withoutExport = () => parse('(component (core module))');
 
 /** A policy that does this when it is asked; it describes itself with empty names. */
-export async function asked({ describe = '(i32.const 0)', decideJson = 'unreachable', more = '' }) {
+export async function asked({ pages = 1, describe = '(i32.const 0)', decideJson = 'unreachable', more = '' }) {
   const module = await parse(`(module
-    (memory (export "memory") 1)
+    (memory (export "memory") ${pages})
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096))
     (func (export "${POLICY}#describe") (result i32) ${describe})
     (func (export "${POLICY}#decide") (param i32) (result i32) unreachable)
@@ -68,4 +68,12 @@ export function answering(answer) {
 
 export const endless = () => asked({ decideJson: '(loop (br 0)) unreachable' });
 export const endlessFromTheStart = () => asked({ describe: '(loop (br 0)) unreachable' });
+/** Breaks down if it is not given 512 MiB, else does not end. */
+export const greedy = () =>
+  asked({
+    decideJson: `(if (i32.eq (memory.grow (i32.const 8192)) (i32.const -1)) (then unreachable))
+      (loop (br 0)) unreachable`,
+  });
+/** Wants 1 GiB before anything is asked. */
+export const greedyFromTheStart = () => asked({ pages: 16384 });
 export const trapping = () => asked({});

@@ -14,16 +14,21 @@ self.onmessage = async ({ data }: MessageEvent<Uint8Array>) => self.postMessage(
 
 async function transpile(component: Uint8Array): Promise<Answer<Transpiled>> {
   await $init;
+  let files: [string, Uint8Array][];
   try {
-    const { files } = generate(component, {
+    ({ files } = generate(component, {
       name: 'policy',
       instantiation: { tag: 'sync' },
       noNodejsCompat: true,
       noTypescript: true,
-    });
+    }));
+  } catch (error) {
+    return invalid('is not a valid component', error);
+  }
+  try {
     return { ok: await sorted(files) };
   } catch (error) {
-    return { failure: { kind: 'invalid', text: `the policy is not a valid component: ${textOf(error)}` } };
+    return invalid('cannot be run', error);
   }
 }
 
@@ -35,6 +40,10 @@ async function sorted(files: [string, Uint8Array][]): Promise<Transpiled> {
     else if (name.endsWith('.js')) bindings = new TextDecoder().decode(bytes);
   }
   return { bindings, modules };
+}
+
+function invalid(what: string, error: unknown): Answer<never> {
+  return { failure: { kind: 'invalid', text: `the policy ${what}: ${textOf(error)}` } };
 }
 
 function textOf(error: unknown): string {
