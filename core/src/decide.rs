@@ -123,9 +123,9 @@ fn solve_all<'a>(
         }
     }
     let solver = snapshot.solver();
-    let carry = |i: usize, candidates: &[&Candidate<'_>], chosen: &Candidate<'_>| {
+    let carry = |i: usize, candidates: &[&Candidate<'_>], chosen: &Candidate<'_>, fits: bool| {
         let key = known.get(i).map(|group| &group.workload.key);
-        carrier(key.and_then(|key| remembered.get(key)), candidates, chosen, clock)
+        carrier(key.and_then(|key| remembered.get(key)), candidates, chosen, fits, clock)
     };
     let plans = plan(&known, found, &stock, solver, &carry);
     verify(&known, plans, &stock, solver)

@@ -92,16 +92,18 @@ fn waking(variants: &[&Variant]) -> Option<(Load, f64)> {
 
 /// A number that contradicts another, is none, or is too old, is unknown. Where no replica is
 /// ordered and no rate is measured, nothing arrives at its pods; those that leave may still run
-/// requests.
+/// requests, and their series may stay for a while.
 pub(crate) fn seen(observed: &Observation) -> Seen {
+    let too_old = |age: &f64| !(0.0..=SAMPLE_AGE_MAX_S).contains(age);
+    let old_s = observed.sample_age_s.filter(too_old);
     let nothing_measured = observed.arrival_rate_per_s.is_none_or(|rate| rate.abs() <= 0.0);
-    if observed.current_replicas == Some(0) && nothing_measured {
+    if observed.current_replicas == Some(0) && (nothing_measured || old_s.is_some()) {
         return Seen::Nothing;
     }
     let Some(rate) = observed.arrival_rate_per_s else {
         return unknown("the arrivals are unknown");
     };
-    if let Some(age) = observed.sample_age_s.filter(|age| !(0.0..=SAMPLE_AGE_MAX_S).contains(age)) {
+    if let Some(age) = old_s {
         return unknown(format!("the youngest sample is {} s old", short(age)));
     }
     if !(rate.is_finite() && rate >= 0.0) {

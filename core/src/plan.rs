@@ -39,14 +39,14 @@ pub struct RunnerUp<'a> {
     pub extra_cost_per_hour: f64,
 }
 
-/// Says who is to carry a workload, by its position, given the candidates that stay where they run
-/// and the one that the solver would choose.
-pub(crate) type Carry<'f> = dyn Fn(usize, &[&Candidate<'_>], &Candidate<'_>) -> Carrier + 'f;
+/// Says who is to carry a workload, by its position, given the candidates that stay where they run,
+/// the one that the solver would choose, and whether the one that carries now fits.
+pub(crate) type Carry<'f> = dyn Fn(usize, &[&Candidate<'_>], &Candidate<'_>, bool) -> Carrier + 'f;
 
 /// Plans for all workloads together, in the order of the groups.
 ///
 /// The published number is always for the accelerator a target really runs on, so the solver is
-/// asked up to three times: freely, for recommendations; without moves; and with those who carry.
+/// asked freely, for recommendations, then without moves, then with those who are to carry.
 #[must_use]
 pub(crate) fn plan<'a>(
     groups: &[&Group<'a>],
@@ -55,34 +55,18 @@ pub(crate) fn plan<'a>(
     solver: Solver,
     carry: &Carry<'_>,
 ) -> Vec<Plan<'a>> {
-    let free = entries(groups, &found, |_, _| true);
+    let free = entries(groups, &found, |_| true);
     let ideal = solve(&free, stock, solver);
     let moves = ideal.iter().flatten().any(|choice| !choice.candidate.stays());
-    let staying = entries(groups, &found, |_, candidate| candidate.stays());
+    let staying = entries(groups, &found, Candidate::stays);
     let unhurried = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
-    let preferred: Vec<_> =
-        staying.iter().zip(&unhurried).map(|(entry, choice)| chosen(entry, *choice)).collect();
-    let carriers: Vec<_> = staying
-        .iter()
-        .zip(&preferred)
-        .enumerate()
-        .map(|(i, (entry, chosen))| Some(carry(i, &entry.options, chosen.as_ref()?)))
-        .collect();
-    let held = |i: usize, c: &Candidate<'_>| {
-        let carrier = carriers.get(i).and_then(Option::as_ref);
-        carrier.is_none_or(|carrier| carrier.variant == c.variant.name)
-    };
-    let kept = entries(groups, &found, |i, candidate| candidate.stays() && held(i, candidate));
-    let patient =
-        preferred.iter().enumerate().any(|(i, c)| c.as_ref().is_some_and(|c| !held(i, c)));
-    let published = if patient { solve(&kept, stock, solver) } else { unhurried };
-    let published: Vec<_> =
-        kept.iter().zip(&published).map(|(entry, choice)| chosen(entry, *choice)).collect();
+    let preferred = all_chosen(&staying, &unhurried);
+    let (carriers, chosen) = patient(&staying, &preferred, stock, solver, carry);
     let seconds: Vec<_> =
         (0..free.len()).map(|i| runner_up(&free, &ideal, i, stock, solver)).collect();
     let better: Vec<_> = ideal.iter().map(|choice| better(*choice)).collect();
     let mut plans = Vec::with_capacity(found.len());
-    let rows = found.into_iter().zip(carriers).zip(preferred).zip(published);
+    let rows = found.into_iter().zip(carriers).zip(preferred).zip(chosen);
     for ((((found, carrier), preferred), chosen), (better, runner_up)) in
         rows.zip(better.into_iter().zip(seconds))
     {
@@ -95,16 +79,59 @@ pub(crate) fn plan<'a>(
     plans
 }
 
+/// Who is to carry each workload, and what is to run then. One for which there are not enough
+/// devices, while there are for the preferred one, does not go on carrying.
+fn patient<'a>(
+    staying: &[Entry<'_, 'a>],
+    preferred: &[Option<Candidate<'a>>],
+    stock: &Stock<'a>,
+    solver: Solver,
+    carry: &Carry<'_>,
+) -> (Vec<Option<Carrier>>, Vec<Option<Candidate<'a>>>) {
+    let carried = |fits: &dyn Fn(usize) -> bool| {
+        let one = |(i, (entry, chosen)): (usize, (&Entry<'_, 'a>, &Option<Candidate<'a>>))| {
+            Some(carry(i, &entry.options, chosen.as_ref()?, fits(i)))
+        };
+        let carriers: Vec<_> = staying.iter().zip(preferred).enumerate().map(one).collect();
+        let unhurried = carriers.iter().zip(preferred).all(|(carrier, best)| {
+            carrier.as_ref().map(|c| &c.variant) == best.as_ref().map(|best| &best.variant.name)
+        });
+        if unhurried {
+            return (carriers, preferred.to_vec());
+        }
+        let kept: Vec<_> =
+            staying.iter().zip(&carriers).map(|(e, c)| e.held_by(c.as_ref())).collect();
+        let chosen = all_chosen(&kept, &solve(&kept, stock, solver));
+        (carriers, chosen)
+    };
+    let (carriers, chosen) = carried(&|_| true);
+    let short =
+        |candidate: &Option<Candidate<'_>>| candidate.as_ref().is_some_and(Candidate::falls_short);
+    let fits: Vec<_> =
+        chosen.iter().zip(preferred).map(|(chosen, best)| !short(chosen) || short(best)).collect();
+    if fits.iter().all(|fits| *fits) {
+        return (carriers, chosen);
+    }
+    carried(&|i| fits.get(i).copied().unwrap_or(true))
+}
+
+fn all_chosen<'a>(
+    entries: &[Entry<'_, 'a>],
+    choices: &[Option<Choice<'_, 'a>>],
+) -> Vec<Option<Candidate<'a>>> {
+    entries.iter().zip(choices).map(|(entry, choice)| chosen(entry, *choice)).collect()
+}
+
 fn entries<'p, 'a>(
     groups: &'p [&Group<'a>],
     found: &'p [Enumerated<'a>],
-    may: impl Fn(usize, &Candidate<'a>) -> bool,
+    may: impl Fn(&Candidate<'a>) -> bool,
 ) -> Vec<Entry<'p, 'a>> {
-    let entry = |(i, (group, found)): (usize, (&'p &Group<'a>, &'p Enumerated<'a>))| {
-        let options = found.candidates.iter().filter(|candidate| may(i, candidate)).collect();
+    let entry = |(group, found): (&'p &Group<'a>, &'p Enumerated<'a>)| {
+        let options = found.candidates.iter().filter(|candidate| may(candidate)).collect();
         Entry::new(&group.workload.key, group.workload.priority, options)
     };
-    groups.iter().zip(found).enumerate().map(entry).collect()
+    groups.iter().zip(found).map(entry).collect()
 }
 
 /// What is to run; a workload for which nothing is left keeps what is reserved for its best

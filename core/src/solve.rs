@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::candidates::Candidate;
 use crate::greedy::greedy;
+use crate::settle::Carrier;
 use crate::snapshot::Solver;
 use crate::stock::Stock;
 
@@ -33,6 +34,16 @@ impl<'p, 'a> Entry<'p, 'a> {
     pub fn new(key: &'p str, priority: u32, mut options: Vec<&'p Candidate<'a>>) -> Self {
         options.sort_by(|a, b| compare(a, b));
         Self { key, priority, options }
+    }
+
+    /// The same entry with the options of one variant only, where one is given.
+    #[must_use]
+    pub(crate) fn held_by(&self, carrier: Option<&Carrier>) -> Self {
+        let mut entry = self.clone();
+        let held =
+            |option: &&Candidate<'_>| carrier.is_none_or(|c| c.variant == option.variant.name);
+        entry.options.retain(held);
+        entry
     }
 
     /// The same entry without one of its options.

@@ -51,6 +51,14 @@ fn the_readme_shows_the_demos_output() {
 }
 
 #[test]
+fn the_readme_shows_a_scenario() {
+    let page = page("README.md");
+    let (arguments, below) = shown(&page);
+    let (shown, _) = below.split_once("```").unwrap();
+    assert_eq!(shown, text(wva(arguments).stdout));
+}
+
+#[test]
 fn the_readme_lists_every_option() {
     let (readme, help) = (page("README.md"), text(wva(["decide", "--help"]).stdout));
     let words = help.split(|letter: char| !letter.is_ascii_lowercase() && letter != '-');

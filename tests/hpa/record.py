@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Records what the real HPA controller answers to the traces in traces.json.
 
-    record.py FOLDER    records with the servers in FOLDER and writes tests/golden/hpa.json
-    record.py --check   holds tests/golden/hpa.json against model.py
+    record.py FOLDER         records with the servers in FOLDER and writes tests/golden/hpa.json
+    record.py FOLDER --new   records only what is not in it yet
+    record.py --check        holds tests/golden/hpa.json against model.py
 """
 
 import contextlib
@@ -378,9 +379,12 @@ def main(arguments):
         unsure = [trace["name"] for trace in traces if not check(trace, trace["steps"])]
         if unsure:
             sys.exit(f"too near a cutoff: {', '.join(unsure)}")
-    elif len(arguments) == 1:
+    elif len(arguments) == 1 or arguments[1:] == ["--new"]:
         traces = json.loads((HERE / "traces.json").read_text())
-        recorded = record(pathlib.Path(arguments[0]).resolve(), traces)
+        kept = json.loads(GOLDEN.read_text())["traces"] if arguments[1:] else []
+        recorded = {trace["name"]: trace["steps"] for trace in kept}
+        open_traces = [trace for trace in traces if trace["name"] not in recorded]
+        recorded |= record(pathlib.Path(arguments[0]).resolve(), open_traces)
         write(traces, recorded)
         traces = [{"steps": steps} for steps in recorded.values()]
     else:

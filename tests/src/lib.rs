@@ -1,6 +1,8 @@
 //! What the test programs share.
 
 pub mod bench;
+pub mod calm;
 pub mod fuzz;
 pub mod golden;
 pub mod parity;
+pub mod scenarios;

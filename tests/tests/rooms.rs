@@ -10,7 +10,7 @@ use std::process::Command;
 const LINES_MAX: usize = 400;
 
 /// What a crate may depend on. Crates that are not listed may depend on anything.
-const MAY_USE: [(&str, &[&str]); 4] = [
+const MAY_USE: [(&str, &[&str]); 5] = [
     ("wva-core", &["libm", "postcard", "serde", "thiserror"]),
     ("wva-manifests", &["serde", "serde-saphyr", "strsim", "thiserror", "wva-core"]),
     (
@@ -27,6 +27,7 @@ const MAY_USE: [(&str, &[&str]); 4] = [
             "wva-manifests",
         ],
     ),
+    ("wva-scenario", &["libm", "serde", "wva-core", "wva-manifests"]),
     ("wva-component", &["serde", "serde_json", "serde_path_to_error", "wit-bindgen", "wva-core"]),
 ];
 

@@ -1,4 +1,4 @@
-//! The one entry of the repository: `cargo xtask build|web|demo|test|golden|bench|kube`.
+//! The one entry of the repository: `cargo xtask build|web|demo|test|golden|bench|calm|kube`.
 //!
 //! # What this crate does not do
 //! It checks nothing itself but the component's imports: it calls the tools that do.
@@ -25,6 +25,7 @@ usage: cargo xtask TASK
   test           build, then format, lints, tests, the page in a browser, golden vectors and licenses
   golden [DIR]   compare with the golden vectors in DIR
   bench          measure
+  calm [--write] what calm costs and saves over all scenarios, for docs/calm.md
   kube           a real Kubernetes API server and controller-manager for tests, built once
 ";
 
@@ -50,6 +51,7 @@ fn dispatch(arguments: &[String]) -> Result<(), TaskError> {
             ("test", []) => tasks::test(),
             ("golden", rest) => tasks::golden(rest),
             ("bench", rest) => tasks::bench(rest),
+            ("calm", rest) => tasks::calm(rest),
             ("kube", []) => kube::kube(),
             ("help" | "--help" | "-h", _) => {
                 say(HELP.trim_end());

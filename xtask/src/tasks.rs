@@ -85,6 +85,10 @@ pub(crate) fn bench(arguments: &[String]) -> Result<(), TaskError> {
     if arguments.is_empty() { web::bench() } else { Ok(()) }
 }
 
+pub(crate) fn calm(arguments: &[String]) -> Result<(), TaskError> {
+    program("calm", arguments)
+}
+
 /// Runs a binary of the test crate, with the policy as it is now.
 fn program(name: &str, arguments: &[String]) -> Result<(), TaskError> {
     component::build()?;

@@ -121,7 +121,8 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// Nothing becomes smaller in a cycle in which an input of the workload is in doubt.
+    /// Nothing becomes smaller in a cycle in which an input of the workload is in doubt. At a variant
+    /// without replicas nothing is to be seen.
     fn hold_in_doubt(
         &mut self,
         at_s: f64,
@@ -130,7 +131,8 @@ impl<'s> Judge<'s> {
     ) {
         let doubt = |scene: &&Scene<'_>| {
             let age_s = at_s - scene.last_seen_s;
-            self.struck(scene, at_s).any(|effect| effect.in_doubt(age_s))
+            let seen = scene.replicas.current() > 0;
+            seen && self.struck(scene, at_s).any(|effect| effect.in_doubt(age_s))
         };
         if !scenes.iter().any(doubt) {
             return;

@@ -1,10 +1,5 @@
 //! Runs against the engine itself, and wrong scenarios with their messages.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::float_cmp,
-    reason = "a test may fail"
-)]
+#![expect(clippy::unwrap_used, clippy::float_cmp, reason = "a test may fail")]
 
 use wva_core::decide;
 use wva_manifests::Source;

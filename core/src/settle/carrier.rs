@@ -31,11 +31,12 @@ impl Clock {
 }
 
 /// Who is to carry a workload, given whom the solver would choose among `candidates`, which all run
-/// where they are.
+/// where they are, and whether there are devices for the one that carries now.
 pub(crate) fn carrier(
     state: Option<&WorkloadState>,
     candidates: &[&Candidate<'_>],
     chosen: &Candidate<'_>,
+    fits: bool,
     clock: &Clock,
 ) -> Carrier {
     let now_s = clock.now_s;
@@ -59,7 +60,7 @@ pub(crate) fn carrier(
         return Carrier { rival_since_s: None, ..held };
     }
     let since_s = held.rival_since_s.unwrap_or(now_s);
-    if incumbent.carried() < chosen.carried() {
+    if !fits || incumbent.carried() < chosen.carried() {
         from(&chosen.variant.name, Some(name))
     } else if !saves_enough(incumbent, chosen, clock) {
         Carrier { rival_since_s: None, ..held }

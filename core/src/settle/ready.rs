@@ -22,16 +22,19 @@ pub(super) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64)
     if old { current } else { 0 }
 }
 
-/// Remembers the replicas that are there, and learns how long they took to serve.
+/// Remembers the replicas that are there, and learns how long they took to serve. From those that
+/// went before they did nothing is learned.
 pub(super) fn watch(variant: &Variant, state: &mut VariantState, now_s: f64) {
     let observed = &variant.observed;
     let Some(current) = observed.current_replicas else { return };
-    let same = state.current.filter(|seen| seen.replicas == current);
+    let before = state.current.filter(|seen| seen.replicas >= current);
+    let fewer = before.is_some_and(|seen| seen.replicas > current);
+    let same = before.filter(|_| !fewer);
     state.current = same.or(Some(Current { replicas: current, since_s: now_s }));
     let Some(ready) = observed.ready_replicas else { return };
     if ready < current {
         state.starting_since_s = state.starting_since_s.or(Some(now_s));
-    } else if let Some(since_s) = state.starting_since_s.take() {
+    } else if let Some(since_s) = state.starting_since_s.take().filter(|_| !fewer) {
         state.start_up_s = Some(now_s - since_s);
     }
 }
