@@ -148,6 +148,20 @@ inTheBrowser({
     await world.close(page);
   },
 
+  async 'manifests are pasted anywhere'(world) {
+    const page = await world.open();
+    const text = await readFile(`${ROOT}tests/cases/manifests/accepted/limited.yaml`, 'utf8');
+    await page.evaluate((content) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', content);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+    }, text);
+    await still(page);
+    assert.equal(await page.textContent('[data-value=scenario]'), 'pasted.yaml');
+    await world.agree(page);
+    await world.close(page);
+  },
+
   async 'a file with errors shows them at their lines'(world) {
     const page = await world.open();
     await openFiles(page, `${ROOT}tests/cases/manifests/wrong/manifests/batch-zero.yaml`);

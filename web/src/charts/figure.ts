@@ -2,6 +2,7 @@
 // table, and ways to take it along.
 
 import { toCsv, type Data } from './data.ts';
+import { savePng } from './png.ts';
 import { short } from '../state/format.ts';
 import { button, h, save, say } from '../views/dom.ts';
 import { term } from '../views/term.ts';
@@ -15,8 +16,6 @@ export interface Figure {
   say(words: string): void;
   data(data: Data): void;
   progress(share: number): void;
-  /** What is drawn, for the PNG. */
-  canvas: () => HTMLCanvasElement | null;
 }
 
 export function figure(title: string, about: Term, fileName: string): Figure {
@@ -31,7 +30,7 @@ export function figure(title: string, about: Term, fileName: string): Figure {
     element: h('figure', { class: 'figure', 'data-figure': fileName },
       h('figcaption', { class: 'figure-head' }, h('h3', {}, title), term(about, '?'),
         h('span', { class: 'figure-tools' },
-          button('PNG', () => savePng(title, fileName, self.canvas()), { title: 'Save the chart as a picture' }),
+          button('PNG', () => savePng(title, fileName, plot), { title: 'Save the chart as a picture' }),
           button('CSV', () => save(`${fileName}.csv`, toCsv(known), 'text/csv'), { title: 'Save the numbers' }))),
       bar, words, plot, details),
     plot,
@@ -44,7 +43,6 @@ export function figure(title: string, about: Term, fileName: string): Figure {
       bar.value = share;
       bar.classList.toggle('done', share >= 1);
     },
-    canvas: () => plot.querySelector('canvas'),
   };
   details.addEventListener('toggle', () => {
     if (details.open) table.replaceChildren(tableOf(title, known));
@@ -59,21 +57,4 @@ function tableOf(title: string, { columns, rows }: Data): HTMLElement {
   return h('table', {}, h('caption', {}, title),
     h('thead', {}, h('tr', {}, ...columns.map((c) => h('th', { scope: 'col' }, c)))),
     h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map(cell)))));
-}
-
-/** The canvas on the page's ground, under its title. */
-function savePng(title: string, fileName: string, drawn: HTMLCanvasElement | null): void {
-  if (!drawn) return;
-  const scale = devicePixelRatio;
-  const copy = h('canvas', { width: drawn.width, height: drawn.height + 32 * scale });
-  const context = copy.getContext('2d');
-  if (!context) return;
-  const colors = getComputedStyle(document.documentElement);
-  context.fillStyle = colors.getPropertyValue('--ground');
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.fillStyle = colors.getPropertyValue('--ink');
-  context.font = `600 ${15 * scale}px system-ui, sans-serif`;
-  context.fillText(title, 8 * scale, 22 * scale);
-  context.drawImage(drawn, 0, 32 * scale);
-  copy.toBlob((blob) => blob && save(`${fileName}.png`, blob));
 }

@@ -40,10 +40,18 @@ export function form(state: Store<State>): HTMLElement {
   });
   // The charts speak of what is in hand.
   root.addEventListener('focusin', (event) => {
-    const variant = (event.target as Element).closest('[data-subject]')?.getAttribute('data-subject');
-    if (variant) state.update((old) => (old.variant === variant ? old : { ...old, variant }));
+    const part = (event.target as Element).closest('[data-subject]');
+    const variant = part?.getAttribute('data-subject');
+    if (variant) state.update((old) => (speaksOf(old, variant, part?.hasAttribute('data-shared')) ? old : { ...old, variant }));
   });
   return root;
+}
+
+/** What several variants share is in hand with any of them. */
+function speaksOf({ scenario, variant }: State, wanted: string, shared: boolean | undefined): boolean {
+  const { variants } = scenario.snapshot;
+  const workload = (name: string | null): string | undefined => variants.find((v) => v.name === name)?.workload;
+  return variant === wanted || (shared === true && workload(variant) === workload(wanted));
 }
 
 function build(scenario: Scenario, edit: Edit, editScenario: (edit: (s: Scenario) => Scenario) => void): Part[] {

@@ -65,3 +65,14 @@ export function dropAnywhere(open: (files: Iterable<File>) => Promise<void>): vo
     void open([...event.dataTransfer.files]);
   });
 }
+
+/** Takes what is pasted outside of any field. */
+export function pasteAnywhere(open: (files: Iterable<File>) => Promise<void>): void {
+  addEventListener('paste', (event) => {
+    if ((event.target as Element).closest?.('input, textarea, select')) return;
+    const data = event.clipboardData;
+    const text = data?.getData('text/plain') ?? '';
+    if (data?.files.length) void open([...data.files]);
+    else if (text.trim() !== '') void open([new File([text], 'pasted.yaml')]);
+  });
+}

@@ -8,7 +8,7 @@ import { h } from './dom.ts';
 import { header } from './header.ts';
 import { inputs } from './inputs.ts';
 import { loadKit } from './kit.ts';
-import { dropAnywhere, opener } from './open.ts';
+import { dropAnywhere, opener, pasteAnywhere } from './open.ts';
 import { comparePanel, decidePinned } from './panel-compare.ts';
 import { dayPanel } from './panel-day.ts';
 import { frontierPanel } from './panel-frontier.ts';
@@ -34,6 +34,7 @@ export function build(app: App, link: () => Promise<string>): HTMLElement[] {
   keepPinned(app, pinned.set);
   deciding(app);
   dropAnywhere(open);
+  pasteAnywhere(open);
   return [
     h('a', { class: 'skip', href: '#results', on: { click: toResults } }, 'To the results'),
     header(app, loadKit, link),

@@ -6,7 +6,7 @@ import { h } from './dom.ts';
 const bubble = h('div', { class: 'bubble', id: 'definition', role: 'tooltip', popover: 'manual' });
 
 export function term(name: Term, label: string = GLOSSARY[name][0]): HTMLElement {
-  const word = h('button', { type: 'button', class: 'term', 'aria-describedby': 'definition', 'data-term': name }, label);
+  const word = h('button', { type: 'button', class: 'term', 'aria-description': GLOSSARY[name][1], 'data-term': name }, label);
   const open = (): void => show(word, name);
   for (const event of ['mouseenter', 'focus', 'click']) word.addEventListener(event, open);
   for (const event of ['mouseleave', 'blur']) word.addEventListener(event, hide);
