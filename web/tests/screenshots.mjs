@@ -13,12 +13,15 @@ const browser = await launch();
 await mkdir(folder, { recursive: true });
 try {
   for (const colorScheme of ['light', 'dark']) {
-    for (const tab of ['target', 'load', 'heat', 'latency', 'sensitivity']) {
+    for (const tab of ['target', 'load', 'heat']) {
       await shoot(`${tab}-${colorScheme}`, { colorScheme, viewport: WIDE }, (page) => openTab(page, tab));
     }
     await shoot(`day-${colorScheme}`, { colorScheme, viewport: { width: 1280, height: 1500 } }, (page) => openTab(page, 'day'));
     await shoot(`compare-${colorScheme}`, { colorScheme, viewport: WIDE }, compare);
     await shoot(`narrow-${colorScheme}`, { colorScheme, viewport: NARROW }, (page) => openTab(page, 'target'));
+  }
+  for (const tab of ['latency', 'sensitivity']) {
+    await shoot(`${tab}-light`, { colorScheme: 'light', viewport: WIDE }, (page) => openTab(page, tab));
   }
 } finally {
   await browser.close();
