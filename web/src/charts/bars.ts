@@ -26,6 +26,7 @@ export function drawTornado(tornado: Tornado): Draw {
     context.fillStyle = c.quiet;
     context.textAlign = 'center';
     context.fillText(`now ${money(base)}`, middle, 10);
+    drawKey(context, c);
     tornado.bars.forEach((bar, i) => drawBar(context, bar, TOP + i * ROW, x, base, c));
     context.strokeStyle = c.ink;
     context.beginPath();
@@ -52,4 +53,14 @@ function drawBar(context: CanvasRenderingContext2D, bar: Bar, top: number, x: (c
   if (least < base) context.fillText(signed(least - base), x(least) - 6, middle);
   context.textAlign = 'left';
   if (most > base) context.fillText(signed(most - base), x(most) + 6, middle);
+}
+
+function drawKey(context: CanvasRenderingContext2D, c: Colors): void {
+  context.textAlign = 'left';
+  [['a fifth lower', c.series[0]], ['higher', c.series[1]]].forEach(([words, color], i) => {
+    context.fillStyle = color ?? c.ink;
+    context.fillRect(i * 100, 5, 10, 10);
+    context.fillStyle = c.quiet;
+    context.fillText(words ?? '', i * 100 + 15, 10);
+  });
 }

@@ -53,7 +53,7 @@ export function policyPanel(app: App): PolicyPanel {
 
   return {
     id: 'policy',
-    label: 'Your policy',
+    label: 'Policy',
     adopt,
     element: h('div', {},
       h('p', {}, 'Drop a WebAssembly component that exports ', h('code', {}, 'wva:policy/policy'), ' and imports nothing, or open one: ', file),
