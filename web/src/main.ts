@@ -10,6 +10,7 @@ import { store } from './state/store.ts';
 import { loadKit } from './views/kit.ts';
 import { build } from './views/page.ts';
 import { followAddress } from './views/address.ts';
+import type { Answer } from './views/app.ts';
 import { h } from './views/dom.ts';
 import { notices } from './views/notices.ts';
 
@@ -21,7 +22,7 @@ async function start(): Promise<void> {
     const [engine, state] = await Promise.all([Engine.builtIn(), firstState(bar.notice)]);
     const app = {
       state: store(state),
-      answer: store<import('./views/app.ts').Answer>({ kind: 'waiting' }),
+      answer: store<Answer>({ kind: 'waiting' }),
       policies: store({ builtIn: engine, dropped: null as Engine | null, active: engine }),
       notice: bar.notice,
     };

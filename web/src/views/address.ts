@@ -11,7 +11,11 @@ export function followAddress(app: App): void {
     if (old === null) return;
     clearTimeout(timer);
     timer = window.setTimeout(async () => {
-      history.replaceState(null, '', await toFragment(app.state.get()));
+      try {
+        history.replaceState(null, '', await toFragment(app.state.get()));
+      } catch {
+        // A browser may refuse very long or very frequent addresses; “Copy link” then says so.
+      }
     }, STILL_MS);
   });
   addEventListener('hashchange', async () => {

@@ -17,7 +17,7 @@ export function workloadPart(snapshot: Snapshot, workload: Workload, edit: Edit,
   const tps = field({
     term: 'tps', label: 'Throughput target', unit: 'tokens/s', empty: 'none',
     scale: ratioScale(workload.targets?.tpsTokensPerS || 1000, 30, true),
-    edit: (value) => edit((s) => setTps(s, workload.key, value || null)),
+    edit: (value) => edit((s) => setTps(s, workload.key, value)),
   });
   const priority = field({
     term: 'priority', label: 'Priority', unit: '', empty: '', whole: true, least: 1, needed: true, scale: countScale(100),
@@ -57,7 +57,7 @@ function latencyTarget(workload: Workload, name: LatencyName, edit: Edit): Laten
   const label = `${name.toUpperCase()} target`;
   const value: Field = field({
     term: name, label, unit: 'ms', empty: 'none', scale: ratioScale(workload.targets?.[name]?.atMostMs || fallback, 20, false),
-    edit: (ms) => edit((s) => setTarget(s, workload.key, name, ms || null)),
+    edit: (ms) => edit((s) => setTarget(s, workload.key, name, ms)),
   });
   const percentile = h('select', { class: 'percentile', 'aria-label': `${label}, percentile` },
     ...PERCENTILES.map((p) => h('option', { value: p ?? '' }, p === null ? 'mean' : `p${p}`)));

@@ -24,11 +24,13 @@ export function header(app: App, kit: () => Promise<Kit>, link: () => Promise<st
 }
 
 async function copyLink(app: App, link: () => Promise<string>): Promise<void> {
-  const address = await link();
+  let address = '';
   try {
+    address = await link();
     await navigator.clipboard.writeText(address);
     app.notice('good', `The link is copied: the whole scenario in ${address.length} characters. Nothing was uploaded.`);
-  } catch {
+  } catch (error) {
+    if (address === '') return app.notice('bad', `The scenario is too long for a link: ${(error as Error).message}. Save the snapshot instead.`);
     app.notice('good', 'The link is in the address bar: copy it from there.');
   }
 }

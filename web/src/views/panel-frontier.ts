@@ -2,7 +2,8 @@
 
 import type { Decision } from '../contract.ts';
 import { figure } from '../charts/figure.ts';
-import { lineChart, type Mark } from '../charts/line.ts';
+import { lineChart } from '../charts/line.ts';
+import type { Mark } from '../charts/marks.ts';
 import { money, short, underWay } from '../state/format.ts';
 import type { LatencyName } from '../state/edit.ts';
 import { frontier, type Frontier } from '../studies/frontier.ts';

@@ -2,7 +2,8 @@
 
 import { latencyAt, type LatencyTarget, type Prediction } from '../contract.ts';
 import { figure } from '../charts/figure.ts';
-import { lineChart, type Mark } from '../charts/line.ts';
+import { lineChart } from '../charts/line.ts';
+import type { Mark } from '../charts/marks.ts';
 import { percentileName, short } from '../state/format.ts';
 import type { LatencyName } from '../state/edit.ts';
 import { column, latencyColumn, latencyCurves, type Curve } from '../studies/latency.ts';
