@@ -80,6 +80,20 @@ inTheBrowser({
     await world.close(page);
   },
 
+  async 'a snapshot with memory keeps it, until it is forgotten'(world) {
+    const page = await world.open();
+    const snapshot = await world.exported(page);
+    const { memory } = await world.decideSnapshot(snapshot);
+    assert.ok(memory.length > 0, 'the policy remembers');
+    snapshot.atUnixS += 30;
+    await openFiles(page, await world.file('later.json', JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory })));
+    assert.deepEqual((await world.agree(page)).memory, (await world.decideSnapshot(snapshot, memory)).memory);
+    await page.click('button:has-text("Forget it")');
+    assert.deepEqual((await world.agree(page)).memory, (await world.decideSnapshot(snapshot)).memory);
+    assert.ok(!(await page.isVisible('button:has-text("Forget it")')));
+    await world.close(page);
+  },
+
   async 'a file that is no snapshot says what is wrong'(world) {
     const page = await world.open();
     await openFiles(page, await world.file('bad.json', '{"interfaceVersion":"1.0.0","snapshot":{"atUnixS":"now"}}'));

@@ -28,7 +28,7 @@ export function figure(title: string, about: Term, fileName: string): Figure {
 
   const self: Figure = {
     element: h('figure', { class: 'figure', 'data-figure': fileName },
-      h('figcaption', { class: 'figure-head' }, h('h3', {}, title), term(about, '?'),
+      h('figcaption', { class: 'figure-head' }, h('h2', {}, title), term(about, '?'),
         h('span', { class: 'figure-tools' },
           button('PNG', () => savePng(title, fileName, plot), { title: 'Save the chart as a picture' }),
           button('CSV', () => save(`${fileName}.csv`, toCsv(known), 'text/csv'), { title: 'Save the numbers' }))),

@@ -34,7 +34,7 @@ export function card(name: string, choose: (variant: string) => void): Card {
     type: 'button', class: 'card-choose', title: 'Show the charts of this variant', on: { click: () => choose(name) },
   }, shortName(name));
   const element = h('article', { class: 'card', 'aria-label': name, 'data-variant': name },
-    h('header', { class: 'card-head' }, h('h3', {}, show), badge),
+    h('header', { class: 'card-head' }, h('h2', {}, show), badge),
     h('p', { class: 'card-line card-first' }, h('span', {}, number, ' × ', accelerator), cost),
     h('p', { class: 'card-line card-second' }, change, month),
     ttft.element, itl.element,

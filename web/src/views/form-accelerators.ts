@@ -25,8 +25,8 @@ export function acceleratorsPart(scenario: Scenario, edit: Edit, editScenario: (
   const element = h('details', { class: 'group', open: true },
     h('summary', {}, h('span', { class: 'group-title' }, 'Everything'), h('span', { class: 'group-note' }, 'headroom, prices, capacity')),
     headroom[0].element, memory.element,
-    h('h3', { class: 'group-head' }, 'Prices'), ...prices.map(([f]) => f.element),
-    h('h3', { class: 'group-head' }, 'Capacity'), ...capacities.map(([f]) => f.element));
+    h('h2', { class: 'group-head' }, 'Prices'), ...prices.map(([f]) => f.element),
+    h('h2', { class: 'group-head' }, 'Capacity'), ...capacities.map(([f]) => f.element));
   return {
     element,
     show(now) {

@@ -37,7 +37,7 @@ export function variantPart(variant: Variant, edit: Edit): Part {
   keep.addEventListener('change', () => edit((s) => editVariant(s, name, { keepAccelerator: keep.checked })));
   const runsOn = h('span', { class: 'group-note' });
   const element = h('section', { class: 'variant-part', 'aria-label': name, 'data-subject': name },
-    h('h3', { class: 'group-head' }, term('variant', shortName(name)), ' ', runsOn),
+    h('h2', { class: 'group-head' }, term('variant', shortName(name)), ' ', runsOn),
     ...fields.map(([f]) => f.element),
     h('div', { class: 'check' }, keep, term('keep')));
   return {

@@ -30,7 +30,7 @@ export function workloadPart(snapshot: Snapshot, workload: Workload, edit: Edit,
       h('span', { class: 'group-title' }, workload.class ?? 'No service class'),
       h('span', { class: 'group-note' }, workload.model)),
     h('div', { 'data-subject': served[0]?.name, 'data-shared': true },
-      h('h3', { class: 'group-head' }, term('serviceClass', 'Targets')),
+      h('h2', { class: 'group-head' }, term('serviceClass', 'Targets')),
       ttft.element, itl.element, tps.element, priority.element),
     ...variants.map((v) => v.element));
   return {

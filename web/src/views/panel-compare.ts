@@ -43,7 +43,7 @@ function changes(pinned: Scenario, scenario: Scenario): HTMLElement {
   const list = differences(asked(pinned), asked(scenario));
   const more = list.length >= CHANGES_MAX ? ` (the first ${CHANGES_MAX})` : '';
   return h('section', {},
-    h('h3', {}, list.length === 0 ? 'The inputs are the same' : `What differs in the inputs${more}`),
+    h('h2', {}, list.length === 0 ? 'The inputs are the same' : `What differs in the inputs${more}`),
     h('ul', { class: 'changes' }, ...list.map(({ at, before, after }) =>
       h('li', {}, h('code', {}, at), ` ${show(before)} → ${show(after)}`))));
 }
