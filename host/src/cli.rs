@@ -119,7 +119,6 @@ pub(crate) struct DecideArguments {
 /// Nothing is uploaded: the policy runs in the page.
 #[cfg(feature = "playground")]
 #[derive(Args, Debug)]
-#[command(after_help = EXIT_CODES)]
 pub(crate) struct PlaygroundArguments {
     /// Port to listen on; 0 is any free one.
     #[arg(long, value_name = "N", default_value = "8088")]
