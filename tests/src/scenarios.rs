@@ -1,5 +1,7 @@
 //! The scenarios under `tests/scenarios`, and how they are played.
 
+pub mod random;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 

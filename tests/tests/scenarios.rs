@@ -1,14 +1,19 @@
 //! Every scenario holds, natively and in the sandbox, and both say the same.
 
-#![expect(clippy::panic, reason = "a test may fail")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test may fail")]
 
 use std::path::Path;
 
 use wva::policy::Policy;
 use wva_core::decide;
+use wva_manifests::Source;
 use wva_scenario::{Failure, Scenario};
 use wva_tests::calm::{renewed, table};
+use wva_tests::scenarios::random::random;
 use wva_tests::scenarios::{all, play};
+
+/// Random time lines that are played; more of them find little more.
+const RANDOM_RUNS: u32 = 1000;
 
 fn scenarios() -> Vec<(String, Scenario)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -68,4 +73,57 @@ fn the_page_on_calm_is_up_to_date() {
     let table = table(&scenarios()).unwrap();
     let renewed = renewed(&page, &table).unwrap_or_else(|| panic!("docs/calm.md has no marks"));
     assert_eq!(page, renewed, "run `cargo xtask calm --write`");
+}
+
+/// The page shows a scenario that can be read and holds, and names every field of a report.
+#[test]
+fn the_page_on_scenarios_is_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = std::fs::read_to_string(root.join("docs/scenarios.md")).unwrap();
+    let text = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap().to_owned();
+    let source = Source { path: "docs/scenarios.md".to_owned(), text };
+    let file = |name: &String| {
+        let text = std::fs::read_to_string(root.join("tests/scenarios").join(name)).unwrap();
+        Source { path: name.clone(), text }
+    };
+    let files: Vec<Source> = Scenario::files(&source).unwrap().iter().map(file).collect();
+    let scenario = Scenario::parse(&source, &files).unwrap_or_else(|error| panic!("{error}"));
+    let report = play(&scenario, |input| decide(&input.snapshot, &input.memory)).unwrap();
+    assert!(report.holds(), "{:?} {:?}", report.failures, report.summary);
+    let report = serde_json::to_value(&report).unwrap();
+    let parts = [&report, &report["summary"], &report["events"][0], &report["rows"][0]];
+    for field in parts.iter().flat_map(|part| part.as_object().unwrap().keys()) {
+        assert!(page.contains(field), "`{field}` is not on the page");
+    }
+}
+
+/// Whatever happens, nothing is taken away on what is not known, and nothing that is needed.
+#[test]
+fn random_time_lines_break_no_law() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut wrong = Vec::new();
+    for seed in 0..RANDOM_RUNS {
+        let text = random(seed);
+        let scenario = read(&text, &root);
+        let report = play(&scenario, |input| decide(&input.snapshot, &input.memory)).unwrap();
+        let name = format!("seed {seed}");
+        if !report.holds() {
+            // To be looked at with `wva decide --scenario`, beside the manifests it names.
+            let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("random-{seed}.yaml"));
+            std::fs::write(path, &text).unwrap();
+        }
+        wrong.extend(said(&name, "wrong scale-down", &report.wrong_scale_downs));
+        wrong.extend(said(&name, "broken law", &report.broken_laws));
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn read(text: &str, root: &Path) -> Scenario {
+    let source = Source { path: "random".to_owned(), text: text.to_owned() };
+    let file = |name: &String| {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        Source { path: name.clone(), text }
+    };
+    let files: Vec<Source> = Scenario::files(&source).unwrap().iter().map(file).collect();
+    Scenario::parse(&source, &files).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }

@@ -113,26 +113,36 @@ impl Effect {
         }
     }
 
-    /// Whether a decision has no right to believe what it sees: an input is missing, stale or none.
-    pub(crate) fn in_doubt(&self, age_s: f64) -> bool {
-        match self {
-            Self::Unknown(fields) => fields.iter().any(|field| field.needed),
-            Self::Set(values) => values.iter().any(|(field, value)| {
-                field.needed || field.name == "sampleAgeS" && (value.is_nan() || *value > STALE_S)
-            }),
-            Self::Stale => age_s > STALE_S,
-            _ => false,
-        }
+    /// Whether it may be why the demand is in doubt.
+    pub(crate) fn obscures(&self) -> bool {
+        matches!(self, Self::Unknown(_) | Self::Set(_) | Self::Stale)
     }
 
     /// Whether what is seen is not what is: no law can hold for a demand that nobody can know.
     pub(crate) fn lies(&self) -> bool {
         match self {
-            Self::Set(values) | Self::Factor(values) => {
-                values.iter().any(|(field, _)| field.needed)
-            }
+            Self::Set(values) | Self::Factor(values) => values.iter().any(|(field, _)| field.vital),
             Self::Stale => true,
             _ => false,
         }
     }
+}
+
+/// Whether nobody may believe the demand that is seen: it is missing, stale, none or contradictory.
+/// Where no replica is ordered and nothing measured, nothing arrives; without arrivals no length is
+/// needed; most collectors give no age.
+pub(crate) fn in_doubt(seen: &Observation) -> bool {
+    let stale = seen.sample_age_s.is_some_and(|age| !(0.0..=STALE_S).contains(&age));
+    let Some(rate) = seen.arrival_rate_per_s else { return seen.current_replicas != Some(0) };
+    let busy = seen.waiting_requests.unwrap_or(0.0) + seen.running_requests.unwrap_or(0.0);
+    let off = seen.current_replicas == Some(0);
+    let length =
+        |tokens: Option<f64>, least: f64| tokens.is_some_and(|t| t.is_finite() && t >= least);
+    if !(rate.is_finite() && rate >= 0.0) || stale {
+        return true;
+    }
+    if rate <= 0.0 {
+        return busy > 0.0 && !off;
+    }
+    !length(seen.avg_input_tokens, 0.0) || !length(seen.avg_output_tokens, 1.0)
 }

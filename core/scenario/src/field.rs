@@ -9,18 +9,18 @@ pub struct Field {
     pub name: &'static str,
     /// Whether it is a whole number that is not negative.
     pub whole: bool,
-    /// Whether a decision cannot do without it: of the demand, or of the replicas there are.
-    pub needed: bool,
+    /// Whether it says what arrives or how many replicas there are.
+    pub vital: bool,
     get: fn(&Observation) -> Option<f64>,
     set: fn(&mut Observation, Option<f64>),
 }
 
 macro_rules! real {
-    ($name:literal, $field:ident, $needed:literal) => {
+    ($name:literal, $field:ident, $vital:literal) => {
         Field {
             name: $name,
             whole: false,
-            needed: $needed,
+            vital: $vital,
             get: |seen| seen.$field,
             set: |seen, value| seen.$field = value,
         }
@@ -28,11 +28,11 @@ macro_rules! real {
 }
 
 macro_rules! count {
-    ($name:literal, $field:ident, $needed:literal) => {
+    ($name:literal, $field:ident, $vital:literal) => {
         Field {
             name: $name,
             whole: true,
-            needed: $needed,
+            vital: $vital,
             get: |seen| seen.$field.map(f64::from),
             set: |seen, value| seen.$field = value.map(whole),
         }
@@ -46,13 +46,13 @@ pub(crate) const FIELDS: [Field; 13] = [
     real!("avgOutputTokens", avg_output_tokens, true),
     count!("currentReplicas", current_replicas, true),
     count!("readyReplicas", ready_replicas, true),
-    count!("startingReplicas", starting_replicas, false),
+    count!("startingReplicas", starting_replicas, true),
     real!("waitingRequests", waiting_requests, false),
     real!("runningRequests", running_requests, false),
     count!("maxBatchSize", max_batch_size, false),
     real!("ttftMs", ttft_ms, false),
     real!("itlMs", itl_ms, false),
-    real!("sampleAgeS", sample_age_s, false),
+    real!("sampleAgeS", sample_age_s, true),
     real!("currentCostPerHour", current_cost_per_hour, false),
 ];
 

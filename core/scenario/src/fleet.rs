@@ -15,10 +15,10 @@ pub struct FleetTimes {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Replicas {
     ready: u32,
-    /// When each of those that start will be ready, in order.
-    starting: Vec<f64>,
-    /// When each of those that drain is gone, in order.
-    draining: Vec<f64>,
+    /// When those that start will be ready, in order, and how many.
+    starting: Vec<(f64, u32)>,
+    /// When those that drain are gone, in order, and how many.
+    draining: Vec<(f64, u32)>,
     /// Orders that are on their way: when they arrive, and for how many.
     orders: Vec<(f64, u32)>,
 }
@@ -38,12 +38,12 @@ impl Replicas {
     }
 
     pub(crate) fn starting(&self) -> u32 {
-        count(self.starting.len())
+        sum(&self.starting)
     }
 
     /// All that hold a device.
     pub(crate) fn held(&self) -> u32 {
-        self.current().saturating_add(count(self.draining.len()))
+        self.current().saturating_add(sum(&self.draining))
     }
 
     /// Lets time pass; where replicas are stuck none gets ready.
@@ -53,11 +53,11 @@ impl Replicas {
         if let Some((_, replicas)) = due {
             self.set(replicas, at_s, times);
         }
-        self.draining.retain(|gone| *gone > at_s);
+        self.draining.retain(|(gone, _)| *gone > at_s);
         if !stuck {
-            let before = self.starting.len();
-            self.starting.retain(|ready| *ready > at_s);
-            self.ready = self.ready.saturating_add(count(before - self.starting.len()));
+            let before = self.starting();
+            self.starting.retain(|(ready, _)| *ready > at_s);
+            self.ready = self.ready.saturating_add(before - self.starting());
         }
     }
 
@@ -74,19 +74,20 @@ impl Replicas {
     pub(crate) fn set(&mut self, replicas: u32, at_s: f64, times: &FleetTimes) {
         let current = self.current();
         if replicas > current {
-            let new = usize::try_from(replicas - current).unwrap_or(0);
-            self.start(new, at_s, times);
+            self.start(replicas - current, at_s, times);
             return;
         }
         let mut less = current - replicas;
-        while less > 0 && self.starting.pop().is_some() {
-            less -= 1;
+        for (_, starting) in self.starting.iter_mut().rev() {
+            let stopped = less.min(*starting);
+            *starting -= stopped;
+            less -= stopped;
         }
+        self.starting.retain(|(_, starting)| *starting > 0);
         let leaving = less.min(self.ready);
         self.ready -= leaving;
-        if times.drain_s > 0.0 {
-            let gone = at_s + times.drain_s;
-            self.draining.extend((0..leaving).map(|_| gone));
+        if times.drain_s > 0.0 && leaving > 0 {
+            self.draining.push((at_s + times.drain_s, leaving));
         }
     }
 
@@ -94,20 +95,20 @@ impl Replicas {
     pub(crate) fn crash(&mut self, replicas: u32, at_s: f64, times: &FleetTimes) {
         let crashed = replicas.min(self.ready);
         self.ready -= crashed;
-        self.start(usize::try_from(crashed).unwrap_or(0), at_s, times);
+        self.start(crashed, at_s, times);
     }
 
-    fn start(&mut self, new: usize, at_s: f64, times: &FleetTimes) {
-        if times.start_up_s > 0.0 {
-            self.starting.extend(std::iter::repeat_n(at_s + times.start_up_s, new));
-        } else {
-            self.ready = self.ready.saturating_add(count(new));
+    fn start(&mut self, new: u32, at_s: f64, times: &FleetTimes) {
+        if times.start_up_s <= 0.0 {
+            self.ready = self.ready.saturating_add(new);
+        } else if new > 0 {
+            self.starting.push((at_s + times.start_up_s, new));
         }
     }
 }
 
-fn count(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
+fn sum(batches: &[(f64, u32)]) -> u32 {
+    batches.iter().fold(0, |sum, (_, replicas)| sum.saturating_add(*replicas))
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use wva_core::decision::{Decision, VariantDecision};
-use wva_core::snapshot::Variant;
+use wva_core::snapshot::{Observation, Variant};
 
-use crate::fault::Effect;
+use crate::fault::{Effect, in_doubt};
 use crate::fleet::Replicas;
 use crate::params::{CURRENCY, ROUNDING};
 use crate::probe::Probe;
@@ -24,8 +24,8 @@ pub(crate) struct Scene<'n> {
     pub(crate) probe: Probe,
     pub(crate) demand: Demand,
     pub(crate) waiting: f64,
-    /// When its samples were fresh last.
-    pub(crate) last_seen_s: f64,
+    /// What the policy saw of it.
+    pub(crate) seen: Observation,
 }
 
 /// The record of a run.
@@ -73,7 +73,9 @@ impl<'s> Judge<'s> {
             self.cost += scene.probe.cost_per_hour * f64::from(scene.replicas.held()) * hours;
         }
         for scenes in workloads.values() {
-            if coverage(scenes, |scene| scene.replicas.ready()).is_some_and(|part| part < 1.0) {
+            if coverage(scenes, |scene| scene.replicas.ready())
+                .is_some_and(|part| part < 1.0 - ROUNDING)
+            {
                 self.minutes_below_target += self.scenario.cycle_s / 60.0;
             }
             self.hold_to_law(at_s, scenes, &decided);
@@ -130,9 +132,8 @@ impl<'s> Judge<'s> {
         decided: &BTreeMap<&str, &VariantDecision>,
     ) {
         let doubt = |scene: &&Scene<'_>| {
-            let age_s = at_s - scene.last_seen_s;
-            let seen = scene.replicas.current() > 0;
-            seen && self.struck(scene, at_s).any(|effect| effect.in_doubt(age_s))
+            let runs = scene.replicas.current() > 0;
+            runs && in_doubt(&scene.seen) && self.struck(scene, at_s).any(Effect::obscures)
         };
         if !scenes.iter().any(doubt) {
             return;
@@ -149,7 +150,7 @@ impl<'s> Judge<'s> {
                 self.wrong_scale_downs.push(Failure {
                     at_s,
                     variant: name.to_owned(),
-                    expected: format!("desired {before} or more, for an input is in doubt"),
+                    expected: format!("desired {before} or more, for the demand is in doubt"),
                     was: format!("desired {after}"),
                     place: None,
                 });
@@ -216,12 +217,12 @@ impl<'s> Judge<'s> {
     }
 }
 
-/// The part of the demand that so many replicas serve: the sum of what each of them is of what its
-/// variant alone would need. `None` where nothing arrives or no variant can say.
+/// The part of the demand that so many replicas serve. `None` where nothing arrives or no variant can
+/// say what its replicas serve.
 fn coverage(scenes: &[&Scene<'_>], count: impl Fn(&Scene<'_>) -> u32) -> Option<f64> {
     let parts = scenes.iter().filter_map(|scene| {
-        let needed = scene.probe.needed.filter(|needed| *needed > 0)?;
-        Some(f64::from(count(scene)) / f64::from(needed))
+        let capacity_per_s = scene.probe.capacity_per_s?;
+        Some(f64::from(count(scene)) * capacity_per_s / scene.demand.rate_per_s)
     });
     parts.reduce(|sum, part| sum + part)
 }

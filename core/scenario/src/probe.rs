@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wva_core::decision::Decision;
+use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Solver, Variant};
 
 use crate::world::Demand;
@@ -13,8 +13,8 @@ type Key = (Vec<usize>, String, [u64; 3]);
 /// What the policy said of one variant.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Probe {
-    /// Replicas that serve all of the demand within the targets; `None` where it cannot say.
-    pub(crate) needed: Option<u32>,
+    /// What one replica serves within the targets; `None` where it cannot say, or nothing arrives.
+    pub(crate) capacity_per_s: Option<f64>,
     /// Largest rate of one replica.
     pub(crate) max_rate_per_s: Option<f64>,
     /// Time of a request in a replica.
@@ -88,12 +88,19 @@ fn answer(demand: &Demand, decision: &Decision) -> Probe {
     let expected = variant.expected.as_ref();
     let desired = variant.desired_replicas.filter(|desired| *desired > 0);
     let price = variant.cost_per_hour.zip(desired).map(|(cost, count)| cost / f64::from(count));
-    let idle = demand.rate_per_s <= 0.0;
     Probe {
-        needed: if idle { Some(0) } else { variant.wanted_replicas.filter(|wanted| *wanted > 0) },
+        capacity_per_s: capacity_per_s(demand, variant),
         max_rate_per_s: expected.map(|expected| expected.max_rate_per_s),
         response_s: expected.map_or(0.0, |expected| expected.response_ms / 1000.0),
         max_batch: variant.max_batch.unwrap_or(u32::MAX),
         cost_per_hour: price.unwrap_or(0.0),
     }
+}
+
+/// What the reason for the number says, else the part of the demand that is left to each replica.
+fn capacity_per_s(demand: &Demand, variant: &VariantDecision) -> Option<f64> {
+    let needed = variant.wanted_replicas.filter(|wanted| *wanted > 0 && demand.rate_per_s > 0.0)?;
+    let said = variant.binds.values.iter().find(|value| value.name == "capacityPerS");
+    let said = said.map(|value| value.value).filter(|capacity| *capacity > 0.0);
+    said.or(Some(demand.rate_per_s / f64::from(needed)))
 }

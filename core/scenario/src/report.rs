@@ -19,7 +19,7 @@ pub struct Report {
     pub summary: Summary,
     /// Expectations that do not hold.
     pub failures: Vec<Failure>,
-    /// Decisions that make a variant smaller although an input is missing, stale or contradictory.
+    /// Decisions that make a variant smaller although the demand is missing, stale or contradictory.
     pub wrong_scale_downs: Vec<Failure>,
     /// Decisions after which less is served than before and than arrives.
     pub broken_laws: Vec<Failure>,
@@ -39,7 +39,7 @@ pub struct Summary {
     pub changes: u32,
     /// The same per hour.
     pub changes_per_hour: f64,
-    /// Decisions that make a variant smaller although an input is missing, stale or contradictory.
+    /// Decisions that make a variant smaller although the demand is missing, stale or contradictory.
     pub wrong_scale_downs: usize,
     /// Decisions after which less is served than before and than arrives.
     pub broken_laws: usize,
@@ -97,8 +97,8 @@ pub struct Row {
     pub ready: u32,
     /// Requests that wait.
     pub waiting: f64,
-    /// Ready replicas of the workload ÷ those that the demand needs; `null` where the policy does
-    /// not say what it needs, or nothing arrives.
+    /// What ready replicas of the workload serve within the targets ÷ what arrives; `null` where the
+    /// policy does not say it, or nothing arrives.
     pub coverage: Option<f64>,
     /// Whether the policy could decide; `null` where nobody asked it.
     pub decided: Option<bool>,

@@ -29,6 +29,8 @@ pub struct Run<'s> {
     waiting: BTreeMap<String, f64>,
     /// What was seen of each variant while its samples were not stale, and when.
     seen: BTreeMap<String, (f64, Observation)>,
+    /// What the policy was shown of each variant in the last question.
+    shown: BTreeMap<String, Observation>,
     memory: Vec<WorkloadMemory>,
     probes: Probes,
     judge: Judge<'s>,
@@ -56,6 +58,7 @@ impl<'s> Run<'s> {
             fleet: BTreeMap::new(),
             waiting: BTreeMap::new(),
             seen: BTreeMap::new(),
+            shown: BTreeMap::new(),
             memory: Vec::new(),
             probes: Probes::default(),
             judge: Judge::new(scenario),
@@ -163,6 +166,7 @@ impl<'s> Run<'s> {
         for variant in &mut snapshot.variants {
             let truth = self.truth(now, variant);
             variant.observed = self.distorted(&variant.name, truth, now.at_s);
+            self.shown.insert(variant.name.clone(), variant.observed.clone());
         }
         if self.any(now.at_s, |effect| matches!(effect, Effect::Forget)) {
             self.memory.clear();
@@ -174,8 +178,12 @@ impl<'s> Run<'s> {
     /// What is there to be seen of a variant.
     fn truth(&self, now: &Now, variant: &Variant) -> Observation {
         let replicas = self.replicas(&variant.name);
-        let workload: Vec<(&str, u32)> = peers(&now.snapshot, &variant.workload)
-            .map(|peer| (peer.name.as_str(), self.replicas(&peer.name).ready()))
+        let serves = |peer: &Variant| {
+            let ready = f64::from(self.replicas(&peer.name).ready());
+            ready * self.probe(now, peer).capacity_per_s.unwrap_or(1.0)
+        };
+        let workload: Vec<(&str, f64)> = peers(&now.snapshot, &variant.workload)
+            .map(|peer| (peer.name.as_str(), serves(peer)))
             .collect();
         let share = share(&workload, &variant.name);
         let demand = demand(now, variant);
@@ -225,7 +233,7 @@ impl<'s> Run<'s> {
                 probe: self.probe(now, variant),
                 demand: demand(now, variant),
                 waiting: self.waiting.get(&variant.workload).copied().unwrap_or(0.0),
-                last_seen_s: self.seen.get(&variant.name).map_or(now.at_s, |(then, _)| *then),
+                seen: self.shown.get(&variant.name).cloned().unwrap_or_default(),
             })
             .collect();
         self.judge.cycle(now.at_s, &scenes, decision);

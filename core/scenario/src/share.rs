@@ -3,17 +3,17 @@
 /// A variant's part of its workload.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Share {
-    /// Of the arrivals: those reach ready replicas only, each the same part.
+    /// Of the arrivals: those reach ready replicas only, as much as they can serve.
     pub(crate) arrivals: f64,
     /// Of the queue: the same; without a ready replica anywhere it stands before the first variant.
     pub(crate) queue: f64,
 }
 
-/// The part of a variant among `workload`, its variants with their ready replicas.
-pub(crate) fn share(workload: &[(&str, u32)], variant: &str) -> Share {
-    let all: f64 = workload.iter().map(|(_, ready)| f64::from(*ready)).sum();
+/// The part of a variant among `workload`, its variants with what their ready replicas can serve.
+pub(crate) fn share(workload: &[(&str, f64)], variant: &str) -> Share {
+    let all: f64 = workload.iter().map(|(_, serves)| serves).sum();
     let own = workload.iter().find(|(name, _)| *name == variant);
-    let own = own.map_or(0.0, |(_, ready)| f64::from(*ready));
+    let own = own.map_or(0.0, |(_, serves)| *serves);
     if all > 0.0 {
         return Share { arrivals: own / all, queue: own / all };
     }
@@ -48,14 +48,14 @@ mod tests {
 
     #[test]
     fn arrivals_reach_ready_replicas_only() {
-        let workload = [("a", 3), ("b", 1), ("c", 0)];
+        let workload = [("a", 30.0), ("b", 10.0), ("c", 0.0)];
         assert_eq!(share(&workload, "a").arrivals, 0.75);
         assert_eq!(share(&workload, "c"), Share { arrivals: 0.0, queue: 0.0 });
     }
 
     #[test]
     fn without_replicas_the_queue_is_seen_once() {
-        let workload = [("a", 0), ("b", 0)];
+        let workload = [("a", 0.0), ("b", 0.0)];
         assert_eq!(share(&workload, "a"), Share { arrivals: 0.0, queue: 1.0 });
         assert_eq!(share(&workload, "b"), Share { arrivals: 0.0, queue: 0.0 });
     }

@@ -65,7 +65,7 @@ fn the_fleet_follows_after_its_start_up() {
     assert!(needed > 2, "{needed}");
     assert_eq!((at(300.0).current, at(330.0).current), (1, needed));
     assert_eq!((at(390.0).ready, at(420.0).ready), (1, needed));
-    assert_eq!(at(1170.0).coverage, Some(1.0));
+    assert!(at(1170.0).coverage.is_some_and(|coverage| (1.0..1.5).contains(&coverage)));
     assert_eq!(report.summary.minutes_below_target, 2.0);
     assert!(report.holds(), "{:?}", report.failures);
 }
