@@ -108,7 +108,7 @@ inTheBrowser({
     await page.click('#panel-day summary:has-text("Edit by the hour")');
     for (const hour of await page.locator('.hour').all()) {
       await hour.fill('1');
-      await hour.dispatchEvent('change');
+      await hour.press('Enter');
     }
     await page.selectOption('[aria-label=Step]', '900');
     await page.waitForTimeout(300);

@@ -14,7 +14,8 @@ export function hourFields(change: (factors: number[]) => void): { element: HTML
       input.setAttribute('aria-invalid', String(typeof value !== 'number'));
       if (typeof value !== 'number') return;
       const each = now.length / HOURS;
-      change(now.map((old, i) => (Math.floor(i / each) === hour ? value : old)));
+      const next = now.map((old, i) => (Math.floor(i / each) === hour ? value : old));
+      if (next.some((factor, i) => factor !== now[i])) change(next);
     });
     return input;
   });
