@@ -106,7 +106,7 @@ function reasons(): { element: HTMLElement; show(v: VariantDecision): void } {
   const sentence = h('p', { class: 'sentence', 'data-value': 'sentence' });
   const list = h('ul', { class: 'others' });
   let listed = '';
-  const element = h('details', { class: 'card-more' }, h('summary', {}, 'In full'), sentence, list);
+  const element = h('details', { class: 'card-more' }, h('summary', {}, 'In full'), sentence, h('p', {}, term('others')), list);
   return {
     element,
     show(v) {

@@ -25,7 +25,7 @@ export function acceleratorsPart(scenario: Scenario, edit: Edit, editScenario: (
   const element = h('details', { class: 'group', open: true },
     h('summary', {}, h('span', { class: 'group-title' }, 'Everything'), h('span', { class: 'group-note' }, 'headroom, prices, capacity')),
     headroom[0].element, memory.element,
-    h('h2', { class: 'group-head' }, 'Prices'), ...prices.map(([f]) => f.element),
+    h('h2', { class: 'group-head' }, term('accelerator', 'Prices')), ...prices.map(([f]) => f.element),
     h('h2', { class: 'group-head' }, 'Capacity'), ...capacities.map(([f]) => f.element));
   return {
     element,

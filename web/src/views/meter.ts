@@ -8,7 +8,8 @@ import { term } from './term.ts';
 export interface Meter { element: HTMLElement; show(latency: Latency | null, target: LatencyTarget | null): void }
 
 export function meter(name: 'ttft' | 'itl'): Meter {
-  const at = h('span', { class: 'quiet' });
+  const at = term('percentile', '');
+  at.classList.add('quiet');
   const value = h('strong', { 'data-value': name });
   const of = h('span', { class: 'quiet' });
   const fill = h('span', { class: 'meter-fill' });
