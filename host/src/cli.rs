@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Decide once, from files; nothing is changed but the files that are named for it.
     Decide(Box<DecideArguments>),
+    /// Serve the page that explores targets, prices and load with the built-in policy.
+    #[cfg(feature = "playground")]
+    Playground(PlaygroundArguments),
     /// About policies: which one a file is.
     Policy {
         #[command(subcommand)]
@@ -111,6 +114,19 @@ pub(crate) struct DecideArguments {
     /// With the table: a sentence for each variant, in a scenario for each row.
     #[arg(long)]
     pub(crate) explain: bool,
+}
+
+/// Nothing is uploaded: the policy runs in the page.
+#[cfg(feature = "playground")]
+#[derive(Args, Debug)]
+pub(crate) struct PlaygroundArguments {
+    /// Port to listen on; 0 is any free one.
+    #[arg(long, value_name = "N", default_value = "8088")]
+    pub(crate) port: u16,
+
+    /// Address to listen on; the default is reached from this machine only.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) bind: std::net::IpAddr,
 }
 
 #[derive(Args, Debug)]

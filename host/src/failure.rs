@@ -1,6 +1,8 @@
 //! How a run of the binary ends, and the exit code that says so.
 
 use std::io;
+#[cfg(feature = "playground")]
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use wva::policy::{CallError, PolicyLoadError};
@@ -87,6 +89,14 @@ pub(crate) enum Failure {
     Encode(String),
     #[error("cannot write the result: {0}")]
     Output(io::Error),
+    #[cfg(feature = "playground")]
+    #[error(
+        "cannot listen on {address}: {source}; choose another port with --port, 0 is any free one"
+    )]
+    Listen { address: SocketAddr, source: io::Error },
+    #[cfg(feature = "playground")]
+    #[error("cannot serve the playground: {0}")]
+    Serve(io::Error),
 }
 
 impl Failure {
@@ -105,6 +115,8 @@ impl Failure {
             | Self::Snapshot { .. }
             | Self::Write { .. }
             | Self::Output(_) => 2,
+            #[cfg(feature = "playground")]
+            Self::Listen { .. } | Self::Serve(_) => 2,
             Self::Load(error) => loading(error),
             Self::Call(CallError::Refused(refusal)) | Self::Refused { refusal, .. }
                 if refusal.code != INTERNAL =>

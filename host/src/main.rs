@@ -5,6 +5,8 @@ mod decide;
 mod failure;
 mod files;
 mod inspect;
+#[cfg(feature = "playground")]
+mod playground;
 mod question;
 mod scenario;
 mod table;
@@ -37,6 +39,8 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, notes: &mut impl Write) -> Result<(String, Outcome), Failure> {
     match &arguments.command {
         Command::Decide(arguments) => decide::run(arguments, notes),
+        #[cfg(feature = "playground")]
+        Command::Playground(arguments) => playground::run(arguments),
         Command::Policy { command: PolicyCommand::Inspect(arguments) } => inspect::run(arguments),
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian::packages;
 use crate::run::{TaskError, run, say};
 
 /// Debian's version of the source; the cache is keyed by it.
@@ -53,27 +54,6 @@ fn cache() -> Result<PathBuf, TaskError> {
     let user = || variable("XDG_CACHE_HOME").map(|folder| Path::new(&folder).join("wva"));
     let home = || variable("HOME").map(|folder| Path::new(&folder).join(".cache/wva"));
     own.or_else(user).or_else(home).ok_or(TaskError::NoCache)
-}
-
-/// Installs the Debian packages that are missing.
-fn packages(names: &[&str]) -> Result<(), TaskError> {
-    let status = ["--show", "--showformat=${db:Status-Abbrev}\\n"];
-    let shown = Command::new("dpkg-query").args(status).args(names).output();
-    let all =
-        |text: &[u8]| String::from_utf8_lossy(text).lines().all(|line| line.starts_with("ii"));
-    if shown.is_ok_and(|shown| shown.status.success() && all(&shown.stdout)) {
-        return Ok(());
-    }
-    say(&format!("kube: installing {}", names.join(" ")));
-    let install = || {
-        apt(&["update", "--quiet"], &[])?;
-        apt(&["install", "--yes", "--quiet", "--no-install-recommends"], names)
-    };
-    install().map_err(|_| TaskError::Packages(names.join(" ")))
-}
-
-fn apt(arguments: &[&str], names: &[&str]) -> Result<(), TaskError> {
-    run(Command::new("apt-get").args(arguments).args(names), "apt-get", "this takes Debian 12")
 }
 
 /// From the source to the two binaries in `folder`; everything else stays in `work`.

@@ -1,13 +1,15 @@
-//! The one entry of the repository: `cargo xtask build|demo|test|golden|bench|calm|kube`.
+//! The one entry of the repository: `cargo xtask build|web|demo|test|golden|bench|calm|kube`.
 //!
 //! # What this crate does not do
 //! It checks nothing itself but the component's imports: it calls the tools that do.
 
 mod component;
+mod debian;
 mod kube;
 mod npm;
 mod run;
 mod tasks;
+mod web;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -17,9 +19,10 @@ use run::{TaskError, say};
 const HELP: &str = "\
 usage: cargo xtask TASK
 
-  build          the policy component, its machine code and the `wva` binary
-  demo           build, then decide the sample in deploy/samples/demo
-  test           build, then format, lints, tests, golden vectors and licenses
+  build          the policy component, its machine code, the playground and the `wva` binary
+  web            only the playground, as static files in target/wva/web
+  demo           build, decide the sample in deploy/samples/demo, serve the playground
+  test           build, then format, lints, tests, the page in a browser, golden vectors and licenses
   golden [DIR]   compare with the golden vectors in DIR
   bench          measure
   calm [--write] what calm costs and saves over all scenarios, for docs/calm.md
@@ -43,6 +46,7 @@ fn dispatch(arguments: &[String]) -> Result<(), TaskError> {
         [] => Err(TaskError::Usage(HELP)),
         [task, rest @ ..] => match (task.as_str(), rest) {
             ("build", []) => tasks::build(),
+            ("web", []) => tasks::web(),
             ("demo", []) => tasks::demo(),
             ("test", []) => tasks::test(),
             ("golden", rest) => tasks::golden(rest),

@@ -102,7 +102,7 @@ mod tests {
         let line = ["wva", "decide", "-f", "x"].into_iter().chain(arguments.split_whitespace());
         match Arguments::try_parse_from(line).map(|arguments| arguments.command) {
             Ok(Command::Decide(arguments)) => Ok(arguments.metrics),
-            Ok(Command::Policy { .. }) => unreachable!("`decide` was given"),
+            Ok(_) => unreachable!("`decide` was given"),
             Err(error) => Err(error.kind()),
         }
     }

@@ -1,0 +1,64 @@
+//! `wva playground`: serves the page that is part of the binary.
+
+mod answer;
+mod page;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+
+use crate::cli::PlaygroundArguments;
+use crate::failure::{Failure, Outcome};
+use crate::print;
+
+/// Serves until it is told to stop: nothing is left to print then.
+pub(crate) fn run(arguments: &PlaygroundArguments) -> Result<(String, Outcome), Failure> {
+    let address = SocketAddr::new(arguments.bind, arguments.port);
+    // One thread is plenty for a handful of files.
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::Serve)?;
+    runtime.block_on(serve(address))?;
+    Ok((String::new(), Outcome::Done))
+}
+
+async fn serve(address: SocketAddr) -> Result<(), Failure> {
+    let listen = |source| Failure::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    let stop = stop().map_err(Failure::Serve)?;
+    print(&format!("playground: http://{address}/ (Ctrl-C stops it)\n"))
+        .map_err(Failure::Output)?;
+    let router = Router::new().fallback(answer::answer);
+    axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(Failure::Serve)
+}
+
+/// Ends when somebody presses Ctrl-C or ends the process.
+#[cfg(unix)]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        std::future::poll_fn(|context| {
+            let interrupted = interrupt.poll_recv(context).is_ready();
+            if interrupted || terminate.poll_recv(context).is_ready() {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+    })
+}
+
+/// Ends when somebody presses Ctrl-C.
+#[cfg(not(unix))]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without such a signal there is nothing to wait for.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

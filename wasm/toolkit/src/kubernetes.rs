@@ -1,0 +1,174 @@
+//! A snapshot as Kubernetes objects.
+
+use wva_core::snapshot::{
+    Accelerator, LatencyModel, LatencyTarget, Profile, Snapshot, Variant, Workload,
+};
+
+use crate::behavior::behavior;
+use crate::optimizer::optimizer;
+use crate::yaml::Lines;
+
+/// Where upstream's controller looks for its `ConfigMap`s.
+const NAMESPACE: &str = "workload-variant-autoscaler-system";
+
+/// All objects, one document each.
+pub(crate) fn objects(snapshot: &Snapshot) -> Vec<String> {
+    let mut objects = vec![accelerators(snapshot), classes(snapshot), profiles(snapshot)];
+    objects.extend(optimizer(snapshot));
+    objects.extend(snapshot.variants.iter().map(|variant| resource(variant, snapshot)));
+    objects
+}
+
+pub(crate) fn config_map(name: &str, data: impl FnOnce(&mut Lines)) -> String {
+    let mut lines = Lines::default();
+    lines.line("apiVersion: v1");
+    lines.line("kind: ConfigMap");
+    lines.nested("metadata", |lines| {
+        lines.text("name", name);
+        lines.text("namespace", NAMESPACE);
+    });
+    lines.nested("data", data);
+    lines.into_text()
+}
+
+/// A `ConfigMap` whose only value is a list.
+fn list<T>(name: &str, key: &str, items: &[T], write: impl Fn(&T, &mut Lines)) -> String {
+    config_map(name, |lines| {
+        if items.is_empty() {
+            return lines.line(&format!("{key}: \"[]\""));
+        }
+        lines.block(key, |lines| {
+            for item in items {
+                lines.item(|lines| write(item, lines));
+            }
+        });
+    })
+}
+
+fn accelerators(snapshot: &Snapshot) -> String {
+    list("accelerator-unitcost", "accelerators", &snapshot.accelerators, |accelerator, lines| {
+        let Accelerator { name, device_type, multiplicity, cost_per_hour, memory_mib, power } =
+            accelerator;
+        let mut capacities = snapshot.capacities.iter();
+        let capacity = capacities.find(|capacity| capacity.device_type == *device_type);
+        lines.text("name", name.as_str());
+        lines.text("type", device_type.as_str());
+        lines.maybe("cost", *cost_per_hour);
+        lines.maybe("memSize", *memory_mib);
+        lines.maybe("multiplicity", Some(*multiplicity).filter(|number| *number != 1));
+        lines.maybe("capacity", capacity.map(|capacity| capacity.units));
+        if let Some(power) = power {
+            lines.nested("power", |lines| {
+                lines.field("idle", power.idle_w);
+                lines.field("midPower", power.mid_w);
+                lines.field("full", power.full_w);
+                lines.field("midUtil", power.mid_utilization);
+            });
+        }
+    })
+}
+
+fn classes(snapshot: &Snapshot) -> String {
+    let mut promises: Vec<&Workload> = Vec::new();
+    for workload in &snapshot.workloads {
+        let same =
+            |other: &&Workload| (&other.class, &other.model) == (&workload.class, &workload.model);
+        if workload.class.is_some() && workload.targets.is_some() && !promises.iter().any(same) {
+            promises.push(workload);
+        }
+    }
+    list("serviceclass", "serviceClasses", &promises, |workload, lines| {
+        let targets = workload.targets.unwrap_or_default();
+        lines.text("name", workload.class.as_deref());
+        lines.text("model", workload.model.as_str());
+        lines.field("priority", workload.priority);
+        target(lines, "slo-itl", targets.itl);
+        target(lines, "slo-ttft", targets.ttft);
+        lines.maybe("slo-tps", targets.tps_tokens_per_s);
+    })
+}
+
+fn target(lines: &mut Lines, name: &str, target: Option<LatencyTarget>) {
+    lines.maybe(name, target.map(|target| target.at_most_ms));
+    lines.maybe(&format!("{name}-percentile"), target.and_then(|target| target.percentile));
+}
+
+fn profiles(snapshot: &Snapshot) -> String {
+    let general: Vec<_> = snapshot.profiles.iter().filter(|p| p.variant.is_none()).collect();
+    list("wva-profiles", "profiles", &general, |profile, lines| {
+        let LatencyModel::Queue(queue) = profile.latency;
+        lines.text("model", profile.model.as_str());
+        lines.text("accelerator", profile.accelerator.as_str());
+        sizes(profile, lines);
+        lines.field("alphaMs", queue.alpha_ms);
+        lines.field("betaMs", queue.beta_ms);
+        lines.field("gammaMs", queue.gamma_ms);
+        lines.field("deltaMsPerToken", queue.delta_ms_per_token);
+        lines.text("source", profile.source.as_str());
+    })
+}
+
+fn sizes(profile: &Profile, lines: &mut Lines) {
+    lines.maybe("accCount", Some(profile.acc_count).filter(|number| *number != 1));
+    lines.maybe("maxBatchSize", profile.max_batch);
+    lines.maybe("atTokens", profile.at_tokens);
+    lines.maybe("memoryMib", profile.memory_mib);
+}
+
+fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
+    let workload = snapshot.workloads.iter().find(|workload| workload.key == variant.workload);
+    let own: Vec<_> = snapshot
+        .profiles
+        .iter()
+        .filter(|profile| profile.variant.as_deref() == Some(variant.name.as_str()))
+        .collect();
+    let (namespace, name) = variant.name.split_once('/').unwrap_or(("default", &variant.name));
+    let mut lines = Lines::default();
+    lines.line("apiVersion: llmd.ai/v1alpha1");
+    lines.line("kind: VariantAutoscaling");
+    lines.nested("metadata", |lines| {
+        lines.text("name", name);
+        lines.text("namespace", namespace);
+    });
+    lines.nested("spec", |lines| {
+        lines.text("modelName", workload.map(|workload| workload.model.as_str()));
+        lines.text("serviceClass", workload.and_then(|workload| workload.class.as_deref()));
+        lines.text("acceleratorType", variant.accelerator.as_deref());
+        lines.field("keepAccelerator", variant.keep_accelerator);
+        lines.field("minReplicas", variant.min_replicas);
+        lines.maybe("maxReplicas", variant.max_replicas);
+        lines.maybe("maxBatchSize", variant.max_batch);
+        lines.number_text("variantCost", variant.cost_per_hour);
+        lines.maybe("scaleToZeroRetentionSeconds", variant.retention_s);
+        lines.maybe("startUpSeconds", variant.start_up_s);
+        if let Some(given) = &variant.behavior {
+            behavior(given, lines);
+        }
+        if !own.is_empty() {
+            lines.nested("modelProfile", |lines| {
+                lines.nested("accelerators", |lines| {
+                    for profile in &own {
+                        lines.item(|lines| own_profile(profile, lines));
+                    }
+                });
+            });
+        }
+    });
+    lines.into_text()
+}
+
+fn own_profile(profile: &Profile, lines: &mut Lines) {
+    let LatencyModel::Queue(queue) = profile.latency;
+    lines.text("acc", profile.accelerator.as_str());
+    sizes(profile, lines);
+    lines.nested("perfParms", |lines| {
+        lines.nested("decodeParms", |lines| {
+            lines.number_text("alpha", Some(queue.alpha_ms));
+            lines.number_text("beta", Some(queue.beta_ms));
+        });
+        lines.nested("prefillParms", |lines| {
+            lines.number_text("gamma", Some(queue.gamma_ms));
+            lines.number_text("delta", Some(queue.delta_ms_per_token));
+        });
+    });
+}
