@@ -136,7 +136,9 @@ fn world(trace: &Trace, behavior: &RecordedBehavior, step: &Step, down_s: u32) -
             avg_input_tokens: Some(0.0),
             avg_output_tokens: Some(OUTPUT_TOKENS),
             current_replicas: Some(step.current_replicas),
-            ready_replicas: Some(step.current_replicas),
+            // None that make before break would keep; where nothing arrives one serves, for of
+            // replicas that do not serve no arrivals are unknown arrivals.
+            ready_replicas: Some(u32::from(step.wanted == 0)),
             ..Observation::default()
         },
         ..Variant::default()

@@ -116,7 +116,7 @@ impl History {
 /// A silence as long as the window counts for half of it: what was recommended before it still
 /// counts when it ends, and the window passes even if every decision comes after a silence.
 fn resume(kept: &mut [Made], silence_s: f64, window_s: f64) {
-    if silence_s >= window_s {
+    if window_s > 0.0 && silence_s >= window_s {
         for made in kept {
             made.at_s += silence_s - window_s / 2.0;
         }
