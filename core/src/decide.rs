@@ -35,13 +35,13 @@ pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision
             group.serve_all_of(&demand.load);
         }
     }
-    let mut checked =
-        solve_all(&index, snapshot, &groups, &demands, &remembered, &clock).into_iter();
+    let checked = solve_all(&index, snapshot, &groups, &demands, &remembered, &clock);
     let observed = snapshot.variants.iter().zip(&recalled).map(|(v, recalled)| {
         (v.name.as_str(), (v.observed.current_replicas, recalled.unknown.as_ref()))
     });
     let observed = observed.collect();
     let world = World { index: &index, observed, currency: &snapshot.currency, clock };
+    let mut checked = checked.into_iter();
     let (mut variants, mut memory) = (Vec::new(), Vec::new());
     for (group, demand) in groups.iter().zip(&demands) {
         let checked = demand.as_ref().ok().and_then(|_| checked.next());
@@ -129,9 +129,9 @@ fn solve_all<'a>(
         }
     }
     let solver = snapshot.solver();
-    let carry = |i: usize, candidates: &[&Candidate<'_>], chosen: &Candidate<'_>, fits: bool| {
+    let carry = |i: usize, found: &Enumerated<'_>, chosen: &Candidate<'_>, fits: bool| {
         let key = known.get(i).map(|group| &group.workload.key);
-        carrier(key.and_then(|key| remembered.get(key)), candidates, chosen, fits, clock)
+        carrier(key.and_then(|key| remembered.get(key)), found, chosen, fits, clock)
     };
     let held = |key: &str| remembered.get(key)?.held();
     let plans = plan(&known, found, &stock, solver, &carry, &held);

@@ -272,7 +272,7 @@ fn switch_pending(
     let rival = plan.rival.as_ref().filter(|rival| same(rival, candidate))?;
     let (for_s, of_s) = (context.clock.now_s - since_s, context.clock.switch_after_s());
     let text = format!(
-        "{} × {} save {} {}/h, for {} of the {} s that takes",
+        "{} × {} would save {} {}/h, for {} of the {} s that takes",
         rival.replicas,
         rival.accelerator,
         short(saved),

@@ -30,6 +30,13 @@ pub struct Plan<'a> {
     pub runner_up: Option<RunnerUp<'a>>,
 }
 
+impl<'a> Plan<'a> {
+    /// The candidate of a variant where it runs.
+    pub(crate) fn here(&self, variant: &str) -> Option<&Candidate<'a>> {
+        self.candidates.iter().find(|c| c.stays() && c.variant.name == variant)
+    }
+}
+
 /// The second best.
 #[derive(Clone, Debug)]
 pub struct RunnerUp<'a> {
@@ -39,9 +46,9 @@ pub struct RunnerUp<'a> {
     pub extra_cost_per_hour: f64,
 }
 
-/// Says who is to carry a workload, by its position, given the candidates that stay where they run,
-/// the one that the solver would choose, and whether the one that carries now fits.
-pub(crate) type Carry<'f> = dyn Fn(usize, &[&Candidate<'_>], &Candidate<'_>, bool) -> Carrier + 'f;
+/// Says who is to carry a workload, by its position, given what was found for it, the one
+/// that the solver would choose, and whether the one that carries now fits.
+pub(crate) type Carry<'f> = dyn Fn(usize, &Enumerated<'_>, &Candidate<'_>, bool) -> Carrier + 'f;
 
 /// Says which variant carried a workload last, by its key, and with how many replicas.
 pub(crate) type Held<'f> = dyn Fn(&str) -> Option<(&'f str, u32)> + 'f;
@@ -65,7 +72,7 @@ pub(crate) fn plan<'a>(
     let staying = entries(groups, &found, held, Candidate::stays);
     let unhurried = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
     let preferred = all_chosen(&staying, &unhurried);
-    let (carriers, chosen) = patient(&staying, &preferred, stock, solver, carry);
+    let (carriers, chosen) = patient(&staying, &found, &preferred, stock, solver, carry);
     let seconds: Vec<_> =
         (0..free.len()).map(|i| runner_up(&free, &ideal, i, stock, solver)).collect();
     let better: Vec<_> = ideal.iter().map(|choice| better(*choice)).collect();
@@ -87,16 +94,17 @@ pub(crate) fn plan<'a>(
 /// devices, while there are for the preferred one, does not go on carrying.
 fn patient<'a>(
     staying: &[Entry<'_, 'a>],
+    found: &[Enumerated<'a>],
     preferred: &[Option<Candidate<'a>>],
     stock: &Stock<'a>,
     solver: Solver,
     carry: &Carry<'_>,
 ) -> (Vec<Option<Carrier>>, Vec<Option<Candidate<'a>>>) {
     let carried = |fits: &dyn Fn(usize) -> bool| {
-        let one = |(i, (entry, chosen)): (usize, (&Entry<'_, 'a>, &Option<Candidate<'a>>))| {
-            Some(carry(i, &entry.options, chosen.as_ref()?, fits(i)))
+        let one = |(i, (found, chosen)): (usize, (&Enumerated<'a>, &Option<Candidate<'a>>))| {
+            Some(carry(i, found, chosen.as_ref()?, fits(i)))
         };
-        let carriers: Vec<_> = staying.iter().zip(preferred).enumerate().map(one).collect();
+        let carriers: Vec<_> = found.iter().zip(preferred).enumerate().map(one).collect();
         let unhurried = carriers.iter().zip(preferred).all(|(carrier, best)| {
             carrier.as_ref().map(|c| &c.variant) == best.as_ref().map(|best| &best.variant.name)
         });

@@ -115,11 +115,14 @@ fn role<'q, 'a>(question: &Question<'q, 'a>, variant: &Variant) -> Role<'q, 'a> 
         Err(reason) => return Role::Undecided(reason.clone()),
     };
     let Some(chosen) = plan.chosen.as_ref().filter(|_| bounds(variant).is_some()) else {
-        return Role::Undecided(rejection(plan, variant));
+        let held = plan.carrier.as_ref().filter(|held| held.variant != variant.name);
+        return match held.zip(plan.here(&variant.name)) {
+            Some((held, _)) => rests(&held.variant),
+            None => Role::Undecided(rejection(plan, variant)),
+        };
     };
     if chosen.variant.name != variant.name {
-        let text = format!("`{}` carries the load", chosen.variant.name);
-        return Role::Rests(Reason::new(Code::CarriedElsewhere, text));
+        return rests(&chosen.variant.name);
     }
     let runs = variant.observed.current_replicas.is_some_and(|replicas| replicas > 0);
     if runs && variant.running_on().is_none() {
@@ -127,6 +130,11 @@ fn role<'q, 'a>(question: &Question<'q, 'a>, variant: &Variant) -> Role<'q, 'a> 
         return Role::Undecided(Reason::new(Code::NoAccelerator, text));
     }
     Role::Carries(chosen)
+}
+
+fn rests<'q, 'a>(carrier: &str) -> Role<'q, 'a> {
+    let text = format!("`{carrier}` carries the load");
+    Role::Rests(Reason::new(Code::CarriedElsewhere, text))
 }
 
 /// Why the variant has no candidate: the reason on the accelerator it runs on, else the first.

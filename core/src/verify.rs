@@ -80,7 +80,8 @@ fn used<'a>(plans: &[Plan<'a>]) -> BTreeMap<&'a str, u64> {
 fn defect(group: &Group<'_>, plan: &Plan<'_>, solver: Solver) -> Option<&'static str> {
     let Some(chosen) = &plan.chosen else {
         let stays = plan.candidates.iter().any(Candidate::stays);
-        return stays.then_some("there are candidates but none is chosen");
+        let gap = plan.carrier.as_ref().is_some_and(|held| plan.here(&held.variant).is_none());
+        return (stays && !gap).then_some("there are candidates but none is chosen");
     };
     let variant = chosen.variant;
     let known = group.variants.iter().any(|v| v.name == variant.name);

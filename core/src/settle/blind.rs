@@ -3,7 +3,6 @@
 use super::Question;
 use super::item::Item;
 use crate::number::short;
-use crate::params::HOLD_S;
 use crate::reason::{Code, Reason};
 
 /// What is not known of a workload's load.
@@ -25,6 +24,9 @@ impl Blind {
         let place = if items.len() > 1 { format!("at `{name}` ") } else { String::new() };
         let time = if for_s > 0.0 { format!(" for {} s", short(for_s)) } else { String::new() };
         let instead = match unknown.assumed {
+            Some(load) if load.arrival_rate_per_s <= 0.0 => {
+                "; none are assumed, as last known".to_owned()
+            }
             Some(load) => format!(
                 "; {} requests/s of {} and {} tokens are assumed, as last known",
                 short(load.arrival_rate_per_s),
@@ -39,6 +41,6 @@ impl Blind {
         let code = if partly { Code::PartlyUnknownLoad } else { Code::UnknownLoad };
         let reason =
             Reason::new(code, text).with("unknownForS", for_s).with("unknownSinceUnixS", since_s);
-        Some(Self { reason, expired: for_s > clock.calm.hold_s.unwrap_or(HOLD_S) })
+        Some(Self { reason, expired: for_s > clock.hold_s() })
     }
 }

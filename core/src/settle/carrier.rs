@@ -5,8 +5,9 @@
 
 use super::memory::{Carrier, WorkloadState};
 use super::ready::ready;
-use crate::candidates::{Candidate, Service};
-use crate::params::{SWITCH_AFTER_S, SWITCH_PATIENCE_S, SWITCH_SAVING_RATIO};
+use crate::candidates::{Candidate, Enumerated, Service};
+use crate::params::{HOLD_S, SWITCH_AFTER_S, SWITCH_PATIENCE_S, SWITCH_SAVING_RATIO};
+use crate::reason::{Code, Reason};
 use crate::snapshot::Calm;
 
 /// When it is, and how calm decisions are to be.
@@ -24,22 +25,28 @@ impl Clock {
         self.calm.switch_saving_ratio.unwrap_or(SWITCH_SAVING_RATIO)
     }
 
+    /// How long what is unknown is taken to be as it was last.
+    pub(super) fn hold_s(&self) -> f64 {
+        self.calm.hold_s.unwrap_or(HOLD_S)
+    }
+
     /// How long it must have saved that.
     pub(crate) fn switch_after_s(&self) -> f64 {
         self.calm.switch_after_s.unwrap_or(SWITCH_AFTER_S)
     }
 }
 
-/// Who is to carry a workload, given whom the solver would choose among `candidates`, which all run
-/// where they are, and whether there are devices for the one that carries now.
+/// Who is to carry a workload, given what was found for it, whom the solver would choose, and whether there are devices for the one that carries now.
 pub(crate) fn carrier(
     state: Option<&WorkloadState>,
-    candidates: &[&Candidate<'_>],
+    found: &Enumerated<'_>,
     chosen: &Candidate<'_>,
     fits: bool,
     clock: &Clock,
 ) -> Carrier {
     let now_s = clock.now_s;
+    let candidates: Vec<_> =
+        found.candidates.iter().filter(|candidate| candidate.stays()).collect();
     let from = |variant: &str, before: Option<&str>| Carrier {
         variant: variant.to_owned(),
         since_s: now_s,
@@ -47,13 +54,19 @@ pub(crate) fn carrier(
         rival_since_s: None,
     };
     let remembered = state.and_then(|state| state.carrier.as_ref());
-    let Some(incumbent) = incumbent(state, candidates) else {
+    if let Some(held) = remembered.filter(|held| is_gap(found, &held.variant)) {
+        let since_s = held.rival_since_s.unwrap_or(now_s);
+        if now_s - since_s < clock.hold_s() {
+            return Carrier { rival_since_s: Some(since_s), ..held.clone() };
+        }
+    }
+    let Some(incumbent) = incumbent(state, &candidates) else {
         return from(&chosen.variant.name, remembered.map(|held| held.variant.as_str()));
     };
     let name = incumbent.variant.name.as_str();
     let held = remembered.filter(|held| held.variant == name).cloned();
     let held = held.unwrap_or_else(|| from(name, None));
-    if let Some(before) = taken_back(state, candidates, &held, now_s) {
+    if let Some(before) = taken_back(state, &candidates, &held, now_s) {
         return from(before, None);
     }
     if chosen.variant.name == name {
@@ -69,6 +82,14 @@ pub(crate) fn carrier(
     } else {
         from(&chosen.variant.name, Some(name))
     }
+}
+
+/// Whether all that keeps a variant from serving is that its price or profile is missing: a
+/// configuration may have a gap for a moment.
+fn is_gap(found: &Enumerated<'_>, variant: &str) -> bool {
+    let gap = |reason: &Reason| reason.is(Code::NoPrice) || reason.is(Code::NoProfile);
+    let serves = found.candidates.iter().any(|c| c.stays() && c.variant.name == variant);
+    !serves && found.rejected.iter().any(|r| r.variant == variant && gap(&r.reason))
 }
 
 /// The one that carries: as remembered, else the one that serves most now; none if nothing runs.

@@ -20,16 +20,15 @@ pub(super) fn hand_over(items: &mut [Item<'_, '_>], question: &Question<'_, '_>,
     else {
         return;
     };
-    let here = |v: &Variant| plan.candidates.iter().find(|c| c.stays() && c.variant.name == v.name);
     let serving = |item: &Item<'_, '_>| {
         let desired = item.desired.unwrap_or(0);
         let observed = &item.variant.observed;
         let current = observed.current_replicas.or(observed.ready_replicas).or(item.base);
         let current = current.unwrap_or(0);
-        // Devices that others need more are given up without a replacement.
+        // Devices that are no longer there for it are given up without a replacement.
         let given_up = matches!(item.role, Role::Carries(c) if c.binds == Code::Capacity);
         Serving {
-            candidate: here(item.variant),
+            candidate: plan.here(&item.variant.name),
             current: if given_up { current.min(desired) } else { current },
             ready: ready(item.variant, Some(&item.state), now_s),
             desired,

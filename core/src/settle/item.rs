@@ -136,6 +136,7 @@ impl<'q, 'a> Item<'q, 'a> {
         blind: Option<&Blind>,
     ) -> Settled<'q, 'a> {
         let better = plan.and_then(|plan| plan.rival.as_ref().or(plan.better.as_ref()));
+        let better = better.filter(|better| better.replicas > 0);
         let (role, better) = match (self.role, blind) {
             (Role::Undecided(reason), Some(blind)) if reason.is(Code::UnknownLoad) => {
                 (Role::Undecided(blind.reason.clone()), None)
