@@ -125,10 +125,11 @@ fn measured(
     })
 }
 
-/// What was remembered; nothing before the first decision.
+/// What was remembered; nothing before the first decision, and in a file that is still empty.
 fn memory(path: Option<&Path>) -> Result<Vec<WorkloadMemory>, Failure> {
     let Some(path) = path else { return Ok(Vec::new()) };
     match files::text(path) {
+        Ok(text) if text.trim().is_empty() => Ok(Vec::new()),
         Ok(text) => serde_json::from_str(&text)
             .map_err(|error| Failure::Memory { path: path.to_owned(), text: error.to_string() }),
         Err(Failure::Read { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(Vec::new()),

@@ -98,6 +98,7 @@ fn a_saved_snapshot_gives_the_same_decision() {
 #[test]
 fn memory_is_read_and_written() {
     let file = folder("memory").join("memory.json");
+    std::fs::write(&file, "").unwrap();
     let name = file.to_str().unwrap();
     assert_eq!(code(&demo(&["--memory", name])), 0);
     assert!(serde_json::from_slice::<Value>(&std::fs::read(&file).unwrap()).unwrap().is_array());
