@@ -1,6 +1,6 @@
 //! The whole way: snapshot → candidates → plan → settled → decision.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::candidates::{Candidate, Enumerated, enumerate};
 use crate::check::check;
@@ -12,7 +12,7 @@ use crate::index::{Group, Index, groups};
 use crate::plan::{Plan, plan};
 use crate::reason::{Code, Reason};
 use crate::settle::{
-    Clock, Memory, Question, Recalled, Unknown, WorkloadState, carrier, read, recall, settle, write,
+    Clock, Memory, Question, Unknown, WorkloadState, carrier, read, recall, settle, write,
 };
 use crate::snapshot::{Snapshot, Variant, WorkloadMemory};
 use crate::stock::Stock;
@@ -26,7 +26,7 @@ pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision
     check(snapshot, memory)?;
     let clock = Clock { now_s: snapshot.at_unix_s, calm: snapshot.calm };
     let remembered = read(memory, clock.now_s);
-    let recalled = recall_all(snapshot, &remembered);
+    let recalled = recall(snapshot, &remembered);
     let index = Index::new(snapshot);
     let mut groups = groups(snapshot, recalled.iter().map(|recalled| &*recalled.variant));
     let demands: Vec<_> = groups.iter().map(|group| demand(&group.variants)).collect();
@@ -35,13 +35,13 @@ pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision
             group.serve_all_of(&demand.load);
         }
     }
-    let checked = solve_all(&index, snapshot, &groups, &demands, &remembered, &clock);
+    let mut checked =
+        solve_all(&index, snapshot, &groups, &demands, &remembered, &clock).into_iter();
     let observed = snapshot.variants.iter().zip(&recalled).map(|(v, recalled)| {
         (v.name.as_str(), (v.observed.current_replicas, recalled.unknown.as_ref()))
     });
     let observed = observed.collect();
     let world = World { index: &index, observed, currency: &snapshot.currency, clock };
-    let mut checked = checked.into_iter();
     let (mut variants, mut memory) = (Vec::new(), Vec::new());
     for (group, demand) in groups.iter().zip(&demands) {
         let checked = demand.as_ref().ok().and_then(|_| checked.next());
@@ -58,18 +58,6 @@ pub fn decide(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Result<Decision
     // From +0: the sum of nothing is -0.
     let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).fold(0.0, |a, b| a + b);
     Ok(Decision { at_unix_s: snapshot.at_unix_s, cost_per_hour, variants, memory })
-}
-
-/// The variants with what is known of them, or was.
-fn recall_all<'a>(snapshot: &'a Snapshot, remembered: &Memory) -> Vec<Recalled<'a>> {
-    let state = |v: &Variant| remembered.get(&v.workload)?.variants.get(&v.name);
-    let serves = |v: &&Variant| {
-        v.observed.current_replicas != Some(0) && v.observed.ready_replicas != Some(0)
-    };
-    let serves = snapshot.variants.iter().filter(serves).map(|v| v.workload.as_str());
-    let served: BTreeSet<&str> = serves.collect();
-    let one = |v| recall(v, state(v), served.contains(v.workload.as_str()));
-    snapshot.variants.iter().map(one).collect()
 }
 
 /// What all workloads have in common.

@@ -104,16 +104,17 @@ fn carries(
     held: Option<Reason>,
     better: Option<&Candidate<'_>>,
 ) -> VariantDecision {
-    let desired = blank.desired_replicas.unwrap_or(candidate.replicas);
-    let (expected, meets_targets) = expected(context, candidate, desired);
+    let desired = blank.desired_replicas;
+    let (expected, meets_targets) =
+        desired.map_or((None, None), |desired| expected(context, candidate, desired));
+    let utilization = expected.map_or(0.0, |expected| expected.utilization);
     VariantDecision {
         decided: true,
         accelerator: Some(candidate.accelerator.to_owned()),
         wanted_replicas: Some(candidate.needed),
-        desired_replicas: Some(desired),
         max_batch: Some(candidate.max_batch),
-        cost_per_hour: Some(candidate.price_per_hour * f64::from(desired)),
-        power_w: candidate.power_w(desired, expected.map_or(0.0, |expected| expected.utilization)),
+        cost_per_hour: desired.map(|desired| candidate.price_per_hour * f64::from(desired)),
+        power_w: desired.and_then(|desired| candidate.power_w(desired, utilization)),
         expected,
         meets_targets,
         binds: held.unwrap_or_else(|| binds(candidate)),

@@ -51,7 +51,7 @@ pub struct RunnerUp<'a> {
 pub(crate) type Carry<'f> = dyn Fn(usize, &Enumerated<'_>, &Candidate<'_>, bool) -> Carrier + 'f;
 
 /// Says which variant carried a workload last, by its key, and with how many replicas.
-pub(crate) type Held<'f> = dyn Fn(&str) -> Option<(&'f str, u32)> + 'f;
+pub(crate) type CarriedLast<'f> = dyn Fn(&str) -> Option<(&'f str, u32)> + 'f;
 
 /// Plans for all workloads together, in the order of the groups.
 ///
@@ -64,12 +64,12 @@ pub(crate) fn plan<'a>(
     stock: &Stock<'a>,
     solver: Solver,
     carry: &Carry<'_>,
-    held: &Held<'_>,
+    last: &CarriedLast<'_>,
 ) -> Vec<Plan<'a>> {
-    let free = entries(groups, &found, held, |_| true);
+    let free = entries(groups, &found, last, |_| true);
     let ideal = solve(&free, stock, solver);
     let moves = ideal.iter().flatten().any(|choice| !choice.candidate.stays());
-    let staying = entries(groups, &found, held, Candidate::stays);
+    let staying = entries(groups, &found, last, Candidate::stays);
     let unhurried = if moves { solve(&staying, stock, solver) } else { ideal.clone() };
     let preferred = all_chosen(&staying, &unhurried);
     let (carriers, chosen) = patient(&staying, &found, &preferred, stock, solver, carry);
@@ -112,7 +112,7 @@ fn patient<'a>(
             return (carriers, preferred.to_vec());
         }
         let kept: Vec<_> =
-            staying.iter().zip(&carriers).map(|(e, c)| e.held_by(c.as_ref())).collect();
+            staying.iter().zip(&carriers).map(|(e, c)| e.carried_by(c.as_ref())).collect();
         let chosen = all_chosen(&kept, &solve(&kept, stock, solver));
         (carriers, chosen)
     };
@@ -137,13 +137,13 @@ fn all_chosen<'a>(
 fn entries<'p, 'a>(
     groups: &'p [&Group<'a>],
     found: &'p [Enumerated<'a>],
-    held: &Held<'_>,
+    last: &CarriedLast<'_>,
     may: impl Fn(&Candidate<'a>) -> bool,
 ) -> Vec<Entry<'p, 'a>> {
     let entry = |(group, found): (&'p &Group<'a>, &'p Enumerated<'a>)| {
         let options = found.candidates.iter().filter(|candidate| may(candidate)).collect();
         let key = group.workload.key.as_str();
-        Entry::new(key, group.workload.priority, options).holding(held(key))
+        Entry::new(key, group.workload.priority, options).holding(last(key))
     };
     groups.iter().zip(found).map(entry).collect()
 }

@@ -35,7 +35,8 @@ fn head(decision: &VariantDecision) -> String {
             allocation(desired, decision.accelerator.as_deref())
         ),
         (false, Some(desired)) => format!("undecided, stays at {desired}, because {because}"),
-        (_, None) => format!("undecided, because {because}"),
+        (true, None) => format!("nothing to set, because {because}"),
+        (false, None) => format!("undecided, because {because}"),
     }
 }
 

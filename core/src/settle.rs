@@ -24,7 +24,7 @@ pub(crate) use self::carrier::{Clock, carrier};
 use self::handover::hand_over;
 use self::item::Item;
 pub(crate) use self::memory::{Carrier, Memory, WorkloadState, read, write};
-pub(crate) use self::recall::{Recalled, Unknown, recall};
+pub(crate) use self::recall::{Unknown, recall};
 use crate::candidates::Candidate;
 use crate::decision::Rejected;
 use crate::demand::Demand;

@@ -51,7 +51,7 @@ impl<'p, 'a> Entry<'p, 'a> {
 
     /// The same entry with the options of one variant only, where one is given.
     #[must_use]
-    pub(crate) fn held_by(&self, carrier: Option<&Carrier>) -> Self {
+    pub(crate) fn carried_by(&self, carrier: Option<&Carrier>) -> Self {
         let mut entry = self.clone();
         let held =
             |option: &&Candidate<'_>| carrier.is_none_or(|c| c.variant == option.variant.name);

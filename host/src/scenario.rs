@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::Serialize;
 use wva::policy::Policy;
 use wva_manifests::Source;
-use wva_scenario::{Report, Run, Scenario};
+use wva_scenario::{Report, Scenario, play};
 
 use crate::cli::{DecideArguments, DecisionFormat};
 use crate::decide::{Author, author, encode};
@@ -31,7 +31,7 @@ pub(crate) fn run(
         Some(path) => Policy::from_file(path)?,
         None => Policy::embedded()?,
     };
-    let report = play(&scenario, &policy)?;
+    let report = play(&scenario, |input| policy.decide(&input.snapshot, &input.memory))?;
     let signed = Signed { policy: author(&policy), report: &report };
     let text = match arguments.output {
         DecisionFormat::Table => {
@@ -64,12 +64,4 @@ fn read(path: &Path) -> Result<Scenario, Failure> {
     };
     let files = Scenario::files(&source)?.into_iter().map(file);
     Ok(Scenario::parse(&source, &files.collect::<Result<Vec<_>, _>>()?)?)
-}
-
-fn play(scenario: &Scenario, policy: &Policy) -> Result<Report, Failure> {
-    let mut run = Run::new(scenario);
-    while let Some(input) = run.question() {
-        run.answer(&policy.decide(&input.snapshot, &input.memory)?);
-    }
-    Ok(run.report())
 }

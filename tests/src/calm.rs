@@ -6,9 +6,7 @@ use wva_core::decide;
 use wva_core::error::PolicyError;
 use wva_core::params::SAMPLE_AGE_MAX_S;
 use wva_core::snapshot::{Observation, PolicyInput};
-use wva_scenario::{Scenario, Summary};
-
-use crate::scenarios::play;
+use wva_scenario::{Scenario, Summary, play};
 
 /// A way to ask the policy.
 #[derive(Clone, Copy, Debug)]

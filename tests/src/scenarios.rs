@@ -5,10 +5,8 @@ pub mod random;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use wva_core::decision::Decision;
-use wva_core::snapshot::PolicyInput;
 use wva_manifests::{Problems, Source};
-use wva_scenario::{Report, Run, Scenario};
+use wva_scenario::Scenario;
 
 /// Why there is no scenario.
 #[derive(Debug, thiserror::Error)]
@@ -62,19 +60,4 @@ fn source(path: &Path, name: &str) -> Result<Source, ScenarioError> {
     let text = fs::read_to_string(path)
         .map_err(|source| ScenarioError::Read { path: path.to_owned(), source })?;
     Ok(Source { path: name.to_owned(), text })
-}
-
-/// Plays a scenario to its end against whoever answers.
-///
-/// # Errors
-/// Those of the answers.
-pub fn play<E>(
-    scenario: &Scenario,
-    mut answer: impl FnMut(PolicyInput) -> Result<Decision, E>,
-) -> Result<Report, E> {
-    let mut run = Run::new(scenario);
-    while let Some(input) = run.question() {
-        run.answer(&answer(input)?);
-    }
-    Ok(run.report())
 }

@@ -25,6 +25,7 @@ const MAY_USE: [(&str, &[&str]); 5] = [
             "wasm-bindgen",
             "wva-core",
             "wva-manifests",
+            "wva-scenario",
         ],
     ),
     ("wva-scenario", &["libm", "serde", "wva-core", "wva-manifests"]),

@@ -7,10 +7,10 @@ use std::path::Path;
 use wva::policy::Policy;
 use wva_core::decide;
 use wva_manifests::Source;
-use wva_scenario::{Failure, Scenario};
+use wva_scenario::{Failure, Scenario, play};
 use wva_tests::calm::{renewed, table};
+use wva_tests::scenarios::all;
 use wva_tests::scenarios::random::random;
-use wva_tests::scenarios::{all, play};
 
 /// Random time lines that are played; more of them find little more.
 const RANDOM_RUNS: u32 = 300;

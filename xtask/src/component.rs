@@ -8,7 +8,8 @@ use wva::policy::{precompile, sha256};
 
 use crate::run::{TaskError, cargo, run, say, target};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What policy and toolkit are compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Makes `target/wva/policy.wasm`, its machine code `policy.cwasm` and the hashes of both.
 pub(crate) fn build() -> Result<(), TaskError> {

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::component::TARGET;
 use crate::debian::packages;
 use crate::npm;
 use crate::run::{TaskError, cargo, is_there, root, run, say, target};
 
-const TARGET: &str = "wasm32-unknown-unknown";
 const NODE: &str = "install Node.js 20 or later";
 
 /// Makes `target/wva/web`, which any web server can serve, from the policy in `target/wva`.

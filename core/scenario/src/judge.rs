@@ -102,7 +102,8 @@ impl<'s> Judge<'s> {
             of(scene).is_some_and(|decision| LIMITS.contains(&decision.binds.code.as_str()))
         };
         let lied = |scene: &&Scene<'_>| {
-            self.struck(scene, at_s).any(Effect::lies) || self.in_doubt(scene, at_s)
+            self.scenario.struck(&scene.variant.name, at_s).any(Effect::lies)
+                || self.in_doubt(scene, at_s)
         };
         if decided.is_empty() || scenes.iter().any(|scene| limited(scene) || lied(scene)) {
             return;
@@ -159,13 +160,8 @@ impl<'s> Judge<'s> {
     /// Whether a fault keeps the demand that replicas of the variant see from being known.
     fn in_doubt(&self, scene: &Scene<'_>, at_s: f64) -> bool {
         let runs = scene.replicas.current() > 0;
-        runs && in_doubt(&scene.seen) && self.struck(scene, at_s).any(Effect::obscures)
-    }
-
-    fn struck<'a>(&'a self, scene: &'a Scene<'_>, at_s: f64) -> impl Iterator<Item = &'a Effect> {
-        let name = scene.variant.name.as_str();
-        let faults = self.scenario.faults.iter().filter(move |fault| fault.concerns(name, at_s));
-        faults.map(|fault| &fault.effect)
+        runs && in_doubt(&scene.seen)
+            && self.scenario.struck(&scene.variant.name, at_s).any(Effect::obscures)
     }
 
     /// Counts a change; the first decision is compared with the replicas there are.

@@ -2,6 +2,8 @@
 
 use std::f64::consts::TAU;
 
+use crate::random::SplitMix64;
+
 /// Arrivals over time and the length of requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Load {
@@ -62,14 +64,10 @@ impl Load {
     }
 }
 
-/// Between −1 and 1, by `SplitMix64`: the same for the same seed and cycle.
+/// Between −1 and 1: the same for the same seed and cycle.
 fn deviation(seed: u32, cycle: u32) -> f64 {
-    let state = (u64::from(seed) << 32 | u64::from(cycle)).wrapping_add(1);
-    let mut mixed = state.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    let high = u32::try_from((mixed ^ (mixed >> 31)) >> 32).unwrap_or(0);
-    f64::from(high) / f64::from(u32::MAX) * 2.0 - 1.0
+    let place = u64::from(seed) << 32 | u64::from(cycle);
+    f64::from(SplitMix64::at(place).draw_u32()) / f64::from(u32::MAX) * 2.0 - 1.0
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use wva_core::snapshot::{
     INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Variant, WorkloadMemory,
 };
 
-use crate::fault::{Effect, Fault};
+use crate::fault::Effect;
 use crate::fleet::Replicas;
 use crate::judge::{Judge, Scene};
 use crate::probe::{Probe, Probes, question};
@@ -118,8 +118,7 @@ impl<'s> Run<'s> {
             let first = || self.scenario.replicas.get(&variant.name).copied().unwrap_or(0);
             let replicas =
                 self.fleet.entry(variant.name.clone()).or_insert_with(|| Replicas::new(first()));
-            let struck: Vec<&Effect> =
-                struck(self.scenario, &variant.name, at_s).map(|f| &f.effect).collect();
+            let struck: Vec<&Effect> = self.scenario.struck(&variant.name, at_s).collect();
             let stuck = struck.iter().any(|effect| matches!(effect, Effect::Stuck));
             replicas.advance(at_s, stuck, times);
             for effect in struck {
@@ -208,8 +207,7 @@ impl<'s> Run<'s> {
 
     /// What is seen of it.
     fn distorted(&mut self, variant: &str, truth: Observation, at_s: f64) -> Observation {
-        let faults: Vec<&Effect> =
-            struck(self.scenario, variant, at_s).map(|fault| &fault.effect).collect();
+        let faults: Vec<&Effect> = self.scenario.struck(variant, at_s).collect();
         if !faults.iter().any(|effect| matches!(effect, Effect::Stale)) {
             self.seen.insert(variant.to_owned(), (at_s, truth.clone()));
         }
@@ -246,8 +244,8 @@ impl<'s> Run<'s> {
             *waiting = drain(*waiting, rate_per_s, &servers, self.scenario.cycle_s);
         }
         for variant in decision.iter().flat_map(|decision| &decision.variants) {
-            let mut struck = struck(self.scenario, &variant.variant, now.at_s);
-            let frozen = struck.any(|fault| matches!(fault.effect, Effect::Frozen));
+            let mut struck = self.scenario.struck(&variant.variant, now.at_s);
+            let frozen = struck.any(|effect| matches!(effect, Effect::Frozen));
             let replicas = self.fleet.get_mut(&variant.variant);
             if let (Some(desired), Some(replicas), false) =
                 (variant.desired_replicas, replicas, frozen)
@@ -259,14 +257,25 @@ impl<'s> Run<'s> {
     }
 }
 
+/// Plays a scenario to its end against whoever answers.
+///
+/// # Errors
+/// Those of the answers.
+pub fn play<E>(
+    scenario: &Scenario,
+    mut answer: impl FnMut(PolicyInput) -> Result<Decision, E>,
+) -> Result<Report, E> {
+    let mut run = Run::new(scenario);
+    while let Some(input) = run.question() {
+        run.answer(&answer(input)?);
+    }
+    Ok(run.report())
+}
+
 fn demand(now: &Now, variant: &Variant) -> Demand {
     now.demands.get(&variant.workload).cloned().unwrap_or_default()
 }
 
 fn peers<'n>(snapshot: &'n Snapshot, workload: &'n str) -> impl Iterator<Item = &'n Variant> {
     snapshot.variants.iter().filter(move |variant| variant.workload == workload)
-}
-
-fn struck<'s>(scenario: &'s Scenario, variant: &str, at_s: f64) -> impl Iterator<Item = &'s Fault> {
-    scenario.faults.iter().filter(move |fault| fault.concerns(variant, at_s))
 }

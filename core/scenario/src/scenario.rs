@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wva_manifests::{Manifests, Problem, Problems, Source};
 
 use crate::expect::Expectation;
-use crate::fault::Fault;
+use crate::fault::{Effect, Fault};
 use crate::fleet::FleetTimes;
 use crate::load::Load;
 use crate::parse;
@@ -54,6 +54,12 @@ impl Scenario {
     /// All problems of the scenario, or of the manifests if it has none itself.
     pub fn parse(source: &Source, files: &[Source]) -> Result<Self, Problems> {
         parse::scenario(source, files)
+    }
+
+    /// What goes wrong for a variant at a moment.
+    pub(crate) fn struck(&self, variant: &str, at_s: f64) -> impl Iterator<Item = &Effect> {
+        let faults = self.faults.iter().filter(move |fault| fault.concerns(variant, at_s));
+        faults.map(|fault| &fault.effect)
     }
 
     /// The moment of a cycle, s from the beginning.

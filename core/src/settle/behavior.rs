@@ -6,9 +6,9 @@
 //! ```
 //!
 //! # Source
-//! Kubernetes `pkg/controller/podautoscaler/horizontal.go`, since v1.22: both windows count whatever
-//! the direction, and a period begins with the replicas before all of its changes. Recorded answers
-//! of the real controller are in `tests/golden/hpa.json`.
+//! Kubernetes `pkg/controller/podautoscaler/horizontal.go` of 1.3x: both windows count
+//! whatever the direction, and a period begins with the replicas before all of its changes. Recorded
+//! answers of the real controller, of 1.20, are in `tests/golden/hpa.json`.
 
 use std::cmp::Ordering;
 
@@ -88,18 +88,14 @@ fn limit(behavior: &Behavior, history: &History, base: u32, asked: u32, now_s: f
     match asked.cmp(&base) {
         Ordering::Greater => {
             let reach = |policy: &ScalingPolicy| raised(policy, start(policy));
-            let reach = steps(&behavior.scale_up, DEFAULT_UP, reach, |reach, widest| {
-                if widest { reach.max() } else { reach.min() }
-            });
+            let reach = steps(&behavior.scale_up, DEFAULT_UP, reach, u32::max, u32::min);
             // From zero the first replica is always allowed: a share of nothing would be none.
             let least = if base == 0 { 1 } else { base };
             reach.map_or(base, |reach| asked.min(reach.max(least)))
         }
         Ordering::Less => {
             let reach = |policy: &ScalingPolicy| lowered(policy, start(policy));
-            let reach = steps(&behavior.scale_down, DEFAULT_DOWN, reach, |reach, widest| {
-                if widest { reach.min() } else { reach.max() }
-            });
+            let reach = steps(&behavior.scale_down, DEFAULT_DOWN, reach, u32::min, u32::max);
             reach.map_or(base, |reach| asked.max(reach.min(base)))
         }
         Ordering::Equal => asked,
@@ -125,19 +121,21 @@ const DEFAULT_DOWN: &[ScalingPolicy] = &[ScalingPolicy {
     period_s: DEFAULT_STEP_PERIOD_S,
 }];
 
-/// The replicas that the selected of the steps reaches; `None` if the direction is disabled.
+/// The replicas that the selected of the steps reaches, given which of two is the further and which
+/// the nearer; `None` if the direction is disabled.
 fn steps(
     rules: &ScalingRules,
     default: &[ScalingPolicy],
     reach: impl Fn(&ScalingPolicy) -> u32,
-    select: impl Fn(&mut dyn Iterator<Item = u32>, bool) -> Option<u32>,
+    further: fn(u32, u32) -> u32,
+    nearer: fn(u32, u32) -> u32,
 ) -> Option<u32> {
     let given = rules.policies.as_deref().filter(|policies| !policies.is_empty());
-    let mut reached = given.unwrap_or(default).iter().map(reach);
+    let reached = given.unwrap_or(default).iter().map(reach);
     match rules.select_policy.unwrap_or(SelectPolicy::Max) {
         SelectPolicy::Disabled => None,
-        SelectPolicy::Max => select(&mut reached, true),
-        SelectPolicy::Min => select(&mut reached, false),
+        SelectPolicy::Max => reached.reduce(further),
+        SelectPolicy::Min => reached.reduce(nearer),
     }
 }
 

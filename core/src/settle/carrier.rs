@@ -6,9 +6,9 @@
 use super::memory::{Carrier, WorkloadState};
 use super::ready::ready;
 use crate::candidates::{Candidate, Enumerated, Service};
-use crate::params::{HOLD_S, SWITCH_AFTER_S, SWITCH_PATIENCE_S, SWITCH_SAVING_RATIO};
+use crate::params::{HOLD_S, RETENTION_S, SWITCH_AFTER_S, SWITCH_PATIENCE_S, SWITCH_SAVING_RATIO};
 use crate::reason::{Code, Reason};
-use crate::snapshot::Calm;
+use crate::snapshot::{Calm, Variant};
 
 /// When it is, and how calm decisions are to be.
 #[derive(Clone, Copy, Debug)]
@@ -22,21 +22,32 @@ pub(crate) struct Clock {
 impl Clock {
     /// Share of the cost that a change must save.
     pub(super) fn switch_saving_ratio(&self) -> f64 {
-        self.calm.switch_saving_ratio.unwrap_or(SWITCH_SAVING_RATIO)
+        given(self.calm.switch_saving_ratio).unwrap_or(SWITCH_SAVING_RATIO)
     }
 
     /// How long what is unknown is taken to be as it was last.
     pub(super) fn hold_s(&self) -> f64 {
-        self.calm.hold_s.unwrap_or(HOLD_S)
+        given(self.calm.hold_s).unwrap_or(HOLD_S)
+    }
+
+    /// How long a variant must not have been needed before its last replica goes.
+    pub(super) fn retention_s(&self, variant: &Variant) -> f64 {
+        given(variant.retention_s).or(given(self.calm.retention_s)).unwrap_or(RETENTION_S)
     }
 
     /// How long it must have saved that.
     pub(crate) fn switch_after_s(&self) -> f64 {
-        self.calm.switch_after_s.unwrap_or(SWITCH_AFTER_S)
+        given(self.calm.switch_after_s).unwrap_or(SWITCH_AFTER_S)
     }
 }
 
-/// Who is to carry a workload, given what was found for it, whom the solver would choose, and whether there are devices for the one that carries now.
+/// A setting that can be one; any other is as good as none.
+fn given(setting: Option<f64>) -> Option<f64> {
+    setting.filter(|setting| setting.is_finite() && *setting >= 0.0)
+}
+
+/// Who is to carry a workload, given what was found for it, whom the solver would choose, and
+/// whether there are devices for the one that carries now.
 pub(crate) fn carrier(
     state: Option<&WorkloadState>,
     found: &Enumerated<'_>,
@@ -117,7 +128,8 @@ fn saves_enough(incumbent: &Candidate<'_>, chosen: &Candidate<'_>, clock: &Clock
     chosen.marginal_cost() < most
 }
 
-/// Who carried before a change that has brought no replica to serve in all its time.
+/// Who carried before a change that has brought no replica to serve in all its time; where nobody
+/// says which serve, that is not known.
 fn taken_back<'a>(
     state: Option<&WorkloadState>,
     candidates: &[&'a Candidate<'_>],
@@ -130,7 +142,9 @@ fn taken_back<'a>(
     let remembered = state.and_then(|state| state.variants.get(&held.variant));
     let start_up_s = new.variant.start_up_s.or(remembered.and_then(|state| state.start_up_s));
     let patience_s = SWITCH_PATIENCE_S.max(2.0 * start_up_s.unwrap_or(0.0));
-    let nothing_serves = ready(new.variant, remembered, now_s) == 0;
+    let observed = &new.variant.observed;
+    let told = observed.ready_replicas.is_some() || observed.starting_replicas.is_some();
+    let nothing_serves = told && ready(new.variant, remembered, now_s) == 0;
     let late = now_s - held.since_s > patience_s && nothing_serves;
     let old_runs = old.variant.observed.current_replicas.is_some_and(|replicas| replicas > 0);
     (late && old_runs && new.needed > 0).then_some(old.variant.name.as_str())

@@ -2,7 +2,7 @@
 //! demand.
 //!
 //! Law: serving capacity after ≥ min(demand, serving capacity before). Only a maximum, or devices
-//! that are given to a higher priority, may break it.
+//! that go to a higher priority or are no longer there, may break it.
 
 use super::item::Item;
 use super::ready::ready;

@@ -10,7 +10,6 @@ use crate::candidates::Candidate;
 use crate::decision::Load;
 use crate::demand::{Demand, Seen, count, seen};
 use crate::number::short;
-use crate::params::RETENTION_S;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
@@ -38,16 +37,18 @@ impl<'q, 'a> Item<'q, 'a> {
 
     /// What the plan asks for; nothing of a variant that is not needed and may have any replicas.
     /// The floor holds even above what the capacity allows.
-    pub(super) fn asked(&self) -> Option<u32> {
+    fn asked(&self) -> Option<u32> {
         match &self.role {
-            Role::Carries(candidate) => Some(candidate.replicas.max(self.variant.min_replicas)),
-            Role::Rests(_) => self.base.map(|_| self.variant.min_replicas),
+            Role::Carries(candidate) if candidate.needed > 0 => {
+                Some(candidate.replicas.max(self.variant.min_replicas))
+            }
+            Role::Carries(_) | Role::Rests(_) => self.base.map(|_| self.variant.min_replicas),
             Role::Undecided(_) => None,
         }
     }
 
     /// The same before the variant's bounds, which are not what its behavior is about.
-    pub(super) fn recommended(&self) -> Option<u32> {
+    fn recommended(&self) -> Option<u32> {
         match &self.role {
             Role::Carries(c) if matches!(c.binds, Code::MinReplicas | Code::MaxReplicas) => {
                 Some(c.needed)
@@ -85,8 +86,7 @@ impl<'q, 'a> Item<'q, 'a> {
         let unneeded = self.asked() == Some(0) && !needed && !blind;
         let since_s = self.state.unneeded_since_s.unwrap_or(clock.now_s);
         self.state.unneeded_since_s = unneeded.then_some(since_s);
-        let retention_s = self.variant.retention_s.or(clock.calm.retention_s);
-        let (for_s, of_s) = (clock.now_s - since_s, retention_s.unwrap_or(RETENTION_S));
+        let (for_s, of_s) = (clock.now_s - since_s, clock.retention_s(self.variant));
         if unneeded && self.desired == Some(0) && self.base > Some(0) && for_s < of_s {
             let text = format!(
                 "not needed for {} of the {} s after which the last replica goes",

@@ -28,7 +28,7 @@ pub(crate) struct WorkloadState {
     /// Who carries the load.
     pub(super) carrier: Option<Carrier>,
     /// Its variants, by name.
-    pub(crate) variants: BTreeMap<String, VariantState>,
+    pub(super) variants: BTreeMap<String, VariantState>,
 }
 
 /// The variant that carries a workload.
@@ -120,13 +120,9 @@ impl WorkloadState {
     /// is done too early for it.
     fn not_after(mut self, now_s: f64) -> Self {
         let earlier = |time: &mut f64| *time = time.min(now_s);
-        if let Some(carrier) = &mut self.carrier {
-            carrier.rival_since_s.iter_mut().chain([&mut carrier.since_s]).for_each(earlier);
-        }
+        self.clocks().for_each(earlier);
         for v in self.variants.values_mut() {
-            let times = [&mut v.unknown_since_s, &mut v.starting_since_s, &mut v.unneeded_since_s];
-            times.into_iter().flatten().for_each(earlier);
-            v.current.iter_mut().map(|current| &mut current.since_s).for_each(earlier);
+            v.unknown_since_s.iter_mut().for_each(earlier);
             v.history.not_after(now_s);
         }
         earlier(&mut self.at_s);
@@ -137,16 +133,18 @@ impl WorkloadState {
     /// before it and is so now need not have been so in between.
     fn resumed(mut self, now_s: f64) -> Self {
         let unseen_s = (now_s - self.at_s - SAMPLE_AGE_MAX_S).max(0.0);
-        let later = |time: &mut f64| *time += unseen_s;
-        if let Some(carrier) = &mut self.carrier {
-            carrier.rival_since_s.iter_mut().chain([&mut carrier.since_s]).for_each(later);
-        }
-        for v in self.variants.values_mut() {
-            let times = [&mut v.starting_since_s, &mut v.unneeded_since_s];
-            times.into_iter().flatten().for_each(later);
-            v.current.iter_mut().map(|current| &mut current.since_s).for_each(later);
-        }
+        self.clocks().for_each(|time| *time += unseen_s);
         self
+    }
+
+    /// Beginnings of what has to last without a break.
+    fn clocks(&mut self) -> impl Iterator<Item = &mut f64> {
+        let carrier = self.carrier.iter_mut();
+        let carrier = carrier.flat_map(|c| c.rival_since_s.iter_mut().chain([&mut c.since_s]));
+        carrier.chain(self.variants.values_mut().flat_map(|v| {
+            let current = v.current.iter_mut().map(|current| &mut current.since_s);
+            v.starting_since_s.iter_mut().chain(&mut v.unneeded_since_s).chain(current)
+        }))
     }
 }
 

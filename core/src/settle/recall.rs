@@ -1,11 +1,12 @@
 //! What is unknown now is taken to be as it was last; what was never known stays unknown.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use super::memory::VariantState;
+use super::memory::{Memory, VariantState};
 use crate::decision::Load;
 use crate::demand::{Seen, count, seen};
-use crate::snapshot::{Observation, Variant};
+use crate::snapshot::{Observation, Snapshot, Variant};
 
 /// A variant as it is decided on.
 #[derive(Debug)]
@@ -35,8 +36,22 @@ impl Unknown {
     }
 }
 
-/// The variant with what is known of it, or was; `served` if any replica of its workload may serve.
-pub(crate) fn recall<'a>(
+/// The variants of a snapshot with what is known of them, or was.
+pub(crate) fn recall<'a>(snapshot: &'a Snapshot, remembered: &Memory) -> Vec<Recalled<'a>> {
+    let may_serve = |v: &&Variant| {
+        v.observed.current_replicas != Some(0) && v.observed.ready_replicas != Some(0)
+    };
+    let serving = snapshot.variants.iter().filter(may_serve);
+    let served: BTreeSet<&str> = serving.map(|v| v.workload.as_str()).collect();
+    let one = |v: &'a Variant| {
+        let state = remembered.get(&v.workload).and_then(|state| state.variants.get(&v.name));
+        recall_one(v, state, served.contains(v.workload.as_str()))
+    };
+    snapshot.variants.iter().map(one).collect()
+}
+
+/// `served` if any replica of the variant's workload may serve.
+fn recall_one<'a>(
     variant: &'a Variant,
     state: Option<&VariantState>,
     served: bool,

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use wva_scenario::SplitMix64;
+
 const WORLDS: [&str; 4] = ["one", "calm", "to-zero", "two"];
 const UNKNOWN: [&str; 5] = [
     "[arrivalRatePerS]",
@@ -20,16 +22,11 @@ const SET: [&str; 7] = [
     "{sampleAgeS: .nan}",
 ];
 
-/// `SplitMix64`.
-struct Dice(u64);
+struct Dice(SplitMix64);
 
 impl Dice {
     fn roll(&mut self, sides: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        u32::try_from((mixed ^ (mixed >> 31)) >> 32).unwrap_or(0) % sides.max(1)
+        self.0.draw_u32() % sides.max(1)
     }
 
     fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
@@ -42,7 +39,7 @@ impl Dice {
 /// A scenario over `tests/scenarios/manifests`, two hours long, without expectations.
 #[must_use]
 pub fn random(seed: u32) -> String {
-    let mut dice = Dice(u64::from(seed));
+    let mut dice = Dice(SplitMix64::new(u64::from(seed)));
     let world = dice.of(&WORLDS);
     let variants: &[&str] = if world == "two" { &["llm/a", "llm/h"] } else { &["llm/a"] };
     let mut text = format!(
