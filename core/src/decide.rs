@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::candidates::{Candidate, Enumerated, enumerate};
+use crate::carrier::carrier;
 use crate::check::check;
+use crate::clock::Clock;
 use crate::decision::{Decision, VariantDecision};
 use crate::demand::{Demand, demand};
 use crate::error::PolicyError;
 use crate::explain::{Context, explain};
 use crate::index::{Group, Index, groups};
+use crate::memory::{Memory, WorkloadState, read, write};
 use crate::plan::{Plan, plan};
 use crate::reason::{Code, Reason};
-use crate::settle::{
-    Clock, Memory, Question, Unknown, WorkloadState, carrier, read, recall, settle, write,
-};
+use crate::recall::{Unknown, recall};
+use crate::settle::{Question, settle};
 use crate::snapshot::{Snapshot, Variant, WorkloadMemory};
 use crate::stock::Stock;
 use crate::verify::{UnsoundError, Verified, verify};

@@ -1,6 +1,7 @@
 //! From settled numbers to the decision of a variant, with the reason for every number.
 
 use crate::candidates::{Candidate, Service, price_where_it_runs};
+use crate::clock::Clock;
 use crate::decision::{Alternative, Load, Prediction, Rejected, VariantDecision};
 use crate::index::{Group, Index};
 use crate::model::predict;
@@ -8,7 +9,7 @@ use crate::number::short;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 use crate::sentence::sentence;
-use crate::settle::{Clock, Role, Settled};
+use crate::settle::{Role, Settled};
 use crate::snapshot::Variant;
 use crate::solve::same;
 use crate::verify::keeps;

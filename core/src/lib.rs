@@ -10,22 +10,26 @@
 #![forbid(unsafe_code)]
 
 pub mod candidates;
+mod carrier;
 mod check;
+mod clock;
 mod decide;
 pub mod decision;
 pub mod demand;
 mod describe;
 pub mod error;
 mod explain;
-mod greedy;
 pub mod index;
 mod math;
+mod memory;
 pub mod model;
 mod number;
 pub mod params;
 pub mod plan;
 mod power;
+mod ready;
 pub mod reason;
+mod recall;
 mod sentence;
 pub mod settle;
 pub mod snapshot;

@@ -4,8 +4,8 @@
 use crate::candidates::{Candidate, Enumerated};
 use crate::decision::Rejected;
 use crate::index::Group;
+use crate::memory::Carrier;
 use crate::params::RUNNER_UP_WORK_MAX;
-use crate::settle::Carrier;
 use crate::snapshot::Solver;
 use crate::solve::{Choice, Entry, same, solve};
 use crate::stock::Stock;

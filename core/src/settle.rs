@@ -7,29 +7,24 @@
 //! ```
 //!
 //! Everything is a function of the plan, the observations and what was remembered. What is
-//! remembered is [`memory`]; whatever is lost of it, nothing shrinks too early.
+//! remembered is [`crate::memory`]; whatever is lost of it, nothing shrinks too early.
 
 mod behavior;
-mod blind;
-mod carrier;
 mod handover;
-mod history;
 mod item;
-mod memory;
-mod ready;
-mod recall;
+mod unknown;
 
-use self::blind::Blind;
-pub(crate) use self::carrier::{Clock, carrier};
 use self::handover::hand_over;
 use self::item::Item;
-pub(crate) use self::memory::{Carrier, Memory, WorkloadState, read, write};
-pub(crate) use self::recall::{Unknown, recall};
+use self::unknown::Blind;
 use crate::candidates::Candidate;
+use crate::clock::Clock;
 use crate::decision::Rejected;
 use crate::demand::Demand;
+use crate::memory::WorkloadState;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
+use crate::recall::Unknown;
 use crate::snapshot::Variant;
 
 /// What is to become of one variant.

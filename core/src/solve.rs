@@ -1,10 +1,12 @@
 //! Chooses one candidate per workload.
 
+mod greedy;
+
 use std::cmp::Ordering;
 
+use self::greedy::greedy;
 use crate::candidates::Candidate;
-use crate::greedy::greedy;
-use crate::settle::Carrier;
+use crate::memory::Carrier;
 use crate::snapshot::Solver;
 use crate::stock::Stock;
 

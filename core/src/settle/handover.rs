@@ -5,11 +5,11 @@
 //! that go to a higher priority or are no longer there, may break it.
 
 use super::item::Item;
-use super::ready::ready;
 use super::{Question, Role};
 use crate::candidates::{Candidate, Service};
 use crate::math::whole;
 use crate::params::{REPLICAS_LIMIT, VERIFY_TOLERANCE};
+use crate::ready::ready;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 

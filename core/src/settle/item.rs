@@ -1,17 +1,19 @@
 //! One variant on its way through the rules.
 
 use super::behavior::pace;
-use super::blind::Blind;
-use super::history::Change;
-use super::memory::VariantState;
-use super::ready::{starting, watch};
-use super::{Clock, Role, Settled, Unknown, bounds};
+use super::unknown::Blind;
+use super::{Role, Settled, bounds};
 use crate::candidates::Candidate;
+use crate::clock::Clock;
 use crate::decision::Load;
 use crate::demand::{Demand, Seen, count, seen};
+use crate::memory::VariantState;
+use crate::memory::history::Change;
 use crate::number::short;
 use crate::plan::Plan;
+use crate::ready::{starting, watch};
 use crate::reason::{Code, Reason};
+use crate::recall::Unknown;
 use crate::snapshot::Variant;
 
 /// A variant on its way through the rules.

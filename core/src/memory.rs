@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::history::History;
+pub(crate) mod history;
+
+use self::history::History;
 use crate::decision::Load;
 use crate::params::{
     MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, REPLICAS_LIMIT, SAMPLE_AGE_MAX_S,
@@ -24,20 +26,20 @@ pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WorkloadState {
     /// When it was decided last.
-    pub(super) at_s: f64,
+    pub(crate) at_s: f64,
     /// Who carries the load.
-    pub(super) carrier: Option<Carrier>,
+    pub(crate) carrier: Option<Carrier>,
     /// Its variants, by name.
-    pub(super) variants: BTreeMap<String, VariantState>,
+    pub(crate) variants: BTreeMap<String, VariantState>,
 }
 
 /// The variant that carries a workload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Carrier {
     pub(crate) variant: String,
-    pub(super) since_s: f64,
+    pub(crate) since_s: f64,
     /// Who carried before.
-    pub(super) before: Option<String>,
+    pub(crate) before: Option<String>,
     /// Since when another would have saved enough, without a break.
     pub(crate) rival_since_s: Option<f64>,
 }
@@ -46,35 +48,35 @@ pub(crate) struct Carrier {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct VariantState {
     /// What was last known of its load.
-    pub(super) load: Option<Load>,
+    pub(crate) load: Option<Load>,
     /// Since when its load is unknown.
-    pub(super) unknown_since_s: Option<f64>,
+    pub(crate) unknown_since_s: Option<f64>,
     /// What was last known of where it runs, and with what batch.
-    pub(super) accelerator: Option<String>,
-    pub(super) max_batch: Option<u32>,
+    pub(crate) accelerator: Option<String>,
+    pub(crate) max_batch: Option<u32>,
     /// What was last known of the requests that wait and run.
-    pub(super) waiting_requests: Option<f64>,
-    pub(super) running_requests: Option<f64>,
+    pub(crate) waiting_requests: Option<f64>,
+    pub(crate) running_requests: Option<f64>,
     /// Replicas that were ordered, and since when.
-    pub(super) current: Option<Current>,
+    pub(crate) current: Option<Current>,
     /// Since when not all of them serve.
-    pub(super) starting_since_s: Option<f64>,
+    pub(crate) starting_since_s: Option<f64>,
     /// How long the last ones took.
-    pub(super) start_up_s: Option<f64>,
+    pub(crate) start_up_s: Option<f64>,
     /// What was decided last.
-    pub(super) desired: Option<u32>,
+    pub(crate) desired: Option<u32>,
     /// Least and most of what was decided and seen since the target was last where it should be.
-    pub(super) on_the_way: Option<(u32, u32)>,
+    pub(crate) on_the_way: Option<(u32, u32)>,
     /// Since when the load does not need it.
-    pub(super) unneeded_since_s: Option<f64>,
-    pub(super) history: History,
+    pub(crate) unneeded_since_s: Option<f64>,
+    pub(crate) history: History,
 }
 
 /// Replicas that were seen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Current {
-    pub(super) replicas: u32,
-    pub(super) since_s: f64,
+pub(crate) struct Current {
+    pub(crate) replicas: u32,
+    pub(crate) since_s: f64,
 }
 
 /// Reads what was remembered; of two entries for one workload, neither.

@@ -8,18 +8,18 @@ use crate::params::{HISTORY_ENTRIES_MAX, SCALING_PERIOD_MAX_S};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Made {
     /// Seconds since 1970-01-01 UTC.
-    pub(super) at_s: f64,
+    pub(crate) at_s: f64,
     /// Replicas that were asked for.
-    pub(super) replicas: u32,
+    pub(crate) replicas: u32,
 }
 
 /// A change of the desired replicas.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Change {
     /// Seconds since 1970-01-01 UTC.
-    pub(super) at_s: f64,
+    pub(crate) at_s: f64,
     /// Positive is up.
-    pub(super) replicas: i64,
+    pub(crate) replicas: i64,
 }
 
 /// Recommendations and changes of one variant.
@@ -36,7 +36,7 @@ pub(crate) struct History {
 
 impl History {
     /// Remembers a recommendation; without any before, the current number was the last one.
-    pub(super) fn recommend(&mut self, made: Made, current: u32, up_s: f64, down_s: f64) {
+    pub(crate) fn recommend(&mut self, made: Made, current: u32, up_s: f64, down_s: f64) {
         match self.last {
             None => self.push(Made { replicas: current, ..made }),
             Some(last) => {
@@ -64,17 +64,17 @@ impl History {
     }
 
     /// The least that was recommended after a time.
-    pub(super) fn least_since(&self, at_s: f64) -> Option<u32> {
+    pub(crate) fn least_since(&self, at_s: f64) -> Option<u32> {
         since(&self.lows, self.last, at_s)
     }
 
     /// The most that was recommended after a time.
-    pub(super) fn most_since(&self, at_s: f64) -> Option<u32> {
+    pub(crate) fn most_since(&self, at_s: f64) -> Option<u32> {
         since(&self.highs, self.last, at_s)
     }
 
     /// Remembers that the desired replicas changed.
-    pub(super) fn change(&mut self, change: Change) {
+    pub(crate) fn change(&mut self, change: Change) {
         self.changes.retain(|old| old.at_s > change.at_s - SCALING_PERIOD_MAX_S);
         if change.replicas == 0 {
             return;
@@ -90,19 +90,19 @@ impl History {
     }
 
     /// Sum of the changes after a time.
-    pub(super) fn changed_since(&self, at_s: f64) -> i64 {
+    pub(crate) fn changed_since(&self, at_s: f64) -> i64 {
         self.changes.iter().filter(|change| change.at_s > at_s).map(|change| change.replicas).sum()
     }
 
     /// Times that are still to come are taken to be now: the clock was wrong, then or now.
-    pub(super) fn not_after(&mut self, now_s: f64) {
+    pub(crate) fn not_after(&mut self, now_s: f64) {
         let made = self.highs.iter_mut().chain(&mut self.lows).chain(&mut self.last);
         made.for_each(|made| made.at_s = made.at_s.min(now_s));
         self.changes.iter_mut().for_each(|change| change.at_s = change.at_s.min(now_s));
     }
 
     /// Whether it is one that this code could have written.
-    pub(super) fn sound(&self) -> bool {
+    pub(crate) fn sound(&self) -> bool {
         let made = self.highs.iter().chain(&self.lows).chain(&self.last).map(|made| made.at_s);
         let short = |len: usize| len <= HISTORY_ENTRIES_MAX;
         made.chain(self.changes.iter().map(|change| change.at_s)).all(f64::is_finite)

@@ -3,48 +3,12 @@
 //! The solver's choice takes over if the one that carries now cannot, or if it has saved enough for
 //! long enough. Then it has some time to get a replica to serve, else the change is taken back.
 
-use super::memory::{Carrier, WorkloadState};
-use super::ready::ready;
 use crate::candidates::{Candidate, Enumerated, Service};
-use crate::params::{HOLD_S, RETENTION_S, SWITCH_AFTER_S, SWITCH_PATIENCE_S, SWITCH_SAVING_RATIO};
+use crate::clock::Clock;
+use crate::memory::{Carrier, WorkloadState};
+use crate::params::SWITCH_PATIENCE_S;
+use crate::ready::ready;
 use crate::reason::{Code, Reason};
-use crate::snapshot::{Calm, Variant};
-
-/// When it is, and how calm decisions are to be.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Clock {
-    /// Seconds since 1970-01-01 UTC.
-    pub(crate) now_s: f64,
-    /// As far as the snapshot says so.
-    pub(crate) calm: Calm,
-}
-
-impl Clock {
-    /// Share of the cost that a change must save.
-    pub(super) fn switch_saving_ratio(&self) -> f64 {
-        given(self.calm.switch_saving_ratio).unwrap_or(SWITCH_SAVING_RATIO)
-    }
-
-    /// How long what is unknown is taken to be as it was last.
-    pub(super) fn hold_s(&self) -> f64 {
-        given(self.calm.hold_s).unwrap_or(HOLD_S)
-    }
-
-    /// How long a variant must not have been needed before its last replica goes.
-    pub(super) fn retention_s(&self, variant: &Variant) -> f64 {
-        given(variant.retention_s).or(given(self.calm.retention_s)).unwrap_or(RETENTION_S)
-    }
-
-    /// How long it must have saved that.
-    pub(crate) fn switch_after_s(&self) -> f64 {
-        given(self.calm.switch_after_s).unwrap_or(SWITCH_AFTER_S)
-    }
-}
-
-/// A setting that can be one; any other is as good as none.
-fn given(setting: Option<f64>) -> Option<f64> {
-    setting.filter(|setting| setting.is_finite() && *setting >= 0.0)
-}
 
 /// Who is to carry a workload, given what was found for it, whom the solver would choose, and
 /// whether there are devices for the one that carries now.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::memory::{Memory, VariantState};
 use crate::decision::Load;
 use crate::demand::{Seen, count, seen};
+use crate::memory::{Memory, VariantState};
 use crate::snapshot::{Observation, Snapshot, Variant};
 
 /// A variant as it is decided on.

@@ -1,13 +1,13 @@
 //! How many replicas of a variant serve, and how long new ones take to.
 
-use super::memory::{Current, VariantState};
+use crate::memory::{Current, VariantState};
 use crate::number::short;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
 /// Replicas that serve for certain. Those that are leaving are not counted; of replicas of which
 /// nobody says whether they serve, those that are older than the start-up time do.
-pub(super) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64) -> u32 {
+pub(crate) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64) -> u32 {
     let observed = &variant.observed;
     let (current, ready) = (observed.current_replicas, observed.ready_replicas);
     let Some(current) = current else { return ready.unwrap_or(0) };
@@ -24,7 +24,7 @@ pub(super) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64)
 
 /// Remembers the replicas that are there, and learns how long they took to serve. From those that
 /// went before they did nothing is learned.
-pub(super) fn watch(variant: &Variant, state: &mut VariantState, now_s: f64) {
+pub(crate) fn watch(variant: &Variant, state: &mut VariantState, now_s: f64) {
     let observed = &variant.observed;
     let Some(current) = observed.current_replicas else { return };
     let before = state.current.filter(|seen| seen.replicas >= current);
@@ -40,7 +40,7 @@ pub(super) fn watch(variant: &Variant, state: &mut VariantState, now_s: f64) {
 }
 
 /// That some replicas do not serve yet, and for how long.
-pub(super) fn starting(variant: &Variant, state: &VariantState, now_s: f64) -> Option<Reason> {
+pub(crate) fn starting(variant: &Variant, state: &VariantState, now_s: f64) -> Option<Reason> {
     let current = variant.observed.current_replicas?;
     let waiting = current.checked_sub(variant.observed.ready_replicas?).filter(|n| *n > 0)?;
     let for_s = now_s - state.starting_since_s?;
