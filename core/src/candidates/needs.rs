@@ -1,6 +1,6 @@
 //! How many replicas a load needs, and what sets the number.
 
-use super::Service;
+use super::candidate::Service;
 use crate::decision::Load;
 use crate::math::whole;
 use crate::model::size::largest;

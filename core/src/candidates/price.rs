@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Rest;
+use super::candidate::Rest;
 use crate::index::Index;
 use crate::params::{ACCELERATOR_CHANGE_PENALTY, COST_PER_HOUR_MAX};
 use crate::reason::{Code, Reason};
