@@ -5,7 +5,7 @@
 //! that go to a higher priority or are no longer there, may break it.
 
 use super::item::Item;
-use super::{Question, Role};
+use super::role::{Question, Role};
 use crate::candidates::{Candidate, Service};
 use crate::math::whole;
 use crate::params::{REPLICAS_LIMIT, VERIFY_TOLERANCE};

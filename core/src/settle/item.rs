@@ -1,8 +1,8 @@
 //! One variant on its way through the rules.
 
 use super::behavior::pace;
+use super::role::{Role, Settled, bounds};
 use super::unknown::Blind;
-use super::{Role, Settled, bounds};
 use crate::candidates::Candidate;
 use crate::clock::Clock;
 use crate::decision::Load;

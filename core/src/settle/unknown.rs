@@ -1,7 +1,7 @@
 //! What is not known of a workload's load, and since when.
 
-use super::Question;
 use super::item::Item;
+use super::role::Question;
 use crate::number::short;
 use crate::reason::{Code, Reason};
 
