@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::decision::Load;
-use crate::snapshot::{Accelerator, Profile, Snapshot, Targets, Variant, Workload};
+use crate::snapshot::{Accelerator, Profile, Snapshot, Variant};
 
 type Profiles<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a Profile>>;
 
@@ -15,17 +14,6 @@ pub struct Index<'a> {
     general: Profiles<'a>,
     /// By variant, then accelerator.
     own: Profiles<'a>,
-}
-
-/// A workload and the variants that serve it, by name.
-#[derive(Clone, Debug)]
-pub struct Group<'a> {
-    /// The demand.
-    pub workload: &'a Workload,
-    /// The targets it is to keep.
-    pub targets: Option<Targets>,
-    /// Who may carry it.
-    pub variants: Vec<&'a Variant>,
 }
 
 impl<'a> Index<'a> {
@@ -60,20 +48,7 @@ impl<'a> Index<'a> {
         }
         found
     }
-}
 
-impl Group<'_> {
-    /// Raises a throughput target to what arrives: what arrives must be served too. Upstream sizes
-    /// for the target alone, and so do the candidates if they are not asked through this.
-    pub fn serve_all_of(&mut self, load: &Load) {
-        let arriving = load.arrival_rate_per_s * load.avg_output_tokens;
-        if let Some(tps) = self.targets.as_mut().and_then(|t| t.tps_tokens_per_s.as_mut()) {
-            *tps = tps.max(arriving);
-        }
-    }
-}
-
-impl<'a> Index<'a> {
     /// Type and number of the devices that one replica of a variant holds where it runs; `None`
     /// if that is not known.
     #[must_use]
@@ -85,30 +60,4 @@ impl<'a> Index<'a> {
         let device_type = accelerator.map_or(running, |a| a.device_type.as_str());
         Some((device_type, count * u64::from(accelerator.map_or(1, |a| a.multiplicity))))
     }
-}
-
-/// The workloads of a snapshot with `variants`, by key; workloads without one are left out.
-#[must_use]
-pub fn groups<'a>(
-    snapshot: &'a Snapshot,
-    variants: impl Iterator<Item = &'a Variant>,
-) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<&str, Group<'_>> = snapshot
-        .workloads
-        .iter()
-        .map(|workload| {
-            let (targets, variants) = (workload.targets, Vec::new());
-            (workload.key.as_str(), Group { workload, targets, variants })
-        })
-        .collect();
-    for variant in variants {
-        if let Some(group) = groups.get_mut(variant.workload.as_str()) {
-            group.variants.push(variant);
-        }
-    }
-    let mut groups: Vec<_> = groups.into_values().filter(|g| !g.variants.is_empty()).collect();
-    for group in &mut groups {
-        group.variants.sort_by(|a, b| a.name.cmp(&b.name));
-    }
-    groups
 }

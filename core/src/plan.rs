@@ -3,7 +3,7 @@
 
 use crate::candidates::{Candidate, Enumerated};
 use crate::decision::Rejected;
-use crate::index::Group;
+use crate::group::Group;
 use crate::memory::Carrier;
 use crate::params::RUNNER_UP_WORK_MAX;
 use crate::snapshot::Solver;

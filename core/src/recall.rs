@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::decision::Load;
-use crate::demand::{Seen, count, seen};
 use crate::memory::{Memory, VariantState};
+use crate::seen::{Seen, count, seen};
 use crate::snapshot::{Observation, Snapshot, Variant};
 
 /// A variant as it is decided on.

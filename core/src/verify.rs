@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::candidates::{Candidate, Service};
-use crate::index::Group;
+use crate::group::Group;
 use crate::model::size::latency_ms;
 use crate::model::{Quantity, QueueModel};
 use crate::params::VERIFY_TOLERANCE;

@@ -2,7 +2,8 @@
 
 use crate::clock::Clock;
 use crate::decision::Load;
-use crate::index::{Group, Index};
+use crate::group::Group;
+use crate::index::Index;
 use crate::plan::Plan;
 
 /// What the variants of one workload are decided from.

@@ -6,7 +6,7 @@ use super::unknown::Blind;
 use crate::candidates::Candidate;
 use crate::clock::Clock;
 use crate::decision::Load;
-use crate::demand::{Demand, Seen, count, seen};
+use crate::demand::Demand;
 use crate::memory::VariantState;
 use crate::memory::history::Change;
 use crate::number::short;
@@ -14,6 +14,7 @@ use crate::plan::Plan;
 use crate::ready::{starting, watch};
 use crate::reason::{Code, Reason};
 use crate::recall::Unknown;
+use crate::seen::{Seen, count, seen};
 use crate::snapshot::Variant;
 
 /// A variant on its way through the rules.

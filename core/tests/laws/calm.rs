@@ -9,7 +9,8 @@ use wva_core::candidates::{Service, enumerate};
 use wva_core::decide;
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::demand::demand;
-use wva_core::index::{Index, groups};
+use wva_core::group::groups;
+use wva_core::index::Index;
 use wva_core::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use wva_core::snapshot::{Observation, Snapshot, Variant, WorkloadMemory};
 

@@ -8,7 +8,8 @@ use wva_component::json;
 use wva_core::candidates::enumerate;
 use wva_core::decide;
 use wva_core::demand::demand;
-use wva_core::index::{Group, Index, groups};
+use wva_core::group::{Group, groups};
+use wva_core::index::Index;
 use wva_core::model::{Replica, evaluate, predict, size};
 
 use wva_core::snapshot::{

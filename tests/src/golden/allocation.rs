@@ -6,7 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 use wva_core::candidates::{Candidate, enumerate, options};
 use wva_core::decision::Load;
-use wva_core::index::{Group, Index, groups};
+use wva_core::group::{Group, groups};
+use wva_core::index::Index;
 use wva_core::snapshot::{Snapshot, Variant};
 
 use super::Report;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 use wva_core::candidates::{Candidate, Enumerated, enumerate};
-use wva_core::index::{Group, Index, groups};
+use wva_core::group::{Group, groups};
+use wva_core::index::Index;
 use wva_core::snapshot::{Greedy, SaturationPolicy, Snapshot, Solver};
 use wva_core::solve::{Entry, solve};
 use wva_core::stock::Stock;

@@ -1,0 +1,87 @@
+//! What one variant's pods see of the demand, as far as it can be believed.
+
+use crate::decision::Load;
+use crate::number::short;
+use crate::params::SAMPLE_AGE_MAX_S;
+use crate::snapshot::Observation;
+
+/// What one variant's pods see.
+pub(crate) enum Seen {
+    /// No request.
+    Nothing,
+    /// Requests that arrive.
+    Load(Load),
+    /// Why that is not known, as a clause; of which lengths requests are may be all that is missing.
+    Unknown {
+        /// As a clause.
+        cause: String,
+        /// What arrives all the same.
+        arrival_rate_per_s: Option<f64>,
+    },
+}
+
+fn unknown(cause: impl Into<String>) -> Seen {
+    Seen::Unknown { cause: cause.into(), arrival_rate_per_s: None }
+}
+
+/// A number that contradicts another, is none, or is too old, is unknown. Where no replica is
+/// ordered and no rate is measured, nothing arrives at its pods; those that leave may still run
+/// requests, and their series may stay for a while.
+pub(crate) fn seen(observed: &Observation) -> Seen {
+    let too_old = |age: &f64| !(0.0..=SAMPLE_AGE_MAX_S).contains(age);
+    let old_s = observed.sample_age_s.filter(too_old);
+    let nothing_measured = observed.arrival_rate_per_s.is_none_or(|rate| rate.abs() <= 0.0);
+    if observed.current_replicas == Some(0) && (nothing_measured || old_s.is_some()) {
+        return Seen::Nothing;
+    }
+    let Some(rate) = observed.arrival_rate_per_s else {
+        return unknown("the arrivals are unknown");
+    };
+    if let Some(age) = old_s {
+        return unknown(format!("the youngest sample is {} s old", short(age)));
+    }
+    if !(rate.is_finite() && rate >= 0.0) {
+        return unknown(format!("the arrival rate `{}` is none", short(rate)));
+    }
+    let (waiting, running) = (count(observed.waiting_requests), count(observed.running_requests));
+    let busy = waiting.unwrap_or(0.0) + running.unwrap_or(0.0);
+    if rate <= 0.0 && busy > 0.0 {
+        let busy = short(busy);
+        return unknown(format!("no arrivals contradict {busy} requests waiting or running"));
+    }
+    if rate <= 0.0 {
+        return Seen::Nothing;
+    }
+    lengths(rate, observed)
+}
+
+/// A number of requests, if it is one.
+pub(crate) fn count(requests: Option<f64>) -> Option<f64> {
+    requests.filter(|n| n.is_finite() && *n >= 0.0)
+}
+
+fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {
+    let known = |tokens: f64, least: f64| tokens.is_finite() && tokens >= least;
+    match (observed.avg_input_tokens, observed.avg_output_tokens) {
+        (Some(input), Some(output)) if known(input, 0.0) && known(output, 1.0) => {
+            Seen::Load(Load {
+                arrival_rate_per_s,
+                avg_input_tokens: input,
+                avg_output_tokens: output,
+            })
+        }
+        (Some(input), Some(output)) => Seen::Unknown {
+            cause: format!(
+                "{} prompt and {} answer tokens contradict {} requests/s",
+                short(input),
+                short(output),
+                short(arrival_rate_per_s)
+            ),
+            arrival_rate_per_s: Some(arrival_rate_per_s),
+        },
+        _ => Seen::Unknown {
+            cause: "the token lengths are unknown".to_owned(),
+            arrival_rate_per_s: Some(arrival_rate_per_s),
+        },
+    }
+}
