@@ -2,10 +2,14 @@
 
 mod candidate;
 mod needs;
+mod offer;
+mod part;
 mod price;
 
-pub use self::candidate::{Candidate, Rest, Service};
+pub use self::candidate::Candidate;
 use self::needs::{binds, idle, loaded, max_batch, rejection};
+pub use self::offer::{Offer, Rest, Service};
+pub use self::part::Part;
 pub use self::price::price_where_it_runs;
 use self::price::{Current, check_memory, price_per_hour};
 use crate::decision::{Load, Rejected};
@@ -15,26 +19,33 @@ use crate::params::{MAX_BATCH_DEFAULT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Profile, Variant};
 
-/// Candidates of one workload, and the choices that are none.
+/// Candidates of one workload, and the pairings that are none.
 #[derive(Clone, Debug, Default)]
-pub struct Enumerated<'a> {
+pub struct Enumerated<'w> {
     /// By variant, then accelerator.
-    pub candidates: Vec<Candidate<'a>>,
+    pub candidates: Vec<Candidate<'w>>,
     /// With the reason.
     pub rejected: Vec<Rejected>,
 }
 
+impl<'w> Enumerated<'w> {
+    /// The candidate of a variant where it runs.
+    pub(crate) fn here(&self, variant: &str) -> Option<&Candidate<'w>> {
+        self.candidates.iter().find(|c| c.offer.stays() && c.offer.variant.name == variant)
+    }
+}
+
 /// All candidates for serving `load` with the variants of a workload.
 #[must_use]
-pub fn enumerate<'a>(index: &Index<'a>, group: &Group<'a>, load: &Load) -> Enumerated<'a> {
+pub fn enumerate<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enumerated<'w> {
     let mut found = Enumerated::default();
     for variant in &group.variants {
-        for choice in options(index, group, variant) {
-            match choice.candidate(index, group, load) {
+        for pairing in pairings(index, group, variant) {
+            match pairing.candidate(index, group, load) {
                 Ok(candidate) => found.candidates.push(candidate),
                 Err(reason) => found.rejected.push(Rejected {
                     variant: variant.name.clone(),
-                    accelerator: choice.accelerator.to_owned(),
+                    accelerator: pairing.accelerator.to_owned(),
                     reason,
                 }),
             }
@@ -45,19 +56,23 @@ pub fn enumerate<'a>(index: &Index<'a>, group: &Group<'a>, load: &Load) -> Enume
 
 /// A variant on an accelerator, before it is known whether that serves.
 #[derive(Clone, Copy, Debug)]
-pub struct Choice<'a> {
-    variant: &'a Variant,
+pub struct Pairing<'w> {
+    variant: &'w Variant,
     /// Accelerator it would run on.
-    pub accelerator: &'a str,
-    profile: Option<&'a Profile>,
-    current: Current<'a>,
+    pub accelerator: &'w str,
+    profile: Option<&'w Profile>,
+    current: Current<'w>,
     rest: Rest,
 }
 
-/// What a variant may choose from: every accelerator its model has a profile for and the one it
-/// runs on; only that one if it is to be kept.
+/// Every accelerator that a variant's model has a profile for, and the one it runs on; only that
+/// one if it is to be kept.
 #[must_use]
-pub fn options<'a>(index: &Index<'a>, group: &Group<'a>, variant: &'a Variant) -> Vec<Choice<'a>> {
+pub fn pairings<'w>(
+    index: &Index<'w>,
+    group: &Group<'w>,
+    variant: &'w Variant,
+) -> Vec<Pairing<'w>> {
     let mut profiles = index.profiles(&group.workload.model, &variant.name);
     let current = Current::of(index, variant, &profiles);
     let rest = if group.variants.len() > 1 {
@@ -65,34 +80,36 @@ pub fn options<'a>(index: &Index<'a>, group: &Group<'a>, variant: &'a Variant) -
     } else {
         Rest::default()
     };
-    let choice = |accelerator, profile| Choice { variant, accelerator, profile, current, rest };
-    match variant.running_on() {
-        Some(kept) if variant.keep_accelerator => vec![choice(kept, profiles.remove(kept))],
-        Some(running) if !profiles.contains_key(running) => {
-            let others = profiles.into_iter().map(|(name, profile)| choice(name, Some(profile)));
-            others.chain([choice(running, None)]).collect()
-        }
-        _ => profiles.into_iter().map(|(name, profile)| choice(name, Some(profile))).collect(),
+    let running = variant.running_on();
+    if let Some(kept) = running.filter(|_| variant.keep_accelerator) {
+        let profile = profiles.remove(kept);
+        return vec![Pairing { variant, accelerator: kept, profile, current, rest }];
     }
+    let unprofiled = running.filter(|running| !profiles.contains_key(running));
+    let profiled = profiles.into_iter().map(|(accelerator, profile)| (accelerator, Some(profile)));
+    profiled
+        .chain(unprofiled.map(|accelerator| (accelerator, None)))
+        .map(|(accelerator, profile)| Pairing { variant, accelerator, profile, current, rest })
+        .collect()
 }
 
-impl<'a> Choice<'a> {
-    /// The choice as a candidate for a load.
+impl<'w> Pairing<'w> {
+    /// The pairing as a candidate for a load.
     ///
     /// # Errors
     /// The reason why the variant cannot serve the load on the accelerator.
     pub fn candidate(
         &self,
-        index: &Index<'a>,
-        group: &Group<'a>,
+        index: &Index<'w>,
+        group: &Group<'w>,
         load: &Load,
-    ) -> Result<Candidate<'a>, Reason> {
+    ) -> Result<Candidate<'w>, Reason> {
         let Self { variant, accelerator, current, rest, .. } = *self;
         let model = &group.workload.model;
         check_bounds(variant)?;
         let profile = self.profile.ok_or_else(|| no_profile(model, accelerator))?;
         let targets = group.targets.as_ref().ok_or_else(|| no_class(model))?;
-        let price = price_per_hour(index, variant, profile)?;
+        let price_per_hour = price_per_hour(index, variant, profile)?;
         check_memory(index, profile)?;
         let nothing_arrives = load.arrival_rate_per_s.abs() <= 0.0 || load.avg_output_tokens <= 0.0;
         let output_tokens = (!nothing_arrives).then_some(load.avg_output_tokens);
@@ -103,30 +120,27 @@ impl<'a> Choice<'a> {
         } else {
             loaded(profile, max_batch, targets, load).map_err(rejection)?
         };
-        let needed = needs.needed;
         let ceiling = variant.max_replicas.unwrap_or(REPLICAS_LIMIT).max(variant.min_replicas);
-        let replicas = needed.clamp(variant.min_replicas, ceiling);
-        let cost_per_hour = price * f64::from(replicas);
-        Ok(Candidate {
+        let replicas = needs.needed.clamp(variant.min_replicas, ceiling);
+        let cost_per_hour = price_per_hour * f64::from(replicas);
+        let offer = Offer {
             variant,
             accelerator,
-            needed,
-            replicas,
             max_batch,
             batch_assumed: stated.is_none(),
-            device_type: index.accelerator(accelerator).map_or(accelerator, |a| &a.device_type),
+            devices: index.devices(accelerator, profile.acc_count),
             reserved_replicas: if group.variants.len() > 1 { variant.min_replicas } else { 0 },
-            power: index
-                .accelerator(accelerator)
-                .and_then(|a| Some((a.power.as_ref()?, profile.acc_count.max(1)))),
-            units_per_replica: u64::from(profile.acc_count.max(1))
-                * u64::from(index.accelerator(accelerator).map_or(1, |a| a.multiplicity)),
-            price_per_hour: price,
-            cost_per_hour,
-            value: current.transition_to(accelerator, replicas, cost_per_hour),
+            price_per_hour,
             rest,
-            binds: binds(needed, replicas, needs.binds),
             service: needs.service,
+        };
+        Ok(Candidate {
+            offer,
+            rate_per_s: needs.rate_per_s,
+            needed: needs.needed,
+            replicas,
+            value: current.transition_to(accelerator, replicas, cost_per_hour),
+            binds: binds(needs.needed, replicas, needs.binds),
         })
     }
 }

@@ -3,113 +3,126 @@
 //! The solver's choice takes over if the one that carries now cannot, or if it has saved enough for
 //! long enough. Then it has some time to get a replica to serve, else the change is taken back.
 
-use crate::candidates::{Candidate, Enumerated, Service};
+use crate::candidates::{Candidate, Enumerated, Part};
 use crate::clock::Clock;
 use crate::memory::{Carrier, WorkloadState};
 use crate::params::SWITCH_PATIENCE_S;
 use crate::ready::ready;
 use crate::reason::{Code, Reason};
 
-/// Who is to carry a workload, given what was found for it, whom the solver would choose, and
-/// whether there are devices for the one that carries now.
+/// Who is to carry a workload, given what was found for it, the solver's choice, and whether there
+/// are devices for the variant that carries now.
 pub(crate) fn carrier(
     state: Option<&WorkloadState>,
     found: &Enumerated<'_>,
-    chosen: &Candidate<'_>,
+    chosen: &Part<'_>,
     fits: bool,
     clock: &Clock,
 ) -> Carrier {
     let now_s = clock.now_s;
-    let candidates: Vec<_> =
-        found.candidates.iter().filter(|candidate| candidate.stays()).collect();
-    let from = |variant: &str, before: Option<&str>| Carrier {
-        variant: variant.to_owned(),
-        since_s: now_s,
-        before: before.map(str::to_owned),
-        rival_since_s: None,
-    };
     let remembered = state.and_then(|state| state.carrier.as_ref());
-    if let Some(held) = remembered.filter(|held| is_gap(found, &held.variant)) {
-        let since_s = held.rival_since_s.unwrap_or(now_s);
+    if let Some(last) = remembered.filter(|last| is_gap(found, &last.variant)) {
+        let since_s = last.rival_since_s.unwrap_or(now_s);
         if now_s - since_s < clock.hold_s() {
-            return Carrier { rival_since_s: Some(since_s), ..held.clone() };
+            return Carrier { rival_since_s: Some(since_s), ..last.clone() };
         }
     }
-    let Some(incumbent) = incumbent(state, &candidates) else {
-        return from(&chosen.variant.name, remembered.map(|held| held.variant.as_str()));
+    let new = chosen.offer.variant.name.as_str();
+    let Some(incumbent) = incumbent(state, found) else {
+        return Carrier::since(now_s, new, remembered.map(|last| last.variant.as_str()));
     };
-    let name = incumbent.variant.name.as_str();
-    let held = remembered.filter(|held| held.variant == name).cloned();
-    let held = held.unwrap_or_else(|| from(name, None));
-    if let Some(before) = taken_back(state, &candidates, &held, now_s) {
-        return from(before, None);
+    let name = incumbent.offer.variant.name.as_str();
+    let last = remembered.filter(|last| last.variant == name).cloned();
+    let last = last.unwrap_or_else(|| Carrier::since(now_s, name, None));
+    if let Some(before) = taken_back(state, found, &last, now_s) {
+        return Carrier::since(now_s, before, None);
     }
-    if chosen.variant.name == name {
-        return Carrier { rival_since_s: None, ..held };
+    if new == name {
+        return Carrier { rival_since_s: None, ..last };
     }
-    let since_s = held.rival_since_s.unwrap_or(now_s);
+    let since_s = last.rival_since_s.unwrap_or(now_s);
     if !fits || incumbent.carried() < chosen.carried() {
-        from(&chosen.variant.name, Some(name))
+        Carrier::since(now_s, new, Some(name))
     } else if !saves_enough(incumbent, chosen, clock) {
-        Carrier { rival_since_s: None, ..held }
+        Carrier { rival_since_s: None, ..last }
     } else if now_s - since_s < clock.switch_after_s() {
-        Carrier { rival_since_s: Some(since_s), ..held }
+        Carrier { rival_since_s: Some(since_s), ..last }
     } else {
-        from(&chosen.variant.name, Some(name))
+        Carrier::since(now_s, new, Some(name))
     }
 }
 
-/// Whether all that keeps a variant from serving is that its price or profile is missing: a
-/// configuration may have a gap for a moment.
+impl Carrier {
+    /// A variant that carries from now on.
+    fn since(now_s: f64, variant: &str, before: Option<&str>) -> Self {
+        Self {
+            variant: variant.to_owned(),
+            since_s: now_s,
+            before: before.map(str::to_owned),
+            rival_since_s: None,
+        }
+    }
+}
+
+/// Whether nothing but a missing price or profile keeps a variant from serving: a configuration may
+/// have a gap for a moment.
 fn is_gap(found: &Enumerated<'_>, variant: &str) -> bool {
-    let gap = |reason: &Reason| reason.is(Code::NoPrice) || reason.is(Code::NoProfile);
-    let serves = found.candidates.iter().any(|c| c.stays() && c.variant.name == variant);
-    !serves && found.rejected.iter().any(|r| r.variant == variant && gap(&r.reason))
+    let is_gap = |reason: &Reason| reason.is(Code::NoPrice) || reason.is(Code::NoProfile);
+    found.here(variant).is_none()
+        && found.rejected.iter().any(|r| r.variant == variant && is_gap(&r.reason))
 }
 
-/// The one that carries: as remembered, else the one that serves most now; none if nothing runs.
-fn incumbent<'p, 'a>(
+/// The candidate that carries: as remembered, else the one that serves most now; none if nothing
+/// runs.
+fn incumbent<'p, 'w>(
     state: Option<&WorkloadState>,
-    candidates: &[&'p Candidate<'a>],
-) -> Option<&'p Candidate<'a>> {
-    let desired = |c: &Candidate<'_>| state.and_then(|s| s.variants.get(&c.variant.name)?.desired);
-    let current = |c: &Candidate<'_>| c.variant.observed.current_replicas.unwrap_or(0);
-    let mut running = candidates.iter().filter(|c| current(c) > 0 || desired(c).unwrap_or(0) > 0);
-    let serves = |c: &Candidate<'_>| match c.service {
-        Service::Idle { .. } => f64::from(current(c)),
-        Service::Loaded { capacity_per_s, .. } => f64::from(current(c)) * capacity_per_s,
-    };
-    running.clone().next()?;
-    if let Some(held) = state.and_then(|state| state.carrier.as_ref()) {
-        return candidates.iter().find(|c| c.variant.name == held.variant).copied();
+    found: &'p Enumerated<'w>,
+) -> Option<&'p Candidate<'w>> {
+    let staying = found.candidates.iter().filter(|candidate| candidate.offer.stays());
+    let running: Vec<_> = staying.filter(|candidate| runs(state, candidate)).collect();
+    let first = running.first().copied()?;
+    if let Some(last) = state.and_then(|state| state.carrier.as_ref()) {
+        return found.here(&last.variant);
     }
-    let first = running.next().copied();
-    running.fold(first, |best, c| best.filter(|best| serves(best) >= serves(c)).or(Some(c)))
+    let more = |best, next| if serving_per_s(best) >= serving_per_s(next) { best } else { next };
+    Some(running.into_iter().fold(first, more))
 }
 
-fn saves_enough(incumbent: &Candidate<'_>, chosen: &Candidate<'_>, clock: &Clock) -> bool {
+/// Whether replicas of a candidate are ordered, now or by the last decision.
+fn runs(state: Option<&WorkloadState>, candidate: &Candidate<'_>) -> bool {
+    let variant = candidate.offer.variant;
+    let desired = state.and_then(|state| state.variants.get(&variant.name)?.desired);
+    variant.observed.runs() || desired.is_some_and(|desired| desired > 0)
+}
+
+/// Requests that the current replicas of a candidate finish within the targets; their number where
+/// nothing arrives.
+fn serving_per_s(candidate: &Candidate<'_>) -> f64 {
+    let current = f64::from(candidate.offer.variant.observed.current_replicas.unwrap_or(0));
+    candidate.offer.capacity_per_s().map_or(current, |capacity_per_s| current * capacity_per_s)
+}
+
+fn saves_enough(incumbent: &Candidate<'_>, chosen: &Part<'_>, clock: &Clock) -> bool {
     let most = incumbent.marginal_cost() * (1.0 - clock.switch_saving_ratio());
     chosen.marginal_cost() < most
 }
 
-/// Who carried before a change that has brought no replica to serve in all its time; where nobody
-/// says which serve, that is not known.
-fn taken_back<'a>(
+/// The variant that carried before a change that has brought no replica to serve in all its time;
+/// where neither ready nor starting replicas are counted, that is not known.
+fn taken_back<'p>(
     state: Option<&WorkloadState>,
-    candidates: &[&'a Candidate<'_>],
-    held: &Carrier,
+    found: &'p Enumerated<'_>,
+    last: &Carrier,
     now_s: f64,
-) -> Option<&'a str> {
-    let before = held.before.as_ref()?;
-    let named = |name: &String| candidates.iter().find(|c| c.variant.name == *name);
-    let (old, new) = (named(before)?, named(&held.variant)?);
-    let remembered = state.and_then(|state| state.variants.get(&held.variant));
-    let start_up_s = new.variant.start_up_s.or(remembered.and_then(|state| state.start_up_s));
+) -> Option<&'p str> {
+    let (old, new) = (found.here(last.before.as_ref()?)?, found.here(&last.variant)?);
+    let (old, variant) = (old.offer.variant, new.offer.variant);
+    let remembered = state.and_then(|state| state.variants.get(&last.variant));
+    let start_up_s = variant.start_up_s.or(remembered.and_then(|state| state.start_up_s));
     let patience_s = SWITCH_PATIENCE_S.max(2.0 * start_up_s.unwrap_or(0.0));
-    let observed = &new.variant.observed;
-    let told = observed.ready_replicas.is_some() || observed.starting_replicas.is_some();
-    let nothing_serves = told && ready(new.variant, remembered, now_s) == 0;
-    let late = now_s - held.since_s > patience_s && nothing_serves;
-    let old_runs = old.variant.observed.current_replicas.is_some_and(|replicas| replicas > 0);
-    (late && old_runs && new.needed > 0).then_some(old.variant.name.as_str())
+    let observed = &variant.observed;
+    let counted = observed.ready_replicas.is_some() || observed.starting_replicas.is_some();
+    let nothing_serves = counted && ready(variant, remembered, now_s) == 0;
+    let late = now_s - last.since_s > patience_s && nothing_serves;
+    (late && old.observed.runs() && new.needed > 0).then_some(old.name.as_str())
 }

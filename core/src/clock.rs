@@ -1,7 +1,7 @@
 //! When it is, and how calm decisions are to be.
 
 use crate::params::{HOLD_S, RETENTION_S, SWITCH_AFTER_S, SWITCH_SAVING_RATIO};
-use crate::snapshot::{Calm, Variant};
+use crate::snapshot::{Calm, Snapshot, Variant};
 
 /// When it is, and how calm decisions are to be.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,11 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
+    /// The snapshot's.
+    pub(crate) fn of(snapshot: &Snapshot) -> Self {
+        Self { now_s: snapshot.at_unix_s, calm: snapshot.calm }
+    }
+
     /// Share of the cost that a change must save.
     pub(crate) fn switch_saving_ratio(&self) -> f64 {
         given(self.calm.switch_saving_ratio).unwrap_or(SWITCH_SAVING_RATIO)
@@ -34,7 +39,7 @@ impl Clock {
     }
 }
 
-/// A setting that can be one; any other is as good as none.
+/// A finite setting of 0 or more; anything else means the default.
 fn given(setting: Option<f64>) -> Option<f64> {
     setting.filter(|setting| setting.is_finite() && *setting >= 0.0)
 }

@@ -3,7 +3,8 @@
 use crate::decision::Load;
 use crate::params::WAKE_S;
 use crate::reason::{Code, Reason};
-use crate::seen::{Seen, seen};
+use crate::recall::Recalled;
+use crate::seen::{Seen, count, seen};
 use crate::snapshot::{Observation, Variant};
 
 /// Demand of one workload.
@@ -21,55 +22,81 @@ pub struct Demand {
 ///
 /// # Errors
 /// [`Code::UnknownLoad`] if nothing is known of the arrivals or of their lengths.
-pub fn demand(variants: &[&Variant]) -> Result<Demand, Reason> {
-    let (mut rate, mut input, mut output) = (0.0, 0.0, 0.0);
-    let (mut unknown, mut any_known) = (None, false);
+pub fn demand(variants: &[&Recalled<'_>]) -> Result<Demand, Reason> {
+    let mut sum = Sum::default();
     for variant in variants {
+        sum.add(variant);
+    }
+    if let (Some((_, cause)), false) = (&sum.unknown, sum.any_known) {
+        return Err(Reason::new(Code::UnknownLoad, cause.as_str()));
+    }
+    let load = sum.load();
+    let unknown = sum.unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
+    let runs = variants.iter().any(|variant| variant.observed.runs());
+    let is_idle = load.arrival_rate_per_s <= 0.0 && unknown.is_none() && !runs;
+    Ok(match waking(variants).filter(|_| is_idle) {
+        Some((load, requests)) => Demand { load, unknown, waking_requests: Some(requests) },
+        None => Demand { load, unknown, waking_requests: None },
+    })
+}
+
+/// Loads of several variants, added up.
+#[derive(Default)]
+struct Sum<'w> {
+    rate_per_s: f64,
+    input_tokens_per_s: f64,
+    output_tokens_per_s: f64,
+    any_known: bool,
+    /// The first variant whose load is unknown, and the cause as a clause.
+    unknown: Option<(&'w str, String)>,
+}
+
+impl<'w> Sum<'w> {
+    fn add(&mut self, variant: &'w Variant) {
         match seen(&variant.observed) {
-            Seen::Nothing => any_known = true,
-            Seen::Unknown { cause, .. } => unknown = unknown.or(Some((&variant.name, cause))),
+            Seen::Nothing => self.any_known = true,
+            Seen::Unknown { cause, .. } => {
+                self.unknown.get_or_insert((&variant.name, cause));
+            }
             Seen::Load(load) => {
-                any_known = true;
-                rate += load.arrival_rate_per_s;
-                input += load.arrival_rate_per_s * load.avg_input_tokens;
-                output += load.arrival_rate_per_s * load.avg_output_tokens;
+                self.any_known = true;
+                self.rate_per_s += load.arrival_rate_per_s;
+                self.input_tokens_per_s += load.arrival_rate_per_s * load.avg_input_tokens;
+                self.output_tokens_per_s += load.arrival_rate_per_s * load.avg_output_tokens;
             }
         }
     }
-    if let (Some((_, cause)), false) = (&unknown, any_known) {
-        return Err(Reason::new(Code::UnknownLoad, cause.as_str()));
+
+    fn load(&self) -> Load {
+        if self.rate_per_s <= 0.0 {
+            return Load { arrival_rate_per_s: self.rate_per_s, ..Load::default() };
+        }
+        Load {
+            arrival_rate_per_s: self.rate_per_s,
+            avg_input_tokens: self.input_tokens_per_s / self.rate_per_s,
+            avg_output_tokens: self.output_tokens_per_s / self.rate_per_s,
+        }
     }
-    let mean = |sum: f64| if rate > 0.0 { sum / rate } else { 0.0 };
-    let load = Load {
-        arrival_rate_per_s: rate,
-        avg_input_tokens: mean(input),
-        avg_output_tokens: mean(output),
-    };
-    let unknown = unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
-    let runs = |v: &&Variant| v.observed.current_replicas.is_some_and(|replicas| replicas > 0);
-    let idle = rate <= 0.0 && unknown.is_none() && !variants.iter().any(runs);
-    let waking = if idle { waking(variants) } else { None };
-    let (load, waking_requests) = waking.map_or((load, None), |(load, n)| (load, Some(n)));
-    Ok(Demand { load, unknown, waking_requests })
 }
 
-/// Requests that wait while no variant has a replica, as a load that serves them soon; of lengths
-/// that nobody knows, the least.
-fn waking(variants: &[&Variant]) -> Option<(Load, f64)> {
-    let off = |variant: &&&Variant| variant.observed.current_replicas == Some(0);
-    let waiting = |variant: &&Variant| variant.observed.waiting_requests;
-    let waiting = variants.iter().filter(off).filter_map(waiting).filter(|n| n.is_finite());
-    let waiting: f64 = waiting.fold(0.0, |sum, n| sum + n.max(0.0));
-    let longest = |length: fn(&Observation) -> Option<f64>| {
-        let known = variants.iter().filter_map(|variant| length(&variant.observed));
-        known.filter(|tokens| tokens.is_finite() && *tokens >= 1.0).reduce(f64::max).unwrap_or(1.0)
-    };
+/// The requests that wait while no variant has a replica, as a load that serves them in [`WAKE_S`].
+/// A length that no variant knows counts as one token.
+fn waking(variants: &[&Recalled<'_>]) -> Option<(Load, f64)> {
+    let mut waiting = 0.0;
+    for variant in variants.iter().filter(|variant| variant.observed.is_off()) {
+        waiting += count(variant.observed.waiting_requests).unwrap_or(0.0);
+    }
     let load = Load {
         arrival_rate_per_s: waiting / WAKE_S,
-        avg_input_tokens: longest(|observed| observed.avg_input_tokens),
-        avg_output_tokens: longest(|observed| observed.avg_output_tokens),
+        avg_input_tokens: longest(variants, |observed| observed.avg_input_tokens),
+        avg_output_tokens: longest(variants, |observed| observed.avg_output_tokens),
     };
     (waiting > 0.0).then_some((load, waiting))
+}
+
+fn longest(variants: &[&Recalled<'_>], length: fn(&Observation) -> Option<f64>) -> f64 {
+    let known = variants.iter().filter_map(|variant| length(&variant.observed));
+    known.filter(|tokens| tokens.is_finite() && *tokens >= 1.0).reduce(f64::max).unwrap_or(1.0)
 }
 
 #[cfg(test)]
@@ -92,10 +119,15 @@ mod tests {
         }
     }
 
+    fn demand_of(variants: &[&Variant]) -> Result<Demand, Reason> {
+        let recalled: Vec<_> = variants.iter().map(|variant| Recalled::as_seen(variant)).collect();
+        demand(&recalled.iter().collect::<Vec<_>>())
+    }
+
     #[test]
     fn lengths_are_weighted_by_rate() {
         let (a, b) = (variant(Some(1.0), Some(100.0), None), variant(Some(3.0), Some(200.0), None));
-        let demand = demand(&[&a, &b]).unwrap();
+        let demand = demand_of(&[&a, &b]).unwrap();
         assert!((demand.load.arrival_rate_per_s - 4.0).abs() < 1e-12);
         assert!((demand.load.avg_output_tokens - 175.0).abs() < 1e-12);
         assert!(demand.unknown.is_none());
@@ -106,9 +138,9 @@ mod tests {
         let known = variant(Some(1.0), Some(100.0), Some(1));
         let unknown = variant(None, None, Some(2));
         let without_lengths = variant(Some(5.0), None, Some(2));
-        assert!(demand(&[&known, &unknown]).unwrap().unknown.is_some());
-        assert!(demand(&[&known, &without_lengths]).unwrap().unknown.is_some());
-        assert!(demand(&[&unknown]).unwrap_err().is(Code::UnknownLoad));
+        assert!(demand_of(&[&known, &unknown]).unwrap().unknown.is_some());
+        assert!(demand_of(&[&known, &without_lengths]).unwrap().unknown.is_some());
+        assert!(demand_of(&[&unknown]).unwrap_err().is(Code::UnknownLoad));
     }
 
     #[test]
@@ -117,7 +149,7 @@ mod tests {
         let seen = |change: fn(&mut Observation)| {
             let mut changed = idle.clone();
             change(&mut changed.observed);
-            demand(&[&changed]).map(|demand| demand.load.arrival_rate_per_s)
+            demand_of(&[&changed]).map(|demand| demand.load.arrival_rate_per_s)
         };
         assert!(seen(|_| ()).is_ok());
         assert!(seen(|o| o.waiting_requests = Some(500.0)).is_err());
@@ -130,6 +162,6 @@ mod tests {
     #[test]
     fn a_variant_without_replicas_sees_nothing() {
         let off = variant(None, None, Some(0));
-        assert!(demand(&[&off]).unwrap().load.arrival_rate_per_s.abs() < 1e-12);
+        assert!(demand_of(&[&off]).unwrap().load.arrival_rate_per_s.abs() < 1e-12);
     }
 }

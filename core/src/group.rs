@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::decision::Load;
-use crate::snapshot::{Snapshot, Targets, Variant, Workload};
+use crate::recall::Recalled;
+use crate::snapshot::{Snapshot, Targets, Workload};
 
 /// A workload and the variants that serve it, by name.
 #[derive(Clone, Debug)]
-pub struct Group<'a> {
+pub struct Group<'w> {
     /// The demand.
-    pub workload: &'a Workload,
+    pub workload: &'w Workload,
     /// The targets it is to keep.
     pub targets: Option<Targets>,
     /// Who may carry it.
-    pub variants: Vec<&'a Variant>,
+    pub variants: Vec<&'w Recalled<'w>>,
 }
 
 impl Group<'_> {
@@ -29,10 +30,7 @@ impl Group<'_> {
 
 /// The workloads of a snapshot with `variants`, by key; workloads without one are left out.
 #[must_use]
-pub fn groups<'a>(
-    snapshot: &'a Snapshot,
-    variants: impl Iterator<Item = &'a Variant>,
-) -> Vec<Group<'a>> {
+pub fn groups<'w>(snapshot: &'w Snapshot, variants: &'w [Recalled<'w>]) -> Vec<Group<'w>> {
     let mut groups: BTreeMap<&str, Group<'_>> = snapshot
         .workloads
         .iter()

@@ -2,24 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::{Accelerator, Profile, Snapshot, Variant};
+use crate::snapshot::{Accelerator, Power, Profile, Snapshot, Variant};
 
-type Profiles<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a Profile>>;
+type Profiles<'w> = BTreeMap<&'w str, BTreeMap<&'w str, &'w Profile>>;
 
 /// A snapshot with its names resolved.
 #[derive(Debug)]
-pub struct Index<'a> {
-    accelerators: BTreeMap<&'a str, &'a Accelerator>,
+pub struct Index<'w> {
+    accelerators: BTreeMap<&'w str, &'w Accelerator>,
     /// By model, then accelerator.
-    general: Profiles<'a>,
+    general: Profiles<'w>,
     /// By variant, then accelerator.
-    own: Profiles<'a>,
+    own: Profiles<'w>,
 }
 
-impl<'a> Index<'a> {
+/// The devices that one replica takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Devices<'w> {
+    /// Their type.
+    pub kind: &'w str,
+    /// Devices of that type in one replica.
+    pub units_per_replica: u64,
+    /// What one unit of the accelerator draws, and its units in one replica.
+    pub power: Option<(&'w Power, u32)>,
+}
+
+impl<'w> Index<'w> {
     /// The index of a snapshot.
     #[must_use]
-    pub fn new(snapshot: &'a Snapshot) -> Self {
+    pub fn new(snapshot: &'w Snapshot) -> Self {
         let (mut general, mut own) = (Profiles::new(), Profiles::new());
         for profile in &snapshot.profiles {
             let by_accelerator = match &profile.variant {
@@ -34,14 +45,14 @@ impl<'a> Index<'a> {
 
     /// An accelerator by its name.
     #[must_use]
-    pub fn accelerator(&self, name: &str) -> Option<&'a Accelerator> {
+    pub fn accelerator(&self, name: &str) -> Option<&'w Accelerator> {
         self.accelerators.get(name).copied()
     }
 
     /// How fast the variant's model is on each accelerator; its own profiles come before general
     /// ones.
     #[must_use]
-    pub fn profiles(&self, model: &str, variant: &str) -> BTreeMap<&'a str, &'a Profile> {
+    pub fn profiles(&self, model: &str, variant: &str) -> BTreeMap<&'w str, &'w Profile> {
         let mut found = self.general.get(model).cloned().unwrap_or_default();
         if let Some(own) = self.own.get(variant) {
             found.extend(own.iter().filter(|(_, p)| p.model == model).map(|(name, p)| (*name, *p)));
@@ -49,15 +60,24 @@ impl<'a> Index<'a> {
         found
     }
 
-    /// Type and number of the devices that one replica of a variant holds where it runs; `None`
-    /// if that is not known.
+    /// The devices of a replica with `acc_count` units of an accelerator; an accelerator that is not
+    /// listed is a type of its own.
     #[must_use]
-    pub fn units_per_replica(&self, model: &str, variant: &'a Variant) -> Option<(&'a str, u64)> {
+    pub fn devices(&self, accelerator: &'w str, acc_count: u32) -> Devices<'w> {
+        let (listed, acc_count) = (self.accelerator(accelerator), acc_count.max(1));
+        Devices {
+            kind: listed.map_or(accelerator, |a| a.device_type.as_str()),
+            units_per_replica: u64::from(acc_count)
+                * u64::from(listed.map_or(1, |a| a.multiplicity)),
+            power: listed.and_then(|a| Some((a.power.as_ref()?, acc_count))),
+        }
+    }
+
+    /// The devices of one replica of a variant where it runs; `None` if that is not known.
+    #[must_use]
+    pub fn devices_where_it_runs(&self, model: &str, variant: &'w Variant) -> Option<Devices<'w>> {
         let running = variant.running_on()?;
         let profile = self.profiles(model, &variant.name).get(running).copied();
-        let count = u64::from(profile.map_or(1, |profile| profile.acc_count.max(1)));
-        let accelerator = self.accelerator(running);
-        let device_type = accelerator.map_or(running, |a| a.device_type.as_str());
-        Some((device_type, count * u64::from(accelerator.map_or(1, |a| a.multiplicity))))
+        Some(self.devices(running, profile.map_or(1, |profile| profile.acc_count)))
     }
 }

@@ -11,6 +11,7 @@
 
 pub mod candidates;
 mod carrier;
+mod case;
 mod check;
 mod clock;
 mod decide;
@@ -26,18 +27,20 @@ mod memory;
 pub mod model;
 mod number;
 pub mod params;
-pub mod plan;
+mod plan;
+mod planned;
 mod power;
 mod ready;
 pub mod reason;
-mod recall;
+pub mod recall;
 mod seen;
 mod sentence;
-pub mod settle;
+mod settle;
 pub mod snapshot;
 pub mod solve;
 pub mod stock;
-pub mod verify;
+mod supply;
+mod verify;
 
 pub use decide::decide;
 pub use describe::{Description, Limits, describe};

@@ -106,8 +106,13 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
 }
 
 impl WorkloadState {
+    /// A state without variants.
+    pub(crate) fn new(at_s: f64, carrier: Option<Carrier>) -> Self {
+        Self { at_s, carrier, variants: BTreeMap::new() }
+    }
+
     /// The variant that carried last, and what was decided for it.
-    pub(crate) fn held(&self) -> Option<(&str, u32)> {
+    pub(crate) fn last_choice(&self) -> Option<(&str, u32)> {
         let variant = self.carrier.as_ref()?.variant.as_str();
         Some((variant, self.variants.get(variant)?.desired?))
     }

@@ -22,21 +22,35 @@ pub(crate) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64)
     if old { current } else { 0 }
 }
 
-/// Remembers the replicas that are there, and learns how long they took to serve. From those that
-/// went before they did nothing is learned.
-pub(crate) fn watch(variant: &Variant, state: &mut VariantState, now_s: f64) {
+/// What is remembered of a variant's replicas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Watched {
+    /// Replicas that were ordered, and since when.
+    pub(crate) current: Option<Current>,
+    /// Since when not all of them serve.
+    pub(crate) starting_since_s: Option<f64>,
+    /// How long the last ones took.
+    pub(crate) start_up_s: Option<f64>,
+}
+
+/// Remembers the replicas that are there, and learns how long they took to serve. From replicas that
+/// went before they served nothing is learned.
+pub(crate) fn watch(variant: &Variant, state: &VariantState, now_s: f64) -> Watched {
+    let VariantState { current: before, starting_since_s, start_up_s, .. } = *state;
+    let unchanged = Watched { current: before, starting_since_s, start_up_s };
     let observed = &variant.observed;
-    let Some(current) = observed.current_replicas else { return };
-    let before = state.current.filter(|seen| seen.replicas >= current);
-    let fewer = before.is_some_and(|seen| seen.replicas > current);
-    let same = before.filter(|_| !fewer);
-    state.current = same.or(Some(Current { replicas: current, since_s: now_s }));
-    let Some(ready) = observed.ready_replicas else { return };
-    if ready < current {
-        state.starting_since_s = state.starting_since_s.or(Some(now_s));
-    } else if let Some(since_s) = state.starting_since_s.take().filter(|_| !fewer) {
-        state.start_up_s = Some(now_s - since_s);
+    let Some(replicas) = observed.current_replicas else { return unchanged };
+    let same = before.filter(|seen| seen.replicas == replicas);
+    let fewer = before.is_some_and(|seen| seen.replicas > replicas);
+    let current = same.or(Some(Current { replicas, since_s: now_s }));
+    let counted = Watched { current, ..unchanged };
+    let Some(ready) = observed.ready_replicas else { return counted };
+    if ready < replicas {
+        let since_s = starting_since_s.unwrap_or(now_s);
+        return Watched { starting_since_s: Some(since_s), ..counted };
     }
+    let learned = starting_since_s.filter(|_| !fewer).map(|since_s| now_s - since_s);
+    Watched { starting_since_s: None, start_up_s: learned.or(start_up_s), ..counted }
 }
 
 /// That some replicas do not serve yet, and for how long.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use crate::decision::Load;
 use crate::memory::{Memory, VariantState};
@@ -10,16 +11,32 @@ use crate::snapshot::{Observation, Snapshot, Variant};
 
 /// A variant as it is decided on.
 #[derive(Debug)]
-pub(crate) struct Recalled<'a> {
+pub struct Recalled<'w> {
     /// With what was last known where nothing is known now.
-    pub(crate) variant: Cow<'a, Variant>,
+    pub variant: Cow<'w, Variant>,
     /// Why its load is unknown.
-    pub(crate) unknown: Option<Unknown>,
+    pub(crate) unknown: Option<UnknownLoad>,
+}
+
+impl<'w> Recalled<'w> {
+    /// A variant of which nothing is remembered.
+    #[must_use]
+    pub fn as_seen(variant: &'w Variant) -> Self {
+        Self { variant: Cow::Borrowed(variant), unknown: None }
+    }
+}
+
+impl Deref for Recalled<'_> {
+    type Target = Variant;
+
+    fn deref(&self) -> &Variant {
+        &self.variant
+    }
 }
 
 /// A load that is not known.
 #[derive(Clone, Debug)]
-pub(crate) struct Unknown {
+pub(crate) struct UnknownLoad {
     /// As a clause.
     pub(crate) cause: String,
     /// What is assumed instead.
@@ -29,7 +46,7 @@ pub(crate) struct Unknown {
     pub(crate) running_requests: Option<f64>,
 }
 
-impl Unknown {
+impl UnknownLoad {
     fn new(cause: String, assumed: Option<Load>, observed: &Observation) -> Self {
         let Observation { waiting_requests, running_requests, .. } = *observed;
         Self { cause, assumed, waiting_requests, running_requests }
@@ -37,13 +54,13 @@ impl Unknown {
 }
 
 /// The variants of a snapshot with what is known of them, or was.
-pub(crate) fn recall<'a>(snapshot: &'a Snapshot, remembered: &Memory) -> Vec<Recalled<'a>> {
+pub(crate) fn recall<'w>(snapshot: &'w Snapshot, remembered: &Memory) -> Vec<Recalled<'w>> {
     let may_serve = |v: &&Variant| {
         v.observed.current_replicas != Some(0) && v.observed.ready_replicas != Some(0)
     };
     let serving = snapshot.variants.iter().filter(may_serve);
     let served: BTreeSet<&str> = serving.map(|v| v.workload.as_str()).collect();
-    let one = |v: &'a Variant| {
+    let one = |v: &'w Variant| {
         let state = remembered.get(&v.workload).and_then(|state| state.variants.get(&v.name));
         recall_one(v, state, served.contains(v.workload.as_str()))
     };
@@ -51,14 +68,14 @@ pub(crate) fn recall<'a>(snapshot: &'a Snapshot, remembered: &Memory) -> Vec<Rec
 }
 
 /// `served` if any replica of the variant's workload may serve.
-fn recall_one<'a>(
-    variant: &'a Variant,
+fn recall_one<'w>(
+    variant: &'w Variant,
     state: Option<&VariantState>,
     served: bool,
-) -> Recalled<'a> {
+) -> Recalled<'w> {
     let Some(state) = state else {
         let cause = cause(&variant.observed, served);
-        let unknown = cause.map(|(cause, _)| Unknown::new(cause, None, &variant.observed));
+        let unknown = cause.map(|(cause, _)| UnknownLoad::new(cause, None, &variant.observed));
         return Recalled { variant: Cow::Borrowed(variant), unknown };
     };
     let mut variant = Cow::Borrowed(variant);
@@ -69,7 +86,8 @@ fn recall_one<'a>(
     let observed = &variant.observed;
     let cause =
         cause(observed, served).or_else(|| silent(observed, state).map(|cause| (cause, None)));
-    let unknown = cause.map(|(cause, rate)| Unknown::new(cause, last_known(state, rate), observed));
+    let unknown =
+        cause.map(|(cause, rate)| UnknownLoad::new(cause, last_known(state, rate), observed));
     if let Some(load) = unknown.as_ref().and_then(|unknown| unknown.assumed) {
         let observed = &mut variant.to_mut().observed;
         *observed = assumed(observed, load);

@@ -10,47 +10,58 @@
 //! remembered is [`crate::memory`]; whatever is lost of it, nothing shrinks too early.
 
 mod behavior;
+mod doubt;
+mod from;
 mod handover;
-mod item;
+mod hold;
+mod remember;
+mod retain;
 mod role;
-mod unknown;
+mod said;
+mod step;
+mod walk;
 
+use self::doubt::Doubt;
 use self::handover::hand_over;
-use self::item::Item;
-use self::role::role;
-pub(crate) use self::role::{Question, Role, Settled};
-use self::unknown::Blind;
-use crate::memory::WorkloadState;
-use crate::snapshot::Variant;
+use self::remember::remember;
+pub(crate) use self::role::Role;
+pub(crate) use self::said::Settled;
+use self::said::said;
+use self::step::{bound, bounds};
+use self::walk::Walk;
+use crate::clock::Clock;
+use crate::memory::{Carrier, WorkloadState};
+use crate::planned::Planned;
+use crate::ready::starting;
 
-/// Settles a workload, in the order of its variants; what was remembered of it becomes what is to
-/// be remembered.
-pub(crate) fn settle<'q, 'a>(
-    question: &Question<'q, 'a>,
-    remembered: Option<&WorkloadState>,
-) -> (Vec<Settled<'q, 'a>>, WorkloadState) {
-    let now_s = question.clock.now_s;
-    let state = |v: &Variant| remembered.and_then(|state| state.variants.get(&v.name)).cloned();
-    let mut items: Vec<_> = question
-        .variants
-        .iter()
-        .map(|v| Item::new(v, state(v).unwrap_or_default(), role(question, v)))
-        .collect();
-    let blind = Blind::of(question, &items);
-    for item in &mut items {
-        item.pace(now_s);
-        item.hold(blind.as_ref());
-        item.retain(blind.is_some(), &question.clock);
+/// Settles a workload, in the order of its variants, and says what is to be remembered of it.
+pub(crate) fn settle<'w>(
+    planned: &Planned<'w>,
+    clock: &Clock,
+) -> (Vec<Settled<'w>>, WorkloadState) {
+    let variants = &planned.case.group.variants;
+    let walks: Vec<_> = variants.iter().map(|variant| Walk::new(planned, variant)).collect();
+    let unseen = walks.iter().filter_map(|walk| walk.unseen(clock));
+    let doubt = Doubt::of(unseen, planned, clock);
+    let mut walks: Vec<_> =
+        walks.into_iter().map(|walk| walk.alone(doubt.as_ref(), clock)).collect();
+    let steps = hand_over(&walks, planned, clock.now_s);
+    for (walk, step) in walks.iter_mut().zip(steps) {
+        walk.step = bound(step, bounds(walk.variant));
     }
-    hand_over(&mut items, question, now_s);
-    for (item, unknown) in items.iter_mut().zip(question.unknown) {
-        item.bound();
-        item.remember(*unknown, now_s);
+    let mut state = WorkloadState::new(clock.now_s, carrier(planned));
+    let mut settled = Vec::with_capacity(walks.len());
+    for walk in walks {
+        let (name, next) = (walk.variant.name.clone(), remember(&walk, clock.now_s));
+        let starting = starting(walk.variant, &next, clock.now_s);
+        state.variants.insert(name, next);
+        settled.push(said(walk, planned, doubt.as_ref(), starting));
     }
-    let (demand, plan) = question.plan.ok().unzip();
-    let carrier = plan.and_then(|plan| plan.carrier.clone());
-    let carrier = carrier.or_else(|| remembered.and_then(|state| state.carrier.clone()));
-    let variants = items.iter().map(|i| (i.variant.name.clone(), i.state.clone())).collect();
-    let settled = items.into_iter().map(|i| i.settled(plan, demand, blind.as_ref())).collect();
-    (settled, WorkloadState { at_s: now_s, carrier, variants })
+    (settled, state)
+}
+
+/// Who carries by the plan, else as remembered.
+fn carrier(planned: &Planned<'_>) -> Option<Carrier> {
+    let planned_now = planned.plan().and_then(|plan| plan.carrier.clone());
+    planned_now.or_else(|| planned.case.remembered.and_then(|state| state.carrier.clone()))
 }

@@ -382,3 +382,17 @@ impl Variant {
         self.observed.accelerator.as_deref().or(self.accelerator.as_deref())
     }
 }
+
+impl Observation {
+    /// Whether replicas are known to be ordered.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.current_replicas.is_some_and(|replicas| replicas > 0)
+    }
+
+    /// Whether no replica is known to be ordered.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        self.current_replicas == Some(0)
+    }
+}

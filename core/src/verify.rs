@@ -1,122 +1,124 @@
-//! The check no solution can bypass: only [`verify`] makes a [`Verified`] plan, and only such a
-//! plan becomes a decision. It trusts nothing the search or the solver noted down.
+//! The check no plan can bypass: only [`verify`] makes a [`Verified`] plan, and only such a plan
+//! becomes a decision. It looks at the plan before `settle` changes its numbers.
 
 use std::collections::BTreeMap;
 
-use crate::candidates::{Candidate, Service};
-use crate::group::Group;
+use crate::candidates::{Candidate, Part, Service};
 use crate::model::size::latency_ms;
 use crate::model::{Quantity, QueueModel};
 use crate::params::VERIFY_TOLERANCE;
 use crate::plan::Plan;
 use crate::snapshot::{Solver, Targets};
 use crate::solve::compare;
-use crate::stock::Stock;
+use crate::supply::Supply;
 
 /// A plan that was checked.
-#[derive(Clone, Debug)]
-pub struct Verified<'a>(Plan<'a>);
+#[derive(Debug)]
+pub(crate) struct Verified<'w>(Plan<'w>);
 
-/// What is wrong with a plan; a defect of the engine, never of its input.
+/// A defect of the engine, never of its input.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("plan for workload `{workload}` is unsound: {defect}")]
-pub struct UnsoundError {
+pub(crate) struct UnsoundError {
     workload: String,
     defect: &'static str,
 }
 
-impl<'a> Verified<'a> {
+impl<'w> Verified<'w> {
     /// The plan.
-    #[must_use]
-    pub fn plan(&self) -> &Plan<'a> {
+    pub(crate) fn plan(&self) -> &Plan<'w> {
         &self.0
     }
 }
 
+/// Plans by the key of their workload, each checked or refused.
+pub(crate) type Checked<'w> = BTreeMap<&'w str, Result<Verified<'w>, UnsoundError>>;
+
 /// Passes a plan on if its choice is one of the workload's variants within its bounds, keeps the
-/// targets at its own prediction or says that it does not, costs what it says, all choices together
-/// fit into the stock, and, without limits, no other candidate is better.
-///
-/// # Errors
-/// If any of that does not hold.
-#[must_use]
-pub fn verify<'a>(
-    groups: &[&Group<'a>],
-    plans: Vec<Plan<'a>>,
-    stock: &Stock<'a>,
-    solver: Solver,
-) -> Vec<Result<Verified<'a>, UnsoundError>> {
+/// targets at its own prediction or says that it does not, all choices together fit into the stock,
+/// and, without limits, no other candidate is better. It takes the candidate's model, rate and price
+/// as they are.
+pub(crate) fn verify<'w>(plans: Vec<Plan<'w>>, supply: &Supply<'w>) -> Checked<'w> {
     let used = used(&plans);
-    let overdrawn = |plan: &Plan<'a>| {
-        let limited = solver != Solver::Unlimited;
-        plan.chosen.as_ref().is_some_and(|chosen| {
-            let units = used.get(chosen.device_type).copied().unwrap_or(0);
-            limited && units > stock.left(chosen.device_type)
-        })
-    };
-    let check = |(group, plan): (&&Group<'a>, Plan<'a>)| {
-        let defect = if overdrawn(&plan) {
+    let check = |plan: Plan<'w>| {
+        let defect = if plan.parts.iter().any(|part| overdrawn(part, &used, supply)) {
             Some("more devices are used than there are")
         } else {
-            defect(group, &plan, solver)
+            defect(&plan, supply.solver)
         };
-        match defect {
+        let key = plan.case.key();
+        let checked = match defect {
             None => Ok(Verified(plan)),
-            Some(defect) => Err(UnsoundError { workload: group.workload.key.clone(), defect }),
-        }
+            Some(defect) => Err(UnsoundError { workload: key.to_owned(), defect }),
+        };
+        (key, checked)
     };
-    groups.iter().zip(plans).map(check).collect()
+    plans.into_iter().map(check).collect()
 }
 
 /// Devices of each type that all choices together use.
-fn used<'a>(plans: &[Plan<'a>]) -> BTreeMap<&'a str, u64> {
+fn used<'w>(plans: &[Plan<'w>]) -> BTreeMap<&'w str, u64> {
     let mut used = BTreeMap::new();
-    for chosen in plans.iter().filter_map(|plan| plan.chosen.as_ref()) {
-        *used.entry(chosen.device_type).or_default() += chosen.units(chosen.replicas);
+    for part in plans.iter().flat_map(|plan| &plan.parts) {
+        *used.entry(part.offer.devices.kind).or_default() += part.offer.units(part.replicas);
     }
     used
 }
 
-fn defect(group: &Group<'_>, plan: &Plan<'_>, solver: Solver) -> Option<&'static str> {
-    let Some(chosen) = &plan.chosen else {
-        let stays = plan.candidates.iter().any(Candidate::stays);
-        let gap = plan.carrier.as_ref().is_some_and(|held| plan.here(&held.variant).is_none());
+fn overdrawn(part: &Part<'_>, used: &BTreeMap<&str, u64>, supply: &Supply<'_>) -> bool {
+    let kind = part.offer.devices.kind;
+    let units = used.get(kind).copied().unwrap_or(0);
+    supply.solver != Solver::Unlimited && units > supply.stock.left(kind)
+}
+
+fn defect(plan: &Plan<'_>, solver: Solver) -> Option<&'static str> {
+    let found = &plan.case.found;
+    if plan.parts.is_empty() {
+        let stays = found.candidates.iter().any(|candidate| candidate.offer.stays());
+        let carrier = plan.carrier.as_ref();
+        let gap = carrier.is_some_and(|carrier| found.here(&carrier.variant).is_none());
         return (stays && !gap).then_some("there are candidates but none is chosen");
-    };
-    let variant = chosen.variant;
-    let known = group.variants.iter().any(|v| v.name == variant.name);
+    }
+    plan.parts.iter().find_map(|part| part_defect(plan, part, solver))
+}
+
+fn part_defect(plan: &Plan<'_>, part: &Part<'_>, solver: Solver) -> Option<&'static str> {
+    let (group, variant) = (&plan.case.group, part.offer.variant);
     let unlimited = solver == Solver::Unlimited;
     let ceiling = variant.max_replicas.unwrap_or(u32::MAX).max(variant.min_replicas);
     let floor = if unlimited { variant.min_replicas } else { 0 };
-    let cost = chosen.price_per_hour * f64::from(chosen.replicas);
-    let compares =
-        |c: &&Candidate<'_>| c.stays() && (plan.rival.is_none() || c.variant.name == variant.name);
-    let mut staying = plan.candidates.iter().filter(compares);
     let checks = [
-        (known, "the chosen variant is not one of the workload's"),
-        (chosen.stays(), "the variant does not run on the chosen accelerator"),
-        ((floor..=ceiling).contains(&chosen.replicas), "the replicas are out of bounds"),
         (
-            (chosen.cost_per_hour - cost).abs() <= VERIFY_TOLERANCE * cost,
-            "the cost is not replicas times price",
+            group.variants.iter().any(|v| v.name == variant.name),
+            "the chosen variant is not one of the workload's",
         ),
-        (
-            !unlimited || staying.all(|other| compare(chosen, other).is_le()),
-            "another candidate is better",
-        ),
-        (serves(chosen, group.targets.as_ref()), "the replicas miss a target"),
+        (part.offer.stays(), "the variant does not run on the chosen accelerator"),
+        ((floor..=ceiling).contains(&part.replicas), "the replicas are out of bounds"),
+        (!unlimited || is_best(plan, part), "another candidate is better"),
+        (serves(part, group.targets.as_ref()), "the replicas miss a target"),
     ];
     checks.into_iter().find(|(holds, _)| !holds).map(|(_, defect)| defect)
 }
 
+/// Whether no candidate is better, of the same variant where patience holds a change back.
+fn is_best(plan: &Plan<'_>, part: &Part<'_>) -> bool {
+    let candidates = &plan.case.found.candidates;
+    let Some(chosen) = candidates.iter().find(|c| c.offer.is(part.offer)) else { return false };
+    let name = &part.offer.variant.name;
+    let competes = |c: &&Candidate<'_>| {
+        c.offer.stays() && (plan.rival.is_none() || c.offer.variant.name == *name)
+    };
+    candidates.iter().filter(competes).all(|other| compare(chosen, other).is_le())
+}
+
 /// Whether the replicas carry the load within the targets; one that says it falls short need not.
-fn serves(candidate: &Candidate<'_>, targets: Option<&Targets>) -> bool {
-    match (&candidate.service, targets) {
-        (_, None) => false,
-        (Service::Idle { .. }, _) => true,
-        (Service::Loaded { .. }, _) if candidate.falls_short() => true,
-        (Service::Loaded { model, total_rate_per_s, .. }, Some(targets)) => {
-            let share = total_rate_per_s / f64::from(candidate.replicas);
+fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
+    let Some(targets) = targets else { return false };
+    match &part.offer.service {
+        Service::Idle { .. } => true,
+        Service::Loaded { .. } if part.falls_short() => true,
+        Service::Loaded { model, .. } => {
+            let share = part.rate_per_s / f64::from(part.replicas);
             share <= model.max_rate_per_s() * (1.0 + VERIFY_TOLERANCE)
                 && keeps(model, targets, share)
         }
@@ -124,8 +126,7 @@ fn serves(candidate: &Candidate<'_>, targets: Option<&Targets>) -> bool {
 }
 
 /// Whether a replica keeps its latency targets at a load, by evaluating the model there.
-#[must_use]
-pub fn keeps(model: &QueueModel, targets: &Targets, rate_per_s: f64) -> bool {
+pub(crate) fn keeps(model: &QueueModel, targets: &Targets, rate_per_s: f64) -> bool {
     [(Quantity::Ttft, targets.ttft), (Quantity::Itl, targets.itl)].into_iter().all(
         |(quantity, target)| {
             target.is_none_or(|target| {

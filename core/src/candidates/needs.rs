@@ -1,6 +1,6 @@
 //! How many replicas a load needs, and what sets the number.
 
-use super::candidate::Service;
+use super::offer::Service;
 use crate::decision::Load;
 use crate::math::whole;
 use crate::model::size::largest;
@@ -9,8 +9,9 @@ use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{LatencyModel, Profile, Targets, Variant};
 
-/// Replicas that a load needs, and what for.
+/// Replicas that a load needs, the rate they are sized for, and what sets their number.
 pub(super) struct Needs {
+    pub(super) rate_per_s: f64,
     pub(super) needed: u32,
     pub(super) binds: Code,
     pub(super) service: Service,
@@ -22,7 +23,7 @@ pub(super) fn idle(profile: &Profile) -> Needs {
         ttft_ms: p.gamma_ms + p.delta_ms_per_token,
         itl_ms: p.alpha_ms + p.beta_ms,
     };
-    Needs { needed: 0, binds: Code::NoLoad, service }
+    Needs { rate_per_s: 0.0, needed: 0, binds: Code::NoLoad, service }
 }
 
 pub(super) fn loaded(
@@ -38,29 +39,28 @@ pub(super) fn loaded(
         avg_input_tokens: load.avg_input_tokens,
         avg_output_tokens: load.avg_output_tokens,
     };
-    let rate_per_s = load.arrival_rate_per_s;
-    if !(rate_per_s.is_finite() && rate_per_s > 0.0) {
-        return Err(ModelError::Rate { rate_per_s });
+    let arriving_per_s = load.arrival_rate_per_s;
+    if !(arriving_per_s.is_finite() && arriving_per_s > 0.0) {
+        return Err(ModelError::Rate { rate_per_s: arriving_per_s });
     }
     let model = replica.model()?;
     let (rate, quantity) = largest(&model, targets)?;
     let capacity_per_s = model.means(rate).throughput_per_s;
     // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
     let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);
-    let total_rate_per_s = promised.unwrap_or(rate_per_s);
-    let ratio = (total_rate_per_s / capacity_per_s).ceil();
+    let rate_per_s = promised.unwrap_or(arriving_per_s);
+    let ratio = (rate_per_s / capacity_per_s).ceil();
     let needed = whole(ratio, REPLICAS_LIMIT)
         .ok_or(ModelError::Replicas { replicas: ratio, limit: REPLICAS_LIMIT })?
         .max(1);
     let binds = match quantity {
-        _ if promised.is_some_and(|promised| promised > rate_per_s) => Code::Tps,
+        _ if promised.is_some_and(|promised| promised > arriving_per_s) => Code::Tps,
         _ if needed == 1 => Code::OneReplica,
         Some(Quantity::Ttft) => Code::Ttft,
         Some(Quantity::Itl) => Code::Itl,
         Some(Quantity::Tps) | None => Code::Saturation,
     };
-    let service = Service::Loaded { model, capacity_per_s, total_rate_per_s };
-    Ok(Needs { needed, binds, service })
+    Ok(Needs { rate_per_s, needed, binds, service: Service::Loaded { model, capacity_per_s } })
 }
 
 pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::candidate::Rest;
+use super::offer::Rest;
 use crate::index::Index;
 use crate::params::{ACCELERATOR_CHANGE_PENALTY, COST_PER_HOUR_MAX};
 use crate::reason::{Code, Reason};
@@ -10,17 +10,17 @@ use crate::snapshot::{Profile, Variant};
 
 /// The current allocation of a variant.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Current<'a> {
-    accelerator: &'a str,
+pub(super) struct Current<'w> {
+    accelerator: &'w str,
     replicas: u32,
     cost_per_hour: f64,
 }
 
-impl<'a> Current<'a> {
+impl<'w> Current<'w> {
     /// What the variant runs now; unknown replicas count as none.
     pub(super) fn of(
-        index: &Index<'a>,
-        variant: &'a Variant,
+        index: &Index<'w>,
+        variant: &'w Variant,
         profiles: &BTreeMap<&str, &Profile>,
     ) -> Self {
         let accelerator = variant.running_on().unwrap_or("");
@@ -38,8 +38,8 @@ impl<'a> Current<'a> {
     /// The variant at its floor, on the accelerator it runs on.
     pub(super) fn rest(
         &self,
-        index: &Index<'a>,
-        variant: &'a Variant,
+        index: &Index<'w>,
+        variant: &'w Variant,
         profiles: &BTreeMap<&str, &Profile>,
     ) -> Rest {
         let price = profiles

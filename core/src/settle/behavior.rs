@@ -12,6 +12,7 @@
 
 use std::cmp::Ordering;
 
+use super::step::Step;
 use crate::math::whole;
 use crate::memory::history::{History, Made};
 use crate::params::{
@@ -21,30 +22,28 @@ use crate::params::{
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
 
-/// Replicas, and why they are not those that were asked for.
-pub(super) type Paced = (u32, Option<Reason>);
-
-/// What of `asked` may be done now, coming from `base` replicas; the recommendation is remembered.
+/// What of `asked` may be done now, coming from `from` replicas, and the history with this
+/// recommendation.
 pub(super) fn pace(
     behavior: &Behavior,
-    history: &mut History,
-    base: u32,
+    mut history: History,
+    from: u32,
     asked: u32,
     now_s: f64,
-) -> Paced {
+) -> (Step, History) {
     let (up, down) = (Window::up(&behavior.scale_up), Window::down(&behavior.scale_down));
-    let recommended = if within_tolerance(behavior, base, asked) { base } else { asked };
-    history.recommend(Made { at_s: now_s, replicas: recommended }, base, up.0, down.0);
-    let stable = stabilize(history, base, up, down, now_s);
-    let limited = limit(behavior, history, base, stable, now_s);
+    let recommended = if within_tolerance(behavior, from, asked) { from } else { asked };
+    history.recommend(Made { at_s: now_s, replicas: recommended }, from, up.0, down.0);
+    let stable = stabilize(&history, from, up, down, now_s);
+    let limited = limit(behavior, &history, from, stable, now_s);
     let reason = if limited != stable {
-        Some(policy_reason(base, stable))
+        Some(policy_reason(from, stable))
     } else if stable != recommended {
-        Some(window_reason(base, recommended, if stable < recommended { up } else { down }))
+        Some(window_reason(from, recommended, if stable < recommended { up } else { down }))
     } else {
-        (recommended != asked).then(|| tolerance_reason(base, asked))
+        (recommended != asked).then(|| tolerance_reason(from, asked))
     };
-    (limited, reason)
+    (Step { replicas: Some(limited), reason }, history)
 }
 
 /// Length of a stabilization window.
@@ -66,37 +65,37 @@ impl Window {
     }
 }
 
-fn within_tolerance(behavior: &Behavior, base: u32, asked: u32) -> bool {
+fn within_tolerance(behavior: &Behavior, from: u32, asked: u32) -> bool {
     let of = |rules: &ScalingRules| rules.tolerance.filter(|t| t.is_finite()).unwrap_or(0.0);
-    let ratio = f64::from(asked) / f64::from(base);
-    base > 0 && (1.0 - of(&behavior.scale_down)..=1.0 + of(&behavior.scale_up)).contains(&ratio)
+    let ratio = f64::from(asked) / f64::from(from);
+    from > 0 && (1.0 - of(&behavior.scale_down)..=1.0 + of(&behavior.scale_up)).contains(&ratio)
 }
 
 /// Grows only to the least, shrinks only to the most of what was recommended within the windows.
-fn stabilize(history: &History, base: u32, up: Window, down: Window, now_s: f64) -> u32 {
+fn stabilize(history: &History, from: u32, up: Window, down: Window, now_s: f64) -> u32 {
     let least = history.least_since(now_s - up.0);
     let most = history.most_since(now_s - down.0);
-    base.max(least.unwrap_or(base)).min(most.unwrap_or(base))
+    from.max(least.unwrap_or(from)).min(most.unwrap_or(from))
 }
 
 /// As far as the steps go that are allowed in their periods.
-fn limit(behavior: &Behavior, history: &History, base: u32, asked: u32, now_s: f64) -> u32 {
+fn limit(behavior: &Behavior, history: &History, from: u32, asked: u32, now_s: f64) -> u32 {
     let start = |policy: &ScalingPolicy| {
         let changed = history.changed_since(now_s - f64::from(policy.period_s));
-        u32::try_from((i64::from(base) - changed).max(0)).unwrap_or(REPLICAS_LIMIT)
+        u32::try_from((i64::from(from) - changed).max(0)).unwrap_or(REPLICAS_LIMIT)
     };
-    match asked.cmp(&base) {
+    match asked.cmp(&from) {
         Ordering::Greater => {
             let reach = |policy: &ScalingPolicy| raised(policy, start(policy));
             let reach = steps(&behavior.scale_up, DEFAULT_UP, reach, u32::max, u32::min);
             // From zero the first replica is always allowed: a share of nothing would be none.
-            let least = if base == 0 { 1 } else { base };
-            reach.map_or(base, |reach| asked.min(reach.max(least)))
+            let least = if from == 0 { 1 } else { from };
+            reach.map_or(from, |reach| asked.min(reach.max(least)))
         }
         Ordering::Less => {
             let reach = |policy: &ScalingPolicy| lowered(policy, start(policy));
             let reach = steps(&behavior.scale_down, DEFAULT_DOWN, reach, u32::min, u32::max);
-            reach.map_or(base, |reach| asked.max(reach.min(base)))
+            reach.map_or(from, |reach| asked.max(reach.min(from)))
         }
         Ordering::Equal => asked,
     }
@@ -161,13 +160,13 @@ fn lowered(policy: &ScalingPolicy, start: u32) -> u32 {
     }
 }
 
-fn tolerance_reason(base: u32, asked: u32) -> Reason {
-    let text = format!("{asked} is within the tolerance of {base}");
+fn tolerance_reason(from: u32, asked: u32) -> Reason {
+    let text = format!("{asked} is within the tolerance of {from}");
     Reason::new(Code::Tolerance, text).with("askedReplicas", f64::from(asked))
 }
 
-fn window_reason(base: u32, recommended: u32, window: Window) -> Reason {
-    let (word, window_s) = (if recommended > base { "up" } else { "down" }, window.0);
+fn window_reason(from: u32, recommended: u32, window: Window) -> Reason {
+    let (word, window_s) = (if recommended > from { "up" } else { "down" }, window.0);
     let text = format!(
         "{recommended} must have been asked for over the whole scale-{word} window of {window_s} s"
     );
@@ -176,8 +175,8 @@ fn window_reason(base: u32, recommended: u32, window: Window) -> Reason {
         .with("windowS", window_s)
 }
 
-fn policy_reason(base: u32, stable: u32) -> Reason {
-    let word = if stable > base { "up" } else { "down" };
+fn policy_reason(from: u32, stable: u32) -> Reason {
+    let word = if stable > from { "up" } else { "down" };
     let text = format!("{stable} is further than the scale-{word} policies go at once");
     Reason::new(Code::ScalingPolicy, text).with("askedReplicas", f64::from(stable))
 }

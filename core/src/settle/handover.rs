@@ -4,56 +4,45 @@
 //! Law: serving capacity after ≥ min(demand, serving capacity before). Only a maximum, or devices
 //! that go to a higher priority or are no longer there, may break it.
 
-use super::item::Item;
-use super::role::{Question, Role};
-use crate::candidates::{Candidate, Service};
+use super::role::Role;
+use super::step::Step;
+use super::walk::Walk;
+use crate::candidates::{Candidate, Part};
 use crate::math::whole;
 use crate::params::{REPLICAS_LIMIT, VERIFY_TOLERANCE};
+use crate::planned::Planned;
 use crate::ready::ready;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
-/// Lets nobody go before those that serve besides carry the demand.
-pub(super) fn hand_over(items: &mut [Item<'_, '_>], question: &Question<'_, '_>, now_s: f64) {
-    let Some((_, plan)) =
-        question.plan.ok().filter(|(demand, _)| demand.load.arrival_rate_per_s > 0.0)
-    else {
-        return;
-    };
-    let serving = |item: &Item<'_, '_>| {
-        let desired = item.desired.unwrap_or(0);
-        let observed = &item.variant.observed;
-        let current = observed.current_replicas.or(observed.ready_replicas).or(item.base);
-        let current = current.unwrap_or(0);
-        // Devices that are no longer there for it are given up without a replacement.
-        let given_up = matches!(item.role, Role::Carries(c) if c.binds == Code::Capacity);
-        Serving {
-            candidate: plan.here(&item.variant.name),
-            current: if given_up { current.min(desired) } else { current },
-            ready: ready(item.variant, Some(&item.state), now_s),
-            desired,
-        }
-    };
-    let serving: Vec<_> = items.iter().map(serving).collect();
-    for (item, kept) in items.iter_mut().zip(keep(&serving)) {
-        if item.desired.is_some_and(|desired| desired < kept) {
-            let reason = break_reason(plan.chosen.as_ref(), item.variant);
-            item.set(kept, reason);
-        }
+/// The steps of a workload's variants, none of which goes before those that serve besides carry the
+/// demand.
+pub(super) fn hand_over(walks: &[Walk<'_>], planned: &Planned<'_>, now_s: f64) -> Vec<Step> {
+    let arrives = planned.demand().is_some_and(|demand| demand.load.arrival_rate_per_s > 0.0);
+    let carrying = planned.plan().and_then(|plan| plan.carrying());
+    if !arrives {
+        return walks.iter().map(|walk| walk.step.clone()).collect();
     }
+    let serving: Vec<_> = walks.iter().map(|walk| Serving::of(walk, planned, now_s)).collect();
+    let kept = keep(&serving);
+    let step = |(walk, kept): (&Walk<'_>, u32)| match walk.step.replicas {
+        Some(replicas) if replicas < kept => Step::to(kept, reason(carrying, walk.variant)),
+        _ => walk.step.clone(),
+    };
+    walks.iter().zip(kept).map(step).collect()
 }
 
-fn break_reason(carrier: Option<&Candidate<'_>>, variant: &Variant) -> Reason {
-    let text = match carrier {
-        Some(carrier) if carrier.variant.name == variant.name => {
-            format!("the load needs {} that serve", carrier.needed)
+fn reason(carrying: Option<&Part<'_>>, variant: &Variant) -> Reason {
+    let text = match carrying {
+        Some(part) if part.offer.variant.name == variant.name => {
+            format!("the load needs {} that serve", part.needed)
         }
-        Some(carrier) if carrier.falls_short() => {
-            format!("`{}` has not the {} the load needs", carrier.variant.name, carrier.needed)
+        Some(part) if part.falls_short() => {
+            format!("`{}` has not the {} the load needs", part.offer.variant.name, part.needed)
         }
-        Some(carrier) => format!(
+        Some(part) => format!(
             "`{}` takes the load over once it has {} ready",
-            carrier.variant.name, carrier.replicas
+            part.offer.variant.name, part.replicas
         ),
         None => "nobody takes the load over".to_owned(),
     };
@@ -62,45 +51,43 @@ fn break_reason(carrier: Option<&Candidate<'_>>, variant: &Variant) -> Reason {
 
 /// A variant that serves a workload, and what is to become of it.
 #[derive(Clone, Copy, Debug)]
-struct Serving<'p, 'a> {
+struct Serving<'w> {
     /// Where it runs, for the whole demand.
-    candidate: Option<&'p Candidate<'a>>,
+    candidate: Option<&'w Candidate<'w>>,
     /// Replicas ordered now.
     current: u32,
-    /// Those that serve for certain.
+    /// Replicas that serve for certain.
     ready: u32,
     /// Replicas to set.
     desired: u32,
 }
 
-/// The replicas that each has to keep at least; the most expensive leaves first.
-fn keep(serving: &[Serving<'_, '_>]) -> Vec<u32> {
-    let mut kept: Vec<u32> = serving.iter().map(|s| s.current.max(s.desired)).collect();
-    let price = |s: &Serving<'_, '_>| s.candidate.map_or(f64::INFINITY, |c| c.price_per_hour);
-    let mut order: Vec<_> = serving.iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| price(b).total_cmp(&price(a)));
-    for (position, one) in order {
-        let others = serving.iter().zip(&kept).enumerate().filter(|(i, _)| *i != position);
-        let covered: f64 =
-            others.map(|(_, (s, kept))| s.share() * f64::from(s.ready.min(*kept))).sum();
-        if let Some(kept) = kept.get_mut(position) {
-            *kept = one.desired.max(one.current.min(one.needed_beside(covered)));
+impl<'w> Serving<'w> {
+    fn of(walk: &Walk<'_>, planned: &Planned<'w>, now_s: f64) -> Self {
+        let desired = walk.step.replicas.unwrap_or(0);
+        let observed = &walk.variant.observed;
+        let current = observed.current_replicas.or(observed.ready_replicas).or(walk.from);
+        let current = current.unwrap_or(0);
+        // Devices that are no longer there for it are given up without a replacement.
+        let given_up = matches!(walk.role, Role::Carries(part) if part.binds == Code::Capacity);
+        Self {
+            candidate: planned.case.found.here(&walk.variant.name),
+            current: if given_up { current.min(desired) } else { current },
+            ready: ready(walk.variant, Some(&walk.state), now_s),
+            desired,
         }
     }
-    kept
-}
 
-impl Serving<'_, '_> {
     /// Part of the demand that one replica carries within the targets; nothing where that is not
     /// known.
     fn share(&self) -> f64 {
-        match self.candidate.map(|candidate| candidate.service) {
-            Some(Service::Loaded { capacity_per_s, total_rate_per_s, .. }) => {
-                capacity_per_s / total_rate_per_s
-            }
-            Some(Service::Idle { .. }) => 1.0,
-            None => 0.0,
-        }
+        let Some(candidate) = self.candidate else { return 0.0 };
+        let capacity_per_s = candidate.offer.capacity_per_s();
+        capacity_per_s.map_or(1.0, |capacity_per_s| capacity_per_s / candidate.rate_per_s)
+    }
+
+    fn price_per_hour(&self) -> f64 {
+        self.candidate.map_or(f64::INFINITY, |candidate| candidate.offer.price_per_hour)
     }
 
     /// Replicas that the demand needs of it if others carry a part.
@@ -115,4 +102,24 @@ impl Serving<'_, '_> {
                 .unwrap_or(REPLICAS_LIMIT),
         }
     }
+}
+
+/// The replicas that each has to keep at least; the most expensive leaves first.
+fn keep(serving: &[Serving<'_>]) -> Vec<u32> {
+    let mut kept: Vec<u32> = serving.iter().map(|s| s.current.max(s.desired)).collect();
+    let mut order: Vec<_> = serving.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| b.price_per_hour().total_cmp(&a.price_per_hour()));
+    for (position, one) in order {
+        let covered = covered_beside(position, serving, &kept);
+        if let Some(kept) = kept.get_mut(position) {
+            *kept = one.desired.max(one.current.min(one.needed_beside(covered)));
+        }
+    }
+    kept
+}
+
+/// Part of the demand that the ready replicas of all others carry.
+fn covered_beside(position: usize, serving: &[Serving<'_>], kept: &[u32]) -> f64 {
+    let others = serving.iter().zip(kept).enumerate().filter(|(i, _)| *i != position);
+    others.map(|(_, (other, kept))| other.share() * f64::from(other.ready.min(*kept))).sum()
 }

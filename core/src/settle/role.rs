@@ -1,92 +1,91 @@
-//! What a variant is to its workload, and what is to become of it.
+//! What a variant is to its workload, and the replicas that follow from it.
 
-use crate::candidates::Candidate;
-use crate::clock::Clock;
+use super::step::bounds;
+use crate::candidates::Part;
+use crate::case::Case;
 use crate::decision::Rejected;
-use crate::demand::Demand;
 use crate::plan::Plan;
+use crate::planned::Planned;
 use crate::reason::{Code, Reason};
-use crate::recall::Unknown;
 use crate::snapshot::Variant;
 
-/// What is to become of one variant.
-#[derive(Debug)]
-pub(crate) struct Settled<'p, 'a> {
-    /// What it is to the workload.
-    pub(crate) role: Role<'p, 'a>,
-    /// Replicas to set; `None` where nothing is known to hold on to.
-    pub(crate) desired: Option<u32>,
-    /// Why, where the role does not say it.
-    pub(crate) reason: Option<Reason>,
-    /// A better place for it.
-    pub(crate) better: Option<&'p Candidate<'a>>,
-    /// What the number rests on that is not known for sure.
-    pub(crate) warnings: Vec<Reason>,
-}
-
 /// What a variant is to its workload.
-#[derive(Debug)]
-pub(crate) enum Role<'p, 'a> {
+#[derive(Clone, Debug)]
+pub(crate) enum Role<'w> {
     /// It carries the load.
-    Carries(&'p Candidate<'a>),
+    Carries(Part<'w>),
     /// Another one does.
     Rests(Reason),
     /// The model gives no number.
     Undecided(Reason),
 }
 
-/// A workload to be settled.
-#[derive(Debug)]
-pub(crate) struct Question<'q, 'a> {
-    /// Its variants as they are decided on, by name.
-    pub(crate) variants: &'q [&'a Variant],
-    /// Of each, why its load is unknown.
-    pub(crate) unknown: &'q [Option<&'q Unknown>],
-    /// What it has to serve and how; or why that is not known.
-    pub(crate) plan: Result<(&'q Demand, &'q Plan<'a>), &'q Reason>,
-    /// When, and how calm.
-    pub(crate) clock: Clock,
+impl Role<'_> {
+    /// Whether the load needs replicas of the variant.
+    pub(super) fn is_needed(&self) -> bool {
+        matches!(self, Self::Carries(part) if part.needed > 0)
+    }
+
+    /// Replicas that the plan asks for, coming from `from`. A variant that is not needed and whose
+    /// replicas are unknown may have any. The floor holds even above what the capacity allows.
+    pub(super) fn asked(&self, min_replicas: u32, from: Option<u32>) -> Option<u32> {
+        match self {
+            Self::Carries(part) if part.needed > 0 => Some(part.replicas.max(min_replicas)),
+            Self::Carries(_) | Self::Rests(_) => from.map(|_| min_replicas),
+            Self::Undecided(_) => None,
+        }
+    }
+
+    /// The same before the variant's bounds, which are not what its behavior is about.
+    pub(super) fn recommended(&self, min_replicas: u32, from: Option<u32>) -> Option<u32> {
+        match self {
+            Self::Carries(part) if matches!(part.binds, Code::MinReplicas | Code::MaxReplicas) => {
+                Some(part.needed)
+            }
+            _ => self.asked(min_replicas, from),
+        }
+    }
 }
 
-/// Least and most replicas, unless they contradict each other.
-pub(super) fn bounds(variant: &Variant) -> Option<(u32, u32)> {
-    let (min, max) = (variant.min_replicas, variant.max_replicas.unwrap_or(u32::MAX));
-    (min <= max).then_some((min, max))
-}
-
-pub(super) fn role<'q, 'a>(question: &Question<'q, 'a>, variant: &Variant) -> Role<'q, 'a> {
-    let plan = match question.plan {
-        Ok((_, plan)) => plan,
+/// What a variant is to its workload by the plan.
+pub(super) fn role<'w>(planned: &Planned<'w>, variant: &Variant) -> Role<'w> {
+    let plan = match &planned.plan {
+        Ok(plan) => plan,
         Err(reason) => return Role::Undecided(reason.clone()),
     };
-    let Some(chosen) = plan.chosen.as_ref().filter(|_| bounds(variant).is_some()) else {
-        let held = plan.carrier.as_ref().filter(|held| held.variant != variant.name);
-        return match held.zip(plan.here(&variant.name)) {
-            Some((held, _)) => rests(&held.variant),
-            None => Role::Undecided(rejection(plan, variant)),
-        };
+    let Some(part) = plan.carrying().filter(|_| bounds(variant).is_some()) else {
+        return without_part(planned.case, plan, variant);
     };
-    if chosen.variant.name != variant.name {
-        return rests(&chosen.variant.name);
+    if part.offer.variant.name != variant.name {
+        return rests(&part.offer.variant.name);
     }
-    let runs = variant.observed.current_replicas.is_some_and(|replicas| replicas > 0);
-    if runs && variant.running_on().is_none() {
+    if variant.observed.runs() && variant.running_on().is_none() {
         let text = "it is not known which accelerator the replicas run on";
         return Role::Undecided(Reason::new(Code::NoAccelerator, text));
     }
-    Role::Carries(chosen)
+    Role::Carries(*part)
 }
 
-fn rests<'q, 'a>(carrier: &str) -> Role<'q, 'a> {
+/// The role where no candidate was chosen, or the variant's bounds contradict each other.
+fn without_part<'w>(case: &Case<'_>, plan: &Plan<'_>, variant: &Variant) -> Role<'w> {
+    let carrier = plan.carrier.as_ref().filter(|carrier| carrier.variant != variant.name);
+    match carrier.filter(|_| case.found.here(&variant.name).is_some()) {
+        Some(carrier) => rests(&carrier.variant),
+        None => Role::Undecided(rejection(&case.found.rejected, variant)),
+    }
+}
+
+fn rests<'w>(carrier: &str) -> Role<'w> {
     let text = format!("`{carrier}` carries the load");
     Role::Rests(Reason::new(Code::CarriedElsewhere, text))
 }
 
 /// Why the variant has no candidate: the reason on the accelerator it runs on, else the first.
-fn rejection(plan: &Plan<'_>, variant: &Variant) -> Reason {
-    let mine: Vec<&Rejected> = plan.rejected.iter().filter(|r| r.variant == variant.name).collect();
-    let here = mine.iter().find(|r| Some(r.accelerator.as_str()) == variant.running_on());
-    here.or(mine.first()).map_or_else(
+fn rejection(rejected: &[Rejected], variant: &Variant) -> Reason {
+    let mut own = rejected.iter().filter(|r| r.variant == variant.name);
+    let first = own.clone().next();
+    let here = own.find(|r| Some(r.accelerator.as_str()) == variant.running_on());
+    here.or(first).map_or_else(
         || Reason::new(Code::NoProfile, "no performance parameters for the model"),
         |rejected| rejected.reason.clone(),
     )

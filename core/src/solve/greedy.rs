@@ -3,26 +3,48 @@
 //! # Source
 //! Upstream `pkg/solver/greedy.go`, commit 56a651b: its orders, its four saturation policies and
 //! when best effort comes. Here deltas are `f64`, ties are broken by the workload's key, and one that
-//! steps back to its next choice goes before its equals.
+//! steps back to its next choice goes before its equals. [`Pool`] holds what is ours besides.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
+use super::entry::{Choice, Entry};
+use super::pool::Pool;
 use crate::candidates::Candidate;
 use crate::snapshot::{Greedy, SaturationPolicy};
-use crate::solve::{Choice, Entry};
 use crate::stock::Stock;
 
+/// What each workload gets, in the order of the entries.
+pub(super) fn greedy<'w>(
+    entries: &[&Entry<'w>],
+    stock: Stock<'w>,
+    rules: Greedy,
+) -> Vec<Option<Choice<'w>>> {
+    let mut sharing = Sharing { pool: Pool::new(stock), given: vec![None; entries.len()] };
+    let queue = queue(entries);
+    if rules.delayed_best_effort {
+        let left = sharing.allocate(queue);
+        sharing.best_effort(&left, rules.saturation_policy);
+        return sharing.given;
+    }
+    for round in by_priority(&queue) {
+        sharing.set_aside(round);
+        let left = sharing.allocate(round.to_vec());
+        sharing.best_effort(&left, rules.saturation_policy);
+    }
+    sharing.given
+}
+
 /// A workload in the queue, with the choice it is at.
-#[derive(Clone, Debug)]
-struct Ticket<'e, 'p, 'a> {
+#[derive(Clone, Copy)]
+struct Ticket<'e, 'w> {
+    entry: &'e Entry<'w>,
     position: usize,
-    entry: &'e Entry<'p, 'a>,
     at: usize,
 }
 
-impl<'p, 'a> Ticket<'_, 'p, 'a> {
-    fn candidate(&self) -> Option<&'p Candidate<'a>> {
+impl<'w> Ticket<'_, 'w> {
+    fn candidate(&self) -> Option<&'w Candidate<'w>> {
         self.entry.options.get(self.at).copied()
     }
 
@@ -44,202 +66,124 @@ impl<'p, 'a> Ticket<'_, 'p, 'a> {
     }
 }
 
-/// What each workload gets, in the order of the entries.
-pub(crate) fn greedy<'p, 'a>(
-    entries: &[Entry<'p, 'a>],
-    mut stock: Stock<'a>,
-    rules: Greedy,
-) -> Vec<Option<Choice<'p, 'a>>> {
-    let mut choices = vec![None; entries.len()];
+/// The workloads that have a choice, in their order.
+fn queue<'e, 'w>(entries: &[&'e Entry<'w>]) -> Vec<Ticket<'e, 'w>> {
     let mut queue: Vec<_> = entries
         .iter()
         .enumerate()
         .filter(|(_, entry)| !entry.options.is_empty())
-        .map(|(position, entry)| Ticket { position, entry, at: 0 })
+        .map(|(position, entry)| Ticket { entry, position, at: 0 })
         .collect();
     queue.sort_by(|a, b| a.order(b).then_with(|| a.entry.key.cmp(b.entry.key)));
-    let rounds = if rules.delayed_best_effort { vec![queue] } else { by_priority(&queue) };
-    for round in rounds {
-        let mut held = Held::new();
-        if !rules.delayed_best_effort {
-            hold(&round, &mut stock, &mut held);
-        }
-        let left = allocate(round, &mut stock, &mut held, &mut choices);
-        best_effort(&left, &mut stock, &mut held, rules.saturation_policy, &mut choices);
-    }
-    choices
-}
-
-/// Devices that are set aside for the workload at a position, as it has them already.
-type Held<'a> = BTreeMap<usize, (&'a str, u64)>;
-
-/// Sets aside what the workloads of one priority have: equals take nothing from each other.
-fn hold<'a>(tickets: &[Ticket<'_, '_, 'a>], stock: &mut Stock<'a>, held: &mut Held<'a>) {
-    for ticket in tickets {
-        let Some(Choice { candidate, replicas }) = ticket.entry.held else { continue };
-        let replicas = replicas.min(fitting_replicas(candidate, stock));
-        let units = candidate.units(replicas);
-        stock.claim(candidate.device_type, units);
-        held.insert(ticket.position, (candidate.device_type, units));
-    }
-}
-
-/// Gives back what is set aside for a workload whose turn it is.
-fn release<'a>(ticket: &Ticket<'_, '_, 'a>, stock: &mut Stock<'a>, held: &mut Held<'a>) {
-    if let Some((device_type, units)) = held.remove(&ticket.position) {
-        stock.give(device_type, units);
-    }
-}
-
-/// Gives a ticket its whole demand if that fits into what is left and what it has.
-fn take_all<'a>(
-    ticket: &Ticket<'_, '_, 'a>,
-    candidate: &Candidate<'a>,
-    stock: &mut Stock<'a>,
-    held: &mut Held<'a>,
-) -> bool {
-    let had = held.get(&ticket.position).copied();
-    release(ticket, stock, held);
-    let fits = stock.take(candidate.device_type, candidate.units(candidate.replicas));
-    if let (false, Some((device_type, units))) = (fits, had) {
-        stock.claim(device_type, units);
-        held.insert(ticket.position, (device_type, units));
-    }
-    fits
+    queue
 }
 
 /// Tickets in the same order, those of one priority together.
-fn by_priority<'e, 'p, 'a>(tickets: &[Ticket<'e, 'p, 'a>]) -> Vec<Vec<Ticket<'e, 'p, 'a>>> {
-    let same =
-        |a: &Ticket<'_, '_, '_>, b: &Ticket<'_, '_, '_>| a.entry.priority == b.entry.priority;
-    tickets.chunk_by(same).map(<[_]>::to_vec).collect()
+fn by_priority<'t, 'e, 'w>(
+    tickets: &'t [Ticket<'e, 'w>],
+) -> impl Iterator<Item = &'t [Ticket<'e, 'w>]> {
+    tickets.chunk_by(|a, b| a.entry.priority == b.entry.priority)
 }
 
-/// Gives whole demands as long as they fit; returns those that got nothing, in the order in which
-/// they ran out of choices.
-fn allocate<'e, 'p, 'a>(
-    tickets: Vec<Ticket<'e, 'p, 'a>>,
-    stock: &mut Stock<'a>,
-    held: &mut Held<'a>,
-    choices: &mut [Option<Choice<'p, 'a>>],
-) -> Vec<Ticket<'e, 'p, 'a>> {
-    let mut queue = VecDeque::from(tickets);
-    let mut left = Vec::new();
-    while let Some(mut ticket) = queue.pop_front() {
-        let Some(candidate) = ticket.candidate() else {
-            left.push(ticket);
-            continue;
-        };
-        if take_all(&ticket, candidate, stock, held) {
-            set(choices, &ticket, candidate, candidate.replicas);
-            continue;
-        }
-        ticket.at += 1;
-        if ticket.candidate().is_none() {
-            left.push(ticket);
-            continue;
-        }
-        let place = queue.partition_point(|other| other.order(&ticket).is_lt());
-        queue.insert(place, ticket);
-    }
-    left
+/// Devices and what became of them.
+struct Sharing<'w> {
+    pool: Pool<'w>,
+    /// In the order of the entries.
+    given: Vec<Option<Choice<'w>>>,
 }
 
-fn best_effort<'p, 'a>(
-    left: &[Ticket<'_, 'p, 'a>],
-    stock: &mut Stock<'a>,
-    held: &mut Held<'a>,
-    policy: SaturationPolicy,
-    choices: &mut [Option<Choice<'p, 'a>>],
-) {
-    if policy == SaturationPolicy::PriorityExhaustive {
-        return exhaust(left, stock, held, choices);
-    }
-    for ticket in left {
-        release(ticket, stock, held);
-    }
-    match policy {
-        SaturationPolicy::None | SaturationPolicy::PriorityExhaustive => {}
-        SaturationPolicy::PriorityRoundRobin => {
-            for group in by_priority(left) {
-                take_turns(&group, stock, choices);
+impl<'w> Sharing<'w> {
+    fn set_aside(&mut self, tickets: &[Ticket<'_, 'w>]) {
+        for ticket in tickets {
+            if let Some(last) = ticket.entry.last {
+                self.pool.set_aside(ticket.position, last);
             }
         }
-        SaturationPolicy::RoundRobin => take_turns(left, stock, choices),
     }
-}
 
-/// One workload after the other gets as many replicas of its best choice as fit.
-fn exhaust<'p, 'a>(
-    left: &[Ticket<'_, 'p, 'a>],
-    stock: &mut Stock<'a>,
-    held: &mut Held<'a>,
-    choices: &mut [Option<Choice<'p, 'a>>],
-) {
-    for ticket in left {
-        release(ticket, stock, held);
-        let fitting = ticket.entry.options.iter().find_map(|&candidate| {
-            let replicas = fitting_replicas(candidate, stock);
-            (replicas > candidate.reserved_replicas).then_some((candidate, replicas))
-        });
-        if let Some((candidate, replicas)) = fitting {
-            stock.claim(candidate.device_type, candidate.units(replicas));
-            set(choices, ticket, candidate, replicas);
+    /// Gives whole demands as long as they fit; returns those that got nothing, in the order in
+    /// which they ran out of choices.
+    fn allocate<'e>(&mut self, tickets: Vec<Ticket<'e, 'w>>) -> Vec<Ticket<'e, 'w>> {
+        let mut queue = VecDeque::from(tickets);
+        let mut left = Vec::new();
+        while let Some(mut ticket) = queue.pop_front() {
+            let Some(candidate) = ticket.candidate() else {
+                left.push(ticket);
+                continue;
+            };
+            if self.pool.take_whole(ticket.position, candidate) {
+                self.give(&ticket, candidate, candidate.replicas);
+                continue;
+            }
+            ticket.at += 1;
+            if ticket.candidate().is_none() {
+                left.push(ticket);
+                continue;
+            }
+            let place = queue.partition_point(|other| other.order(&ticket).is_lt());
+            queue.insert(place, ticket);
+        }
+        left
+    }
+
+    fn best_effort(&mut self, left: &[Ticket<'_, 'w>], policy: SaturationPolicy) {
+        if policy == SaturationPolicy::PriorityExhaustive {
+            return left.iter().for_each(|ticket| self.exhaust(ticket));
+        }
+        for ticket in left {
+            self.pool.release(ticket.position);
+        }
+        match policy {
+            SaturationPolicy::None | SaturationPolicy::PriorityExhaustive => {}
+            SaturationPolicy::PriorityRoundRobin => {
+                by_priority(left).for_each(|equals| self.take_turns(equals));
+            }
+            SaturationPolicy::RoundRobin => self.take_turns(left),
         }
     }
-}
 
-/// Most replicas of a candidate that what is left allows.
-fn fitting_replicas(candidate: &Candidate<'_>, stock: &Stock<'_>) -> u32 {
-    let more = stock.left(candidate.device_type) / candidate.units_per_replica.max(1);
-    let all = u64::from(candidate.reserved_replicas).saturating_add(more);
-    u32::try_from(all).map_or(candidate.replicas, |all| all.min(candidate.replicas))
-}
-
-/// Workloads get one replica at a time in turn; each stays with the first choice of which one
-/// fitted.
-fn take_turns<'p, 'a>(
-    left: &[Ticket<'_, 'p, 'a>],
-    stock: &mut Stock<'a>,
-    choices: &mut [Option<Choice<'p, 'a>>],
-) {
-    let mut waiting: Vec<_> = left.iter().collect();
-    while !waiting.is_empty() {
-        waiting.retain(|ticket| take_one(ticket, stock, choices));
+    /// Gives a workload as many replicas of its best choice as fit.
+    fn exhaust(&mut self, ticket: &Ticket<'_, 'w>) {
+        self.pool.release(ticket.position);
+        let mut options = ticket.entry.options.iter().copied();
+        if let Some(candidate) = options.find(|candidate| self.pool.has_room_for(candidate)) {
+            let replicas = self.pool.fitting(candidate);
+            self.pool.claim(candidate, replicas);
+            self.give(ticket, candidate, replicas);
+        }
     }
-}
 
-/// Whether one more replica was taken.
-fn take_one<'p, 'a>(
-    ticket: &Ticket<'_, 'p, 'a>,
-    stock: &mut Stock<'a>,
-    choices: &mut [Option<Choice<'p, 'a>>],
-) -> bool {
-    let held = choices.get(ticket.position).copied().flatten();
-    let one_fits = |candidate: &&&Candidate<'_>| {
-        fitting_replicas(candidate, stock) > candidate.reserved_replicas
-    };
-    let candidate = match held {
-        Some(choice) => Some(choice.candidate),
-        None => ticket.entry.options.iter().find(one_fits).copied(),
-    };
-    let Some(candidate) = candidate else { return false };
-    let replicas = held.map_or(candidate.reserved_replicas, |choice| choice.replicas);
-    let more = replicas < candidate.replicas
-        && stock.take(candidate.device_type, candidate.units_per_replica);
-    if more {
-        set(choices, ticket, candidate, replicas + 1);
+    /// Workloads get one replica at a time in turn.
+    fn take_turns(&mut self, left: &[Ticket<'_, 'w>]) {
+        let mut waiting: Vec<_> = left.iter().collect();
+        while !waiting.is_empty() {
+            waiting.retain(|ticket| self.take_one(ticket));
+        }
     }
-    more
-}
 
-fn set<'p, 'a>(
-    choices: &mut [Option<Choice<'p, 'a>>],
-    ticket: &Ticket<'_, 'p, 'a>,
-    candidate: &'p Candidate<'a>,
-    replicas: u32,
-) {
-    if let Some(choice) = choices.get_mut(ticket.position) {
-        *choice = Some(Choice { candidate, replicas });
+    /// Gives one more replica of the first choice of which one fitted; false if none is left.
+    fn take_one(&mut self, ticket: &Ticket<'_, 'w>) -> bool {
+        let given = self.given.get(ticket.position).copied().flatten();
+        let Some(Choice { candidate, replicas }) = given.or_else(|| self.first(ticket)) else {
+            return false;
+        };
+        let more = replicas < candidate.replicas && self.pool.take_one(candidate);
+        if more {
+            self.give(ticket, candidate, replicas + 1);
+        }
+        more
+    }
+
+    /// The first choice of which a replica fits, with those that are reserved for it anyway.
+    fn first(&self, ticket: &Ticket<'_, 'w>) -> Option<Choice<'w>> {
+        let mut options = ticket.entry.options.iter().copied();
+        let candidate = options.find(|candidate| self.pool.has_room_for(candidate))?;
+        Some(Choice { candidate, replicas: candidate.offer.reserved_replicas })
+    }
+
+    fn give(&mut self, ticket: &Ticket<'_, 'w>, candidate: &'w Candidate<'w>, replicas: u32) {
+        if let Some(given) = self.given.get_mut(ticket.position) {
+            *given = Some(Choice { candidate, replicas });
+        }
     }
 }

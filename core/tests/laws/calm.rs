@@ -12,6 +12,7 @@ use wva_core::demand::demand;
 use wva_core::group::groups;
 use wva_core::index::Index;
 use wva_core::params::MEMORY_BYTES_PER_VARIANT_MAX;
+use wva_core::recall::Recalled;
 use wva_core::snapshot::{Observation, Snapshot, Variant, WorkloadMemory};
 
 use super::worlds::{observation, snapshot};
@@ -70,13 +71,15 @@ fn advance(snapshot: &mut Snapshot, cycle: &Cycle, last: Option<&Decision>, foll
 /// `None` where the model has no answer.
 fn served(snapshot: &Snapshot, key: &str, replicas: &dyn Fn(&Variant) -> u32) -> Option<f64> {
     let index = Index::new(snapshot);
-    let all = groups(snapshot, snapshot.variants.iter());
+    let variants: Vec<_> = snapshot.variants.iter().map(Recalled::as_seen).collect();
+    let all = groups(snapshot, &variants);
     let group = all.iter().find(|group| group.workload.key == key)?;
     let demand = demand(&group.variants).ok().filter(|demand| demand.unknown.is_none())?;
     let found = enumerate(&index, group, &demand.load);
     let share = |v: &Variant| {
-        let here = found.candidates.iter().find(|c| c.variant.name == v.name && c.stays())?;
-        match here.service {
+        let here =
+            found.candidates.iter().find(|c| c.offer.variant.name == v.name && c.offer.stays())?;
+        match here.offer.service {
             Service::Idle { .. } => None,
             Service::Loaded { .. } if group.workload.targets?.tps_tokens_per_s.is_some() => None,
             Service::Loaded { capacity_per_s, .. } => {

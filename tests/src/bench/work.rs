@@ -12,6 +12,7 @@ use wva_core::group::{Group, groups};
 use wva_core::index::Index;
 use wva_core::model::{Replica, evaluate, predict, size};
 
+use wva_core::recall::Recalled;
 use wva_core::snapshot::{
     INTERFACE_VERSION, LatencyModel, LatencyTarget, PolicyInput, QueueParameters, Snapshot, Targets,
 };
@@ -116,7 +117,8 @@ pub fn system(
 /// Candidates and choice, without the explanation.
 fn plans(snapshot: &Snapshot) -> usize {
     let index = Index::new(snapshot);
-    let all = groups(snapshot, snapshot.variants.iter());
+    let variants: Vec<_> = snapshot.variants.iter().map(Recalled::as_seen).collect();
+    let all = groups(snapshot, &variants);
     let known = |group| Some((group, demand(&Group::clone(group).variants).ok()?));
     let (groups, found): (Vec<_>, Vec<_>) = all
         .iter()
@@ -129,7 +131,7 @@ fn plans(snapshot: &Snapshot) -> usize {
         let (workload, options) = (group.workload, found.candidates.iter().collect());
         entries.push(Entry::new(&workload.key, workload.priority, options));
     }
-    solve(&entries, &stock, snapshot.solver()).iter().flatten().count()
+    solve(&entries.iter().collect::<Vec<_>>(), &stock, snapshot.solver()).iter().flatten().count()
 }
 
 /// From starting the binary to its decision.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
-use wva_core::candidates::{Candidate, enumerate, options};
+use wva_core::candidates::{Candidate, enumerate, pairings};
 use wva_core::decision::Load;
 use wva_core::group::{Group, groups};
 use wva_core::index::Index;
+use wva_core::recall::Recalled;
 use wva_core::snapshot::{Snapshot, Variant};
 
 use super::Report;
@@ -79,9 +80,10 @@ fn compare_case(case: &Case, differences: &mut Differences, report: &mut Report)
     let snapshot = case.system.snapshot();
     let free =
         Snapshot { variants: snapshot.variants.iter().map(free).collect(), ..snapshot.clone() };
+    let variants: Vec<_> = free.variants.iter().map(Recalled::as_seen).collect();
     every_pair_is_there(case, differences);
     for (pair, reference) in case.create_allocation.iter().zip(&case.reference_f64) {
-        let ours = Ours::new(case, &free, &pair.server);
+        let ours = Ours::new(case, (&free, &variants), &pair.server);
         let candidate = ours.on(&pair.for_accelerator);
         let cost = |against| Against { value_is_cost: true, ..against };
         for (theirs, against) in [(pair.expected(), cost(UPSTREAM)), (reference.as_ref(), F64)] {
@@ -119,10 +121,14 @@ struct Ours<'a> {
 }
 
 impl<'a> Ours<'a> {
-    fn new(case: &Case, snapshot: &'a Snapshot, server: &str) -> Self {
+    fn new(
+        case: &Case,
+        (snapshot, variants): (&'a Snapshot, &'a [Recalled<'a>]),
+        server: &str,
+    ) -> Self {
         Self {
             index: Index::new(snapshot),
-            group: groups(snapshot, snapshot.variants.iter())
+            group: groups(snapshot, variants)
                 .into_iter()
                 .find(|group| group.workload.key == server),
             load: case.system.loads().find(|(name, _)| *name == server).map(|(_, load)| load),
@@ -132,7 +138,7 @@ impl<'a> Ours<'a> {
     fn on(&self, accelerator: &str) -> Option<Candidate<'a>> {
         let (group, load) = (self.group.as_ref()?, self.load.as_ref()?);
         let variant = group.variants.first()?;
-        let choices = options(&self.index, group, variant);
+        let choices = pairings(&self.index, group, variant);
         let choice = choices.iter().find(|choice| choice.accelerator == accelerator)?;
         choice.candidate(&self.index, group, load).ok()
     }
@@ -176,9 +182,9 @@ fn calculated(
     report: &mut Report,
 ) {
     let index = Index::new(snapshot);
-    let Some(group) = groups(snapshot, snapshot.variants.iter())
-        .into_iter()
-        .find(|group| group.workload.key == server)
+    let variants: Vec<_> = snapshot.variants.iter().map(Recalled::as_seen).collect();
+    let Some(group) =
+        groups(snapshot, &variants).into_iter().find(|group| group.workload.key == server)
     else {
         differences.0.push(format!("{server}: no workload"));
         return;
@@ -187,9 +193,9 @@ fn calculated(
     let pairs = case.server_calculate_candidates.iter().filter(|pair| pair.server == server);
     let theirs: Vec<_> = pairs.collect();
     let names = theirs.iter().map(|pair| pair.for_accelerator.as_str());
-    let all: BTreeSet<_> = found.iter().map(|c| c.accelerator).chain(names).collect();
+    let all: BTreeSet<_> = found.iter().map(|c| c.offer.accelerator).chain(names).collect();
     for accelerator in all {
-        let ours = found.iter().find(|candidate| candidate.accelerator == accelerator);
+        let ours = found.iter().find(|candidate| candidate.offer.accelerator == accelerator);
         let pair = theirs.iter().find(|pair| pair.for_accelerator == accelerator);
         let sides = (ours, pair.and_then(|pair| pair.expected()), &UPSTREAM);
         one(case, (server, accelerator), sides, differences, report);

@@ -1,7 +1,7 @@
 //! Comparing one candidate with the vectors' one.
 
 use serde::Deserialize;
-use wva_core::candidates::{Candidate, Service};
+use wva_core::candidates::{Candidate, Part, Service};
 use wva_core::snapshot::Targets;
 
 use super::Report;
@@ -110,7 +110,13 @@ pub(super) fn compare(
 ) {
     let mut found = Differences::default();
     let n = theirs.num_replicas;
-    found.number("cost", ours.price_per_hour * f64::from(n), theirs.cost_cents_per_hr, 1e-6, 0.0);
+    found.number(
+        "cost",
+        ours.offer.price_per_hour * f64::from(n),
+        theirs.cost_cents_per_hr,
+        1e-6,
+        0.0,
+    );
     if n > 0 {
         shape(&mut found, ours, theirs);
         service(&mut found, ours, theirs, (against, doubt), report);
@@ -129,9 +135,13 @@ pub(super) fn compare(
 }
 
 fn shape(differences: &mut Differences, ours: &Candidate<'_>, theirs: &Expected) {
-    differences.equal("accelerator", ours.accelerator, theirs.accelerator.as_str());
-    differences.equal("units per replica", ours.units_per_replica, theirs.units_per_replica);
-    differences.equal("max batch", ours.max_batch, theirs.max_batch);
+    differences.equal("accelerator", ours.offer.accelerator, theirs.accelerator.as_str());
+    differences.equal(
+        "units per replica",
+        ours.offer.devices.units_per_replica,
+        theirs.units_per_replica,
+    );
+    differences.equal("max batch", ours.offer.max_batch, theirs.max_batch);
 }
 
 /// A vector without replicas says nothing else.
@@ -159,17 +169,17 @@ fn service(
     } else {
         differences.number("itl", itl, theirs.itl_avg_ms, against.itl, 0.0);
     }
-    if matches!(ours.service, Service::Idle { .. }) {
+    if matches!(ours.offer.service, Service::Idle { .. }) {
         report.rule(&NO_LOAD);
     }
 }
 
 /// Mean TTFT, ITL and utilization of one of `replicas`.
 pub(super) fn at_share(ours: &Candidate<'_>, replicas: u32) -> (f64, f64, f64) {
-    match &ours.service {
+    match &ours.offer.service {
         Service::Idle { ttft_ms, itl_ms } => (*ttft_ms, *itl_ms, 0.0),
-        Service::Loaded { model, total_rate_per_s, .. } => {
-            let means = model.means(total_rate_per_s / f64::from(replicas.max(1)));
+        Service::Loaded { model, .. } => {
+            let means = model.means(ours.rate_per_s / f64::from(replicas.max(1)));
             (means.ttft_ms, means.itl_ms, means.utilization)
         }
     }
@@ -183,7 +193,7 @@ fn count(
     (against, doubt): (&Against, Doubt),
     report: &mut Report,
 ) {
-    let Service::Loaded { model, capacity_per_s, total_rate_per_s, .. } = &ours.service else {
+    let Service::Loaded { model, capacity_per_s } = &ours.offer.service else {
         differences.equal("replicas", ours.replicas, theirs.num_replicas);
         return;
     };
@@ -196,12 +206,12 @@ fn count(
     }
     if let Some(replicas) = theirs.required_replicas_before_ceil {
         let name = "replicas before rounding up";
-        differences.number(name, total_rate_per_s / rate, replicas, 1e-9, 0.0);
+        differences.number(name, ours.rate_per_s / rate, replicas, 1e-9, 0.0);
     }
     let theirs = theirs.num_replicas;
     if ours.replicas != theirs
         && ours.needed == ours.replicas
-        && follows(theirs, total_rate_per_s / rate)
+        && follows(theirs, ours.rate_per_s / rate)
     {
         report.rule(&EDGE);
     } else {
@@ -223,17 +233,17 @@ fn value(
     against: &Against,
 ) {
     let Some(theirs) = theirs.value else { return };
-    let value = if against.value_is_cost { ours.cost_per_hour } else { ours.value };
-    let scale = ours.cost_per_hour + theirs.abs();
+    let value = if against.value_is_cost { ours.cost_per_hour() } else { ours.value };
+    let scale = ours.cost_per_hour() + theirs.abs();
     differences.number("value", value, theirs, 0.0, 1e-6 * scale + 1e-4);
 }
 
 /// Whether a candidate that claims to serve its load does, by its own means.
 pub(super) fn keeps_targets(candidate: &Candidate<'_>) -> bool {
-    match &candidate.service {
+    match &candidate.offer.service {
         Service::Idle { .. } => true,
         Service::Loaded { capacity_per_s, .. } => {
-            let served = candidate.means().map_or(0.0, |means| means.throughput_per_s);
+            let served = Part::whole(candidate).means().map_or(0.0, |means| means.throughput_per_s);
             served <= *capacity_per_s * (1.0 + 1e-9)
         }
     }

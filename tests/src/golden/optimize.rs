@@ -7,6 +7,7 @@ use serde::Deserialize;
 use wva_core::candidates::{Candidate, Enumerated, enumerate};
 use wva_core::group::{Group, groups};
 use wva_core::index::Index;
+use wva_core::recall::Recalled;
 use wva_core::snapshot::{Greedy, SaturationPolicy, Snapshot, Solver};
 use wva_core::solve::{Entry, solve};
 use wva_core::stock::Stock;
@@ -63,12 +64,12 @@ impl From<&Row> for Expected {
     }
 }
 
-impl<'p, 'a> Pairs<'p, 'a> {
+impl<'p> Pairs<'p> {
     /// The candidates of both sides.
-    fn new(case: &'p Case, found: &'p [Enumerated<'a>]) -> Self {
+    fn new(case: &'p Case, found: &'p [Enumerated<'p>]) -> Self {
         let theirs: BTreeMap<Key<'p>, Expected> =
             case.candidates.iter().map(|row| (row.key(), Expected::from(row))).collect();
-        let ours: BTreeMap<Key<'p>, &'p Candidate<'a>> =
+        let ours: BTreeMap<Key<'p>, &'p Candidate<'p>> =
             found.iter().flat_map(|found| &found.candidates).map(|c| (key(c), c)).collect();
         let keys = theirs.keys().chain(ours.keys()).copied();
         let by_value: BTreeSet<_> =
@@ -100,7 +101,8 @@ pub fn run(dir: &Path, name: &str) -> Result<Report, LoadError> {
 fn compare_case(case: &Case, report: &mut Report) {
     let snapshot = case.system.snapshot();
     let index = Index::new(&snapshot);
-    let groups = groups(&snapshot, snapshot.variants.iter());
+    let variants: Vec<_> = snapshot.variants.iter().map(Recalled::as_seen).collect();
+    let groups = groups(&snapshot, &variants);
     let loads: BTreeMap<_, _> = case.system.loads().collect();
     let found: Vec<Enumerated<'_>> = groups
         .iter()
@@ -122,16 +124,16 @@ fn compare_case(case: &Case, report: &mut Report) {
 
 /// Workloads as the solver sees them; of the pairs decided by value only those that upstream
 /// chose from too, so that its solutions remain comparable.
-fn entries<'p, 'a>(
-    groups: &'p [Group<'a>],
-    found: &'p [Enumerated<'a>],
-    pairs: &Pairs<'_, '_>,
-) -> Vec<Entry<'p, 'a>> {
+fn entries<'p>(
+    groups: &'p [Group<'p>],
+    found: &'p [Enumerated<'p>],
+    pairs: &Pairs<'_>,
+) -> Vec<Entry<'p>> {
     let known = |c: &&Candidate<'_>| {
         let key = key(c);
         !pairs.by_value.contains(&key) || pairs.theirs.contains_key(&key)
     };
-    let entry = |(group, found): (&'p Group<'a>, &'p Enumerated<'a>)| {
+    let entry = |(group, found): (&'p Group<'p>, &'p Enumerated<'p>)| {
         let options = found.candidates.iter().filter(known).collect();
         Entry::new(&group.workload.key, group.workload.priority, options)
     };
@@ -141,8 +143,8 @@ fn entries<'p, 'a>(
 fn solver_run(
     run: &Run,
     snapshot: &Snapshot,
-    entries: &[Entry<'_, '_>],
-    pairs: &Pairs<'_, '_>,
+    entries: &[Entry<'_>],
+    pairs: &Pairs<'_>,
     differences: &mut Differences,
     report: &mut Report,
 ) {
@@ -150,7 +152,8 @@ fn solver_run(
         differences.0.push(format!("unknown variant `{}`", run.variant));
         return;
     };
-    let ours = Ours::new(entries, &solve(entries, &Stock::new(&snapshot.capacities), solver));
+    let asked: Vec<_> = entries.iter().collect();
+    let ours = Ours::new(entries, &solve(&asked, &Stock::new(&snapshot.capacities), solver));
     if solver != Solver::Unlimited {
         ours.check_stock(snapshot, differences);
     }
@@ -181,12 +184,7 @@ fn solver(variant: &str) -> Option<Solver> {
     Some(Solver::Greedy(Greedy { saturation_policy, delayed_best_effort: effort == "delayed" }))
 }
 
-fn candidates(
-    case: &Case,
-    pairs: &Pairs<'_, '_>,
-    differences: &mut Differences,
-    report: &mut Report,
-) {
+fn candidates(case: &Case, pairs: &Pairs<'_>, differences: &mut Differences, report: &mut Report) {
     for row in &case.candidates {
         let sides = (pairs.ours.get(&row.key()).copied(), Some(Expected::from(row)));
         candidate(case, row.key(), sides, differences, report);
@@ -222,8 +220,8 @@ fn candidate(
 /// each priority at a listed cost.
 fn choice(
     theirs: &Run,
-    ours: &Ours<'_, '_>,
-    pairs: &Pairs<'_, '_>,
+    ours: &Ours<'_>,
+    pairs: &Pairs<'_>,
     differences: &mut Differences,
     report: &mut Report,
 ) {

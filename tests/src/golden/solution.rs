@@ -18,12 +18,12 @@ pub(super) type Key<'p> = (&'p str, &'p str);
 
 /// The key of a candidate of ours.
 pub(super) fn key<'p>(c: &Candidate<'p>) -> Key<'p> {
-    (c.variant.name.as_str(), if c.replicas == 0 { "" } else { c.accelerator })
+    (c.offer.variant.name.as_str(), if c.replicas == 0 { "" } else { c.offer.accelerator })
 }
 
 /// The candidates of both sides.
-pub(super) struct Pairs<'p, 'a> {
-    pub(super) ours: BTreeMap<Key<'p>, &'p Candidate<'a>>,
+pub(super) struct Pairs<'p> {
+    pub(super) ours: BTreeMap<Key<'p>, &'p Candidate<'p>>,
     pub(super) theirs: BTreeMap<Key<'p>, Expected>,
     /// Pairs that are decided by value.
     pub(super) by_value: BTreeSet<Key<'p>>,
@@ -60,7 +60,7 @@ impl Solution {
     /// Its numbers are those of our candidates, whatever was chosen.
     pub(super) fn compare_numbers(
         &self,
-        pairs: &Pairs<'_, '_>,
+        pairs: &Pairs<'_>,
         differences: &mut Differences,
         report: &mut Report,
     ) {
@@ -76,8 +76,8 @@ impl Solution {
     }
 
     /// Whether ours chose the same; a whole candidate counts as such.
-    pub(super) fn is(&self, ours: &Ours<'_, '_>, pairs: &Pairs<'_, '_>) -> bool {
-        let whole = |row: &Row, choice: &Choice<'_, '_>| {
+    pub(super) fn is(&self, ours: &Ours<'_>, pairs: &Pairs<'_>) -> bool {
+        let whole = |row: &Row, choice: &Choice<'_>| {
             let theirs = pairs.theirs.get(&(row.0.as_str(), row.1.as_str()));
             choice.replicas == choice.candidate.replicas
                 && theirs.is_some_and(|theirs| theirs.num_replicas == row.2)
@@ -86,21 +86,23 @@ impl Solution {
     }
 
     /// Whether ours chose the same with the same replicas.
-    pub(super) fn is_exactly(&self, ours: &Ours<'_, '_>) -> bool {
+    pub(super) fn is_exactly(&self, ours: &Ours<'_>) -> bool {
         self.matches(ours, |row, choice| choice.replicas == row.2)
     }
 
-    fn matches(&self, ours: &Ours<'_, '_>, same: impl Fn(&Row, &Choice<'_, '_>) -> bool) -> bool {
+    fn matches(&self, ours: &Ours<'_>, same: impl Fn(&Row, &Choice<'_>) -> bool) -> bool {
         let rows: Vec<_> = self.rows.iter().filter(|row| row.2 > 0).collect();
         let same = |row: &&Row| {
             let choice = ours.chosen.get(row.0.as_str());
-            choice.is_some_and(|choice| choice.candidate.accelerator == row.1 && same(row, choice))
+            choice.is_some_and(|choice| {
+                choice.candidate.offer.accelerator == row.1 && same(row, choice)
+            })
         };
         rows.len() == ours.chosen.len() && rows.iter().all(same)
     }
 }
 
-fn compare_row(row: &Row, pairs: &Pairs<'_, '_>, found: &mut Differences, report: &mut Report) {
+fn compare_row(row: &Row, pairs: &Pairs<'_>, found: &mut Differences, report: &mut Report) {
     let (server, accelerator, replicas, max_batch, cost, itl, ttft) = row;
     let key = (server.as_str(), accelerator.as_str());
     let Some(theirs) = pairs.theirs.get(&key) else {
@@ -115,7 +117,7 @@ fn compare_row(row: &Row, pairs: &Pairs<'_, '_>, found: &mut Differences, report
         }
         return;
     };
-    found.number("cost", ours.price_per_hour * f64::from(*replicas), *cost, 1e-6, 0.0);
+    found.number("cost", ours.offer.price_per_hour * f64::from(*replicas), *cost, 1e-6, 0.0);
     found.require(*replicas <= theirs.num_replicas, || "more than it needs".to_owned());
     if *replicas == 0 {
         return;
@@ -123,20 +125,20 @@ fn compare_row(row: &Row, pairs: &Pairs<'_, '_>, found: &mut Differences, report
     if *replicas < theirs.num_replicas {
         report.rule(&PARTIAL);
     }
-    found.equal("max batch", ours.max_batch, *max_batch);
+    found.equal("max batch", ours.offer.max_batch, *max_batch);
     let (our_ttft, our_itl, _) = at_share(ours, theirs.num_replicas);
     found.number("itl", our_itl, *itl, 1e-6, 0.0);
     found.number("ttft", our_ttft, *ttft, 5e-4, 1e-3);
 }
 
 /// Our solution: what every workload with a replica gets.
-pub(super) struct Ours<'p, 'a> {
-    pub(super) chosen: BTreeMap<&'p str, Choice<'p, 'a>>,
+pub(super) struct Ours<'p> {
+    pub(super) chosen: BTreeMap<&'p str, Choice<'p>>,
     priorities: BTreeMap<&'p str, u32>,
 }
 
-impl<'p, 'a> Ours<'p, 'a> {
-    pub(super) fn new(entries: &[Entry<'p, 'a>], choices: &[Option<Choice<'p, 'a>>]) -> Self {
+impl<'p> Ours<'p> {
+    pub(super) fn new(entries: &[Entry<'p>], choices: &[Option<Choice<'p>>]) -> Self {
         let given = entries.iter().zip(choices).filter_map(|(e, choice)| Some((e.key, (*choice)?)));
         Self {
             chosen: given.filter(|(_, choice)| choice.replicas > 0).collect(),
@@ -145,7 +147,7 @@ impl<'p, 'a> Ours<'p, 'a> {
     }
 
     pub(super) fn cost(&self) -> f64 {
-        let cost = |c: &Choice<'_, '_>| c.candidate.price_per_hour * f64::from(c.replicas);
+        let cost = |c: &Choice<'_>| c.candidate.offer.price_per_hour * f64::from(c.replicas);
         self.chosen.values().map(cost).sum()
     }
 
@@ -166,9 +168,10 @@ impl<'p, 'a> Ours<'p, 'a> {
     pub(super) fn check_stock(&self, snapshot: &Snapshot, differences: &mut Differences) {
         let mut stock = Stock::new(&snapshot.capacities);
         for choice in self.chosen.values() {
-            let units = choice.candidate.units(choice.replicas);
-            let fits = stock.take(choice.candidate.device_type, units);
-            differences.require(fits, || format!("too many {}", choice.candidate.device_type));
+            let units = choice.candidate.offer.units(choice.replicas);
+            let fits = stock.take(choice.candidate.offer.devices.kind, units);
+            differences
+                .require(fits, || format!("too many {}", choice.candidate.offer.devices.kind));
         }
     }
 }

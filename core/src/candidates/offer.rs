@@ -1,0 +1,101 @@
+//! A variant on an accelerator, as one replica of it: what it serves, takes and costs.
+
+use crate::index::Devices;
+use crate::model::QueueModel;
+use crate::snapshot::Variant;
+
+/// A variant on an accelerator.
+#[derive(Clone, Debug)]
+pub struct Offer<'w> {
+    /// The variant.
+    pub variant: &'w Variant,
+    /// Accelerator it would run on.
+    pub accelerator: &'w str,
+    /// Most requests in one batch.
+    pub max_batch: u32,
+    /// Nothing states the batch; vLLM's default is taken.
+    pub batch_assumed: bool,
+    /// The devices one replica takes.
+    pub devices: Devices<'w>,
+    /// Replicas it keeps even while another variant carries the load.
+    pub reserved_replicas: u32,
+    /// Price of one replica.
+    pub price_per_hour: f64,
+    /// What the variant costs while another one carries the load.
+    pub rest: Rest,
+    /// How one replica does.
+    pub service: Service,
+}
+
+/// A variant at its floor, while another variant of the workload carries the load; all zero for
+/// one that serves its workload alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rest {
+    /// What the floor costs.
+    pub cost_per_hour: f64,
+    /// Cost of getting there from the current allocation.
+    pub value: f64,
+}
+
+/// What the model says of one replica.
+#[derive(Clone, Copy, Debug)]
+pub enum Service {
+    /// Nothing arrives.
+    Idle {
+        /// A lone request with a prompt of one token, as upstream reports it: the lengths of
+        /// requests that have not come are unknown.
+        ttft_ms: f64,
+        /// One decode step of a lone request.
+        itl_ms: f64,
+    },
+    /// Requests arrive.
+    Loaded {
+        /// The model at the load's token lengths.
+        model: QueueModel,
+        /// Requests one replica finishes at the largest rate within its targets.
+        capacity_per_s: f64,
+    },
+}
+
+impl Offer<'_> {
+    /// Devices it needs for `replicas`, beyond those that are reserved for it anyway.
+    #[must_use]
+    pub fn units(&self, replicas: u32) -> u64 {
+        u64::from(replicas.saturating_sub(self.reserved_replicas)) * self.devices.units_per_replica
+    }
+
+    /// What `replicas` cost.
+    #[must_use]
+    pub fn cost_per_hour(&self, replicas: u32) -> f64 {
+        self.price_per_hour * f64::from(replicas)
+    }
+
+    /// What `replicas` draw at a utilization, as far as that is known.
+    #[must_use]
+    pub fn power_w(&self, replicas: u32, utilization: f64) -> Option<f64> {
+        let (power, units) = self.devices.power?;
+        Some(power.at(utilization)? * f64::from(units) * f64::from(replicas))
+    }
+
+    /// Whether it stays on the accelerator that the variant runs on; where that is not known,
+    /// any will do.
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        self.variant.running_on().is_none_or(|running| running == self.accelerator)
+    }
+
+    /// Whether both are the same variant on the same accelerator.
+    #[must_use]
+    pub fn is(&self, other: &Offer<'_>) -> bool {
+        self.variant.name == other.variant.name && self.accelerator == other.accelerator
+    }
+
+    /// Requests one replica finishes within the targets; `None` if nothing arrives.
+    #[must_use]
+    pub fn capacity_per_s(&self) -> Option<f64> {
+        match self.service {
+            Service::Idle { .. } => None,
+            Service::Loaded { capacity_per_s, .. } => Some(capacity_per_s),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What one offer serves of a workload: the piece that plans are made of.
+
+use super::candidate::{Candidate, carried};
+use super::offer::{Offer, Service};
+use crate::model::queue::Means;
+use crate::reason::Code;
+
+/// An offer with the rate it is given and the replicas it gets for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'w> {
+    /// The variant and its accelerator.
+    pub offer: &'w Offer<'w>,
+    /// Rate that all its replicas together are given; 0 if nothing arrives.
+    pub rate_per_s: f64,
+    /// Replicas that rate needs, before bounds.
+    pub needed: u32,
+    /// Replicas it gets.
+    pub replicas: u32,
+    /// What sets the number of replicas.
+    pub binds: Code,
+}
+
+impl<'w> Part<'w> {
+    /// The whole workload by one candidate.
+    #[must_use]
+    pub fn whole(candidate: &'w Candidate<'w>) -> Self {
+        let Candidate { offer, rate_per_s, needed, replicas, binds, .. } = candidate;
+        Self { offer, rate_per_s: *rate_per_s, needed: *needed, replicas: *replicas, binds: *binds }
+    }
+
+    /// The whole workload by one candidate with as many replicas as there are devices left for.
+    #[must_use]
+    pub fn limited(candidate: &'w Candidate<'w>, replicas: u32) -> Self {
+        Self { replicas, binds: Code::Capacity, ..Self::whole(candidate) }
+    }
+
+    /// What the replicas cost.
+    #[must_use]
+    pub fn cost_per_hour(&self) -> f64 {
+        self.offer.cost_per_hour(self.replicas)
+    }
+
+    /// Cost beyond what the variant costs at rest.
+    #[must_use]
+    pub fn marginal_cost(&self) -> f64 {
+        self.cost_per_hour() - self.offer.rest.cost_per_hour
+    }
+
+    /// Share of its rate that it carries within the targets.
+    #[must_use]
+    pub fn carried(&self) -> f64 {
+        carried(self.replicas, self.needed)
+    }
+
+    /// Whether a limit keeps it from serving its rate within the targets.
+    #[must_use]
+    pub fn falls_short(&self) -> bool {
+        self.replicas < self.needed
+    }
+
+    /// How one replica does at its share of the rate; `None` if nothing arrives.
+    #[must_use]
+    pub fn means(&self) -> Option<Means> {
+        match &self.offer.service {
+            Service::Idle { .. } => None,
+            Service::Loaded { model, .. } => {
+                Some(model.means(self.rate_per_s / f64::from(self.replicas.max(1))))
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! A workload with its plan, or with the reason why there is none.
+
+use crate::case::Case;
+use crate::demand::Demand;
+use crate::plan::Plan;
+use crate::reason::{Code, Reason};
+use crate::verify::Checked;
+
+/// A workload with its plan, or with the reason why there is none.
+#[derive(Debug)]
+pub(crate) struct Planned<'w> {
+    pub(crate) case: &'w Case<'w>,
+    pub(crate) plan: Result<&'w Plan<'w>, Reason>,
+}
+
+impl<'w> Planned<'w> {
+    pub(crate) fn of(case: &'w Case<'w>, checked: &'w Checked<'w>) -> Self {
+        let plan = match (&case.demand, checked.get(case.key())) {
+            (Err(reason), _) => Err(reason.clone()),
+            (Ok(_), Some(Ok(verified))) => Ok(verified.plan()),
+            (Ok(_), Some(Err(error))) => Err(Reason::new(Code::Unsound, error.to_string())),
+            (Ok(_), None) => Err(Reason::new(Code::Unsound, "there is no plan")),
+        };
+        Self { case, plan }
+    }
+
+    /// The plan, where there is one.
+    pub(crate) fn plan(&self) -> Option<&'w Plan<'w>> {
+        self.plan.as_ref().ok().copied()
+    }
+
+    /// The demand that the plan serves.
+    pub(crate) fn demand(&self) -> Option<&'w Demand> {
+        self.plan.as_ref().ok().and_then(|_| self.case.demand.as_ref().ok())
+    }
+}

@@ -1,0 +1,62 @@
+//! A doubt about a workload's load: which part of it is unknown, since when, and what is assumed.
+
+use crate::clock::Clock;
+use crate::number::short;
+use crate::planned::Planned;
+use crate::reason::{Code, Reason};
+use crate::recall::UnknownLoad;
+
+/// A variant whose load is unknown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unseen<'w> {
+    pub(super) variant: &'w str,
+    pub(super) since_s: f64,
+    pub(super) unknown: &'w UnknownLoad,
+}
+
+/// A doubt about a workload's load.
+#[derive(Debug)]
+pub(super) struct Doubt {
+    pub(super) reason: Reason,
+    /// It has lasted for longer than the last known load is believed.
+    pub(super) expired: bool,
+}
+
+impl Doubt {
+    /// The doubt of a workload, by the variant whose load has been unknown for longest.
+    pub(super) fn of<'w>(
+        unseen: impl Iterator<Item = Unseen<'w>>,
+        planned: &Planned<'_>,
+        clock: &Clock,
+    ) -> Option<Self> {
+        let Unseen { variant, since_s, unknown } =
+            unseen.reduce(|a, b| if b.since_s < a.since_s { b } else { a })?;
+        let for_s = clock.now_s - since_s;
+        let alone = planned.case.group.variants.len() == 1;
+        let place = if alone { String::new() } else { format!("at `{variant}` ") };
+        let time = if for_s > 0.0 { format!(" for {} s", short(for_s)) } else { String::new() };
+        let text = format!("{place}{}{time}{}", unknown.cause, instead(unknown, planned));
+        let partly = planned.demand().is_some_and(|demand| demand.unknown.is_some());
+        let code = if partly { Code::PartlyUnknownLoad } else { Code::UnknownLoad };
+        let reason =
+            Reason::new(code, text).with("unknownForS", for_s).with("unknownSinceUnixS", since_s);
+        Some(Self { reason, expired: for_s > clock.hold_s() })
+    }
+}
+
+/// What is done instead of deciding on the load, as a clause.
+fn instead(unknown: &UnknownLoad, planned: &Planned<'_>) -> String {
+    match unknown.assumed {
+        Some(load) if load.arrival_rate_per_s <= 0.0 => {
+            "; none are assumed, as last known".to_owned()
+        }
+        Some(load) => format!(
+            "; {} requests/s of {} and {} tokens are assumed, as last known",
+            short(load.arrival_rate_per_s),
+            short(load.avg_input_tokens),
+            short(load.avg_output_tokens)
+        ),
+        None if planned.plan.is_ok() => "; nothing shrinks for what is known".to_owned(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,85 @@
+//! What is said of a variant after its walk: its role, its reason and its warnings.
+
+use super::doubt::Doubt;
+use super::role::Role;
+use super::walk::Walk;
+use crate::candidates::Part;
+use crate::number::short;
+use crate::plan::Plan;
+use crate::planned::Planned;
+use crate::reason::{Code, Reason};
+use crate::snapshot::Variant;
+
+/// What is to become of one variant.
+#[derive(Debug)]
+pub(crate) struct Settled<'w> {
+    /// The variant.
+    pub(crate) variant: &'w Variant,
+    /// What it is to the workload.
+    pub(crate) role: Role<'w>,
+    /// Replicas to set; `None` where nothing is known to hold on to.
+    pub(crate) desired: Option<u32>,
+    /// Why, where the role does not say it.
+    pub(crate) reason: Option<Reason>,
+    /// A better place for it.
+    pub(crate) better: Option<Part<'w>>,
+    /// What the number rests on that is not known for sure.
+    pub(crate) warnings: Vec<Reason>,
+}
+
+/// What is said of a variant; `starting` that some of its replicas do not serve yet.
+pub(super) fn said<'w>(
+    walk: Walk<'w>,
+    planned: &Planned<'w>,
+    doubt: Option<&Doubt>,
+    starting: Option<Reason>,
+) -> Settled<'w> {
+    let Walk { variant, from, step, .. } = walk;
+    let better = planned.plan().and_then(|plan| better(plan, variant, &walk.role, doubt));
+    let role = doubted(walk.role, doubt);
+    let wakes = matches!(role, Role::Carries(_)) && from == Some(0);
+    let woken = planned.demand().and_then(|demand| demand.waking_requests).filter(|_| wakes);
+    let reason = step.reason.or_else(|| woken.map(wake));
+    let said = match &role {
+        Role::Undecided(reason) => Some(reason),
+        _ => reason.as_ref(),
+    };
+    let unsaid = doubt.map(|doubt| &doubt.reason).filter(|reason| said != Some(*reason));
+    let warnings = unsaid.cloned().into_iter().chain(starting).collect();
+    Settled { variant, role, desired: step.replicas, reason, better, warnings }
+}
+
+/// The role, undecided where the doubt has lasted too long; the doubt says more than a cause that is
+/// only an unknown load.
+fn doubted<'w>(role: Role<'w>, doubt: Option<&Doubt>) -> Role<'w> {
+    match (role, doubt) {
+        (Role::Undecided(reason), Some(doubt)) if reason.is(Code::UnknownLoad) => {
+            Role::Undecided(doubt.reason.clone())
+        }
+        (Role::Carries(_) | Role::Rests(_), Some(doubt)) if doubt.expired => {
+            Role::Undecided(doubt.reason.clone())
+        }
+        (role, _) => role,
+    }
+}
+
+/// A better place for a variant that carries, or for one that is undecided where it runs.
+fn better<'w>(
+    plan: &Plan<'w>,
+    variant: &Variant,
+    role: &Role<'_>,
+    doubt: Option<&Doubt>,
+) -> Option<Part<'w>> {
+    let better = plan.rival.or(plan.better).filter(|better| better.replicas > 0)?;
+    let for_it = match role {
+        Role::Carries(_) => doubt.is_none_or(|doubt| !doubt.expired),
+        Role::Rests(_) => false,
+        Role::Undecided(_) => better.offer.variant.name == variant.name,
+    };
+    for_it.then_some(better)
+}
+
+fn wake(requests: f64) -> Reason {
+    let text = format!("{} requests wait and no replica runs", short(requests));
+    Reason::new(Code::Wake, text).with("waitingRequests", requests)
+}

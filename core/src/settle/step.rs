@@ -1,0 +1,46 @@
+//! What a rule takes and gives.
+
+use crate::reason::Reason;
+use crate::snapshot::Variant;
+
+/// Replicas of one variant after a rule, and the rule's reason where it changed them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Step {
+    /// `None` where there is nothing to hold on to.
+    pub(super) replicas: Option<u32>,
+    pub(super) reason: Option<Reason>,
+}
+
+impl Step {
+    pub(super) fn to(replicas: u32, reason: Reason) -> Self {
+        Self { replicas: Some(replicas), reason: Some(reason) }
+    }
+}
+
+/// The step within the variant's bounds; bounds are no reason of their own, the plan has said them.
+pub(super) fn bound(step: Step, bounds: Option<(u32, u32)>) -> Step {
+    let within = |replicas: u32| bounds.map_or(replicas, |(min, max)| replicas.clamp(min, max));
+    Step { replicas: step.replicas.map(within), ..step }
+}
+
+/// Least and most replicas, unless they contradict each other.
+pub(super) fn bounds(variant: &Variant) -> Option<(u32, u32)> {
+    let (min, max) = (variant.min_replicas, variant.max_replicas.unwrap_or(u32::MAX));
+    (min <= max).then_some((min, max))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_hold_unless_they_contradict_each_other() {
+        let step = |replicas| Step { replicas, reason: None };
+        assert_eq!(bound(step(Some(9)), Some((1, 4))), step(Some(4)));
+        assert_eq!(bound(step(Some(0)), Some((1, 4))), step(Some(1)));
+        assert_eq!(bound(step(None), Some((1, 4))), step(None));
+        let variant = Variant { min_replicas: 5, max_replicas: Some(4), ..Variant::default() };
+        assert_eq!(bounds(&variant), None);
+        assert_eq!(bound(step(Some(9)), bounds(&variant)), step(Some(9)));
+    }
+}

@@ -1,0 +1,44 @@
+//! What can be shared out, and how.
+
+use crate::case::Case;
+use crate::index::Index;
+use crate::recall::Recalled;
+use crate::snapshot::{Snapshot, Solver};
+use crate::stock::Stock;
+
+/// What can be shared out, and how.
+#[derive(Debug)]
+pub(crate) struct Supply<'w> {
+    /// Devices that a solver may give away.
+    pub(crate) stock: Stock<'w>,
+    /// The solver.
+    pub(crate) solver: Solver,
+}
+
+impl<'w> Supply<'w> {
+    /// The devices of a snapshot less those that no solver may give away: the current replicas of
+    /// variants that cannot be decided, and the floors of variants that share their workload.
+    pub(crate) fn of(snapshot: &'w Snapshot, index: &Index<'w>, cases: &[Case<'w>]) -> Self {
+        let mut stock = Stock::new(&snapshot.capacities);
+        for case in cases {
+            for &variant in &case.group.variants {
+                let model = &case.group.workload.model;
+                if let Some(devices) = index.devices_where_it_runs(model, variant) {
+                    let units = devices.units_per_replica * u64::from(claimed(case, variant));
+                    stock.claim(devices.kind, units);
+                }
+            }
+        }
+        Self { stock, solver: snapshot.solver() }
+    }
+}
+
+/// Replicas whose devices no solver may give away.
+fn claimed(case: &Case<'_>, variant: &Recalled<'_>) -> u32 {
+    let decidable = case.found.here(&variant.name).is_some();
+    match (decidable, case.group.variants.len()) {
+        (true, 1) => 0,
+        (true, _) => variant.min_replicas,
+        (false, _) => variant.observed.current_replicas.unwrap_or(0).max(variant.min_replicas),
+    }
+}
