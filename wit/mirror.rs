@@ -30,20 +30,35 @@ macro_rules! records {
             type Twin = $core;
             fn mirror(self) -> Self::Twin {
                 let Self { $($field),* } = self;
-                Self::Twin { $($field: $field.mirror()),* }
+                Self::Twin { $($field: $field.mirror().into()),* }
             }
         }
         impl Mirror for $core {
             type Twin = $wire;
             fn mirror(self) -> Self::Twin {
                 let Self { $($field),* } = self;
-                Self::Twin { $($field: $field.mirror()),* }
+                Self::Twin { $($field: $field.mirror().into()),* }
             }
         }
     )* };
 }
 
 same! { bool u8 u32 f64 String }
+
+// Codes are strings on the wire.
+impl Mirror for reason::ReasonCode {
+    type Twin = String;
+    fn mirror(self) -> String {
+        self.into()
+    }
+}
+
+impl Mirror for error::ErrorCode {
+    type Twin = String;
+    fn mirror(self) -> String {
+        self.into()
+    }
+}
 
 impl<T: Mirror> Mirror for Option<T> {
     type Twin = Option<T::Twin>;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::PolicyError;
+use crate::error::{ErrorCode, PolicyError};
 use crate::params::{
     ACCELERATORS_MAX, MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, PROFILES_MAX, VARIANTS_MAX,
 };
@@ -124,9 +124,13 @@ fn at_most(path: &str, count: usize, limit: usize) -> Checked {
     if count <= limit {
         return Ok(());
     }
-    Err(PolicyError::new("too-large", path, format!("`{count}` is above the limit of {limit}")))
+    Err(PolicyError::new(
+        ErrorCode::TooLarge,
+        path,
+        format!("`{count}` is above the limit of {limit}"),
+    ))
 }
 
 fn invalid(path: &str, text: String) -> PolicyError {
-    PolicyError::new("invalid-input", path, text)
+    PolicyError::new(ErrorCode::InvalidInput, path, text)
 }

@@ -7,17 +7,95 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 #[error("{field}: {text}")]
 pub struct PolicyError {
-    /// What kind of error: `invalid-input`, `too-large`, `unsupported-version`, `rate-above-max`, …
-    pub code: String,
+    /// The kind of error.
+    pub code: ErrorCode,
     /// The offending field, for example `variants[3].minReplicas`.
     pub field: String,
     /// What is wrong and what was expected.
     pub text: String,
 }
 
+/// The kind of a policy's error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum ErrorCode {
+    /// A field that no decision can be made from.
+    InvalidInput,
+    /// More than the policy takes in one call.
+    TooLarge,
+    /// Input for a version of the contract that is not supported.
+    UnsupportedVersion,
+    /// A rate at which the queue is not stable.
+    RateAboveMax,
+    /// Numbers that the model does not hold for.
+    OutOfDomain,
+    /// Targets that no load keeps.
+    Infeasible,
+    /// A defect of the policy itself.
+    Internal,
+    /// Another policy's own.
+    Foreign(String),
+}
+
+impl ErrorCode {
+    /// The code as it is written in an answer.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InvalidInput => "invalid-input",
+            Self::TooLarge => "too-large",
+            Self::UnsupportedVersion => "unsupported-version",
+            Self::RateAboveMax => "rate-above-max",
+            Self::OutOfDomain => "out-of-domain",
+            Self::Infeasible => "infeasible",
+            Self::Internal => "internal",
+            Self::Foreign(text) => text,
+        }
+    }
+}
+
+impl From<String> for ErrorCode {
+    fn from(text: String) -> Self {
+        let codes = [
+            Self::InvalidInput,
+            Self::TooLarge,
+            Self::UnsupportedVersion,
+            Self::RateAboveMax,
+            Self::OutOfDomain,
+            Self::Infeasible,
+            Self::Internal,
+        ];
+        codes.into_iter().find(|code| code.as_str() == text).unwrap_or(Self::Foreign(text))
+    }
+}
+
+impl From<ErrorCode> for String {
+    fn from(code: ErrorCode) -> Self {
+        code.as_str().to_owned()
+    }
+}
+
+impl PartialEq<str> for ErrorCode {
+    fn eq(&self, written: &str) -> bool {
+        self.as_str() == written
+    }
+}
+
+impl PartialEq<&str> for ErrorCode {
+    fn eq(&self, written: &&str) -> bool {
+        self.as_str() == *written
+    }
+}
+
+impl std::fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl PolicyError {
     /// An error about one field.
-    pub fn new(code: &str, field: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), field: field.into(), text: text.into() }
+    pub fn new(code: ErrorCode, field: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { code, field: field.into(), text: text.into() }
     }
 }

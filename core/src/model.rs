@@ -11,7 +11,7 @@ mod wait;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Prediction;
-use crate::error::PolicyError;
+use crate::error::{ErrorCode, PolicyError};
 use crate::params::{QUEUE_TO_BATCH_RATIO, SWEEP_POINTS_MAX};
 use crate::snapshot::{LatencyModel, Targets};
 pub use queue::QueueModel;
@@ -169,17 +169,19 @@ impl ModelError {
     #[must_use]
     pub fn to_policy_error(self) -> PolicyError {
         let (code, field) = match self {
-            Self::Batch { .. } => ("out-of-domain", "maxBatch"),
-            Self::Queue { .. } => ("out-of-domain", "maxQueue"),
-            Self::InputTokens { .. } => ("out-of-domain", "avgInputTokens"),
-            Self::OutputTokens { .. } => ("out-of-domain", "avgOutputTokens"),
-            Self::Parameter { .. } | Self::ServiceTime { .. } => ("out-of-domain", "latency"),
-            Self::Rate { .. } => ("invalid-input", "arrivalRatePerS"),
-            Self::RateAboveMax { .. } => ("rate-above-max", "arrivalRatePerS"),
-            Self::Target { .. } => ("invalid-input", "targets"),
-            Self::Infeasible { .. } => ("infeasible", "targets"),
-            Self::Replicas { .. } => ("out-of-domain", "arrivalRatePerS"),
-            Self::Sweep => ("invalid-input", "points"),
+            Self::Batch { .. } => (ErrorCode::OutOfDomain, "maxBatch"),
+            Self::Queue { .. } => (ErrorCode::OutOfDomain, "maxQueue"),
+            Self::InputTokens { .. } => (ErrorCode::OutOfDomain, "avgInputTokens"),
+            Self::OutputTokens { .. } => (ErrorCode::OutOfDomain, "avgOutputTokens"),
+            Self::Parameter { .. } | Self::ServiceTime { .. } => {
+                (ErrorCode::OutOfDomain, "latency")
+            }
+            Self::Rate { .. } => (ErrorCode::InvalidInput, "arrivalRatePerS"),
+            Self::RateAboveMax { .. } => (ErrorCode::RateAboveMax, "arrivalRatePerS"),
+            Self::Target { .. } => (ErrorCode::InvalidInput, "targets"),
+            Self::Infeasible { .. } => (ErrorCode::Infeasible, "targets"),
+            Self::Replicas { .. } => (ErrorCode::OutOfDomain, "arrivalRatePerS"),
+            Self::Sweep => (ErrorCode::InvalidInput, "points"),
         };
         PolicyError::new(code, field, self.to_string())
     }

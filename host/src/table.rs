@@ -82,7 +82,7 @@ fn row(variant: &VariantDecision) -> [String; HEADS.len()] {
         latency(expected.map(|expected| &expected.ttft), targets.ttft),
         latency(expected.map(|expected| &expected.itl), targets.itl),
         or_nothing(expected.map(|expected| fixed(expected.utilization, 2))),
-        variant.binds.code.clone(),
+        variant.binds.code.to_string(),
     ]
 }
 

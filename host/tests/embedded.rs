@@ -82,7 +82,7 @@ fn a_sweep_has_both_ends() {
 fn a_refusal_names_the_field() {
     let policy = Policy::embedded().unwrap();
     let refusal = |input: &str| match policy.decide_json(input) {
-        Err(CallError::Refused(error)) => (error.code, error.field),
+        Err(CallError::Refused(error)) => (error.code.to_string(), error.field),
         other => panic!("{other:?}"),
     };
     let of = |code: &str, field: &str| (code.to_owned(), field.to_owned());

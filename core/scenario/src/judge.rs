@@ -245,7 +245,7 @@ fn row(
         decided: decision.map(|decision| decision.decided),
         wanted: decision.and_then(|decision| decision.wanted_replicas),
         desired: decision.and_then(|decision| decision.desired_replicas),
-        binds: decision.map(|decision| decision.binds.code.clone()),
+        binds: decision.map(|decision| decision.binds.code.to_string()),
         sentence: decision.map(|decision| decision.sentence.clone()),
     }
 }

@@ -178,7 +178,7 @@ proptest! {
             let decision = decide(&world, &memory).unwrap();
             for (i, (v, d)) in world.variants.iter().zip(&decision.variants).enumerate() {
                 let unknown = |code: &str| code.ends_with("unknown-load");
-                let unknown = unknown(&d.binds.code) || d.warnings.iter().any(|w| unknown(&w.code));
+                let unknown = unknown(d.binds.code.as_str()) || d.warnings.iter().any(|w| unknown(w.code.as_str()));
                 let before = last.as_ref().and_then(|last| last.variants[i].desired_replicas);
                 let max = v.max_replicas.unwrap_or(u32::MAX).max(v.min_replicas);
                 prop_assert!(!unknown || d.desired_replicas >= before.map(|b| b.min(max)), "{before:?}: {}", d.sentence);
@@ -230,7 +230,7 @@ proptest! {
             advance(&mut world, cycle, last.as_ref(), true);
             let decision = decide(&world, &memory).unwrap();
             for (i, (v, d)) in world.variants.iter().zip(&decision.variants).enumerate() {
-                if last.is_none() || d.wanted_replicas != Some(0) || d.warnings.iter().any(|w| w.code.ends_with("unknown-load")) {
+                if last.is_none() || d.wanted_replicas != Some(0) || d.warnings.iter().any(|w| w.code.as_str().ends_with("unknown-load")) {
                     needed[i] = world.at_unix_s;
                 }
                 let goes = v.observed.current_replicas.unwrap_or(0) > 0 && d.desired_replicas == Some(0);

@@ -47,10 +47,10 @@ proptest! {
         let decision = decide(&snapshot, &[]).unwrap();
         prop_assert_eq!(decision.variants.len(), snapshot.variants.len());
         for v in &decision.variants {
-            prop_assert!(!v.binds.code.is_empty() && !v.binds.text.is_empty() && !v.sentence.is_empty());
+            prop_assert!(!v.binds.code.as_str().is_empty() && !v.binds.text.is_empty() && !v.sentence.is_empty());
             prop_assert!(v.binds.code != "unsound", "{}", v.binds.text);
             prop_assert!(!v.decided || v.wanted_replicas.is_some());
-            prop_assert!(v.others.iter().all(|o| !o.reason.code.is_empty()));
+            prop_assert!(v.others.iter().all(|o| !o.reason.code.as_str().is_empty()));
         }
     }
 

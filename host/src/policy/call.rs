@@ -49,7 +49,7 @@ impl CallError {
     pub(crate) fn refused(refusal: PolicyError) -> Self {
         let PolicyError { code, field, text } = refusal;
         Self::Refused(PolicyError {
-            code: readable(&code, WORD_BYTES_MAX),
+            code: readable(code.as_str(), WORD_BYTES_MAX).into(),
             field: readable(&field, MESSAGE_CHARS_MAX),
             text: readable(&text, MESSAGE_CHARS_MAX),
         })

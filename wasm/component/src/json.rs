@@ -4,7 +4,7 @@
 //! are ignored, absent ones are unknown, and floats keep their bits.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use wva_core::error::PolicyError;
+use wva_core::error::{ErrorCode, PolicyError};
 use wva_core::model::{self, Replica};
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets};
 
@@ -91,7 +91,7 @@ fn check_version(input: &str, read: Option<&PolicyInput>) -> Result<(), PolicyEr
     }
     let text =
         format!("`{version}` is not supported, expected {INTERFACE_VERSION} or another 1.x.y");
-    Err(PolicyError::new("unsupported-version", "interfaceVersion", text))
+    Err(PolicyError::new(ErrorCode::UnsupportedVersion, "interfaceVersion", text))
 }
 
 fn major(version: &str) -> Option<&str> {
@@ -101,7 +101,7 @@ fn major(version: &str) -> Option<&str> {
 fn read<T: DeserializeOwned>(input: &str) -> Result<T, PolicyError> {
     let mut reader = serde_json::Deserializer::from_str(input);
     let invalid = |field: String, error: &serde_json::Error| {
-        PolicyError::new("invalid-input", field, error.to_string())
+        PolicyError::new(ErrorCode::InvalidInput, field, error.to_string())
     };
     let value = serde_path_to_error::deserialize(&mut reader)
         .map_err(|error| invalid(error.path().to_string(), error.inner()))?;
@@ -111,7 +111,7 @@ fn read<T: DeserializeOwned>(input: &str) -> Result<T, PolicyError> {
 
 fn write(answer: &impl Serialize) -> Result<String, PolicyError> {
     serde_json::to_string(answer)
-        .map_err(|error| PolicyError::new("internal", "answer", error.to_string()))
+        .map_err(|error| PolicyError::new(ErrorCode::Internal, "answer", error.to_string()))
 }
 
 #[cfg(test)]

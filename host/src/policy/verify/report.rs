@@ -167,7 +167,7 @@ impl Say<'_> {
 
     fn reason(&self, reason: &Reason) -> Checked {
         let Reason { code, text: clause, values } = reason;
-        word(self.place, "code", code)?;
+        word(self.place, "code", code.as_str())?;
         text(self.place, "text", clause)?;
         at_most(self.place, "values", values.len())?;
         for named in values {
