@@ -1,83 +1,25 @@
 //! What the policy remembers of a workload from one decision to the next.
 //!
-//! The first byte is the version of the format, the rest is postcard's. What cannot be read, or this
-//! code cannot have written, is nothing remembered: of that workload only, and losing it is safe.
+//! Unreadable or implausible bytes are treated as no memory for that workload. That is safe: it only
+//! delays scale-downs.
+
+pub(crate) mod history;
+mod sections;
+mod state;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-pub(crate) mod history;
-
-use self::history::History;
-use crate::decision::Load;
-use crate::params::{
-    MEMORY_BYTES_PER_VARIANT_MAX, NAME_BYTES_MAX, REPLICAS_LIMIT, SAMPLE_AGE_MAX_S,
-};
+pub(crate) use self::sections::Section;
+use self::sections::{CALM, REST, Sections};
+pub(crate) use self::state::{Carrier, Current, VariantState, WorkloadState};
+use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
-
-/// Version of the format.
-const FORMAT: u8 = 2;
 
 /// Of all workloads, by their keys.
 pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 
-/// Of one workload. Times are seconds since 1970-01-01 UTC.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct WorkloadState {
-    /// When it was decided last.
-    pub(crate) at_s: f64,
-    /// Who carries the load.
-    pub(crate) carrier: Option<Carrier>,
-    /// Its variants, by name.
-    pub(crate) variants: BTreeMap<String, VariantState>,
-}
-
-/// The variant that carries a workload.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Carrier {
-    pub(crate) variant: String,
-    pub(crate) since_s: f64,
-    /// Who carried before.
-    pub(crate) before: Option<String>,
-    /// Since when another would have saved enough, without a break.
-    pub(crate) rival_since_s: Option<f64>,
-}
-
-/// Of one variant.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct VariantState {
-    /// What was last known of its load.
-    pub(crate) load: Option<Load>,
-    /// Since when its load is unknown.
-    pub(crate) unknown_since_s: Option<f64>,
-    /// What was last known of where it runs, and with what batch.
-    pub(crate) accelerator: Option<String>,
-    pub(crate) max_batch: Option<u32>,
-    /// What was last known of the requests that wait and run.
-    pub(crate) waiting_requests: Option<f64>,
-    pub(crate) running_requests: Option<f64>,
-    /// Replicas that were ordered, and since when.
-    pub(crate) current: Option<Current>,
-    /// Since when not all of them serve.
-    pub(crate) starting_since_s: Option<f64>,
-    /// How long the last ones took.
-    pub(crate) start_up_s: Option<f64>,
-    /// What was decided last.
-    pub(crate) desired: Option<u32>,
-    /// Least and most of what was decided and seen since the target was last where it should be.
-    pub(crate) on_the_way: Option<(u32, u32)>,
-    /// Since when the load does not need it.
-    pub(crate) unneeded_since_s: Option<f64>,
-    pub(crate) history: History,
-}
-
-/// Replicas that were seen.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Current {
-    pub(crate) replicas: u32,
-    pub(crate) since_s: f64,
-}
+/// Version in which this code writes its sections.
+const VERSION: u8 = 1;
 
 /// Reads what was remembered; of two entries for one workload, neither.
 pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
@@ -92,89 +34,86 @@ pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
     states.into_iter().filter_map(|(workload, state)| Some((workload, state?))).collect()
 }
 
-/// What is to be remembered of a workload; nothing where it would be too much.
+/// What is to be remembered of a workload; nothing where not even its first section fits.
 pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMemory> {
-    let bytes = postcard::to_extend(state, vec![FORMAT]).ok()?;
-    let fits = bytes.len() <= MEMORY_BYTES_PER_VARIANT_MAX * state.variants.len();
-    fits.then(|| WorkloadMemory { workload: workload.to_owned(), bytes })
+    let histories: Vec<_> = state.variants.values().map(|variant| &variant.history).collect();
+    let rest = Section::new(REST, VERSION, &(state.at_s, &state.carrier, &state.variants))?;
+    let calm = Section::new(CALM, VERSION, &histories)?;
+    let sections = [rest, calm].into_iter().chain(state.foreign.iter().cloned());
+    let limit = MEMORY_BYTES_PER_VARIANT_MAX * state.variants.len();
+    let bytes = Sections::within(state.variants.len(), sections).write(limit)?;
+    Some(WorkloadMemory { workload: workload.to_owned(), bytes })
 }
 
 fn decode(bytes: &[u8]) -> Option<WorkloadState> {
-    let (&FORMAT, rest) = bytes.split_first()? else { return None };
-    let (state, left) = postcard::take_from_bytes::<WorkloadState>(rest).ok()?;
-    (left.is_empty() && state.sound()).then_some(state)
+    let mut sections = Sections::read(bytes)?;
+    let (at_s, carrier, variants) = sections.take(REST)?.read(VERSION)?;
+    let mut state = WorkloadState { at_s, carrier, variants, foreign: Vec::new() };
+    if let Some(histories) = sections.take(CALM).and_then(|calm| calm.read(VERSION)) {
+        state.recall(histories);
+    }
+    state.foreign = sections.foreign();
+    state.is_sound().then_some(state)
 }
 
-impl WorkloadState {
-    /// A state without variants.
-    pub(crate) fn new(at_s: f64, carrier: Option<Carrier>) -> Self {
-        Self { at_s, carrier, variants: BTreeMap::new() }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::history::Made;
+
+    fn state() -> WorkloadState {
+        let mut variant = VariantState { desired: Some(3), ..VariantState::default() };
+        variant.history.recommend(Made { at_s: 100.0, replicas: 3 }, 2, 0.0, 300.0);
+        let mut state = WorkloadState::new(100.0, None, Vec::new());
+        state.variants.insert("n/v".to_owned(), variant);
+        state
     }
 
-    /// The variant that carried last, and what was decided for it.
-    pub(crate) fn last_choice(&self) -> Option<(&str, u32)> {
-        let variant = self.carrier.as_ref()?.variant.as_str();
-        Some((variant, self.variants.get(variant)?.desired?))
+    fn again(entry: &WorkloadMemory) -> Option<WorkloadState> {
+        read(std::slice::from_ref(entry), 100.0).remove(&entry.workload)
     }
 
-    fn sound(&self) -> bool {
-        let times = self.carrier.iter().flat_map(|c| [Some(c.since_s), c.rival_since_s]);
-        times.flatten().chain([self.at_s]).all(f64::is_finite)
-            && self.variants.iter().all(|(name, v)| name.len() <= NAME_BYTES_MAX && v.sound())
+    #[test]
+    fn a_state_comes_back_as_it_was() {
+        let entry = write("w", &state()).unwrap();
+        assert_eq!(again(&entry), Some(state()));
     }
 
-    /// Times that are still to come are taken to be now: the clock was wrong, then or now. Nothing
-    /// is done too early for it.
-    fn not_after(mut self, now_s: f64) -> Self {
-        let earlier = |time: &mut f64| *time = time.min(now_s);
-        self.clocks().for_each(earlier);
-        for v in self.variants.values_mut() {
-            v.unknown_since_s.iter_mut().for_each(earlier);
-            v.history.not_after(now_s);
+    #[test]
+    fn a_changed_byte_loses_the_entry() {
+        let entry = write("w", &state()).unwrap();
+        for at in 0..entry.bytes.len() {
+            let mut changed = entry.clone();
+            changed.bytes[at] ^= 1;
+            assert_eq!(again(&changed), None, "byte {at}");
         }
-        earlier(&mut self.at_s);
-        self
     }
 
-    /// Of the time in which nobody decided no more counts than a sample may be old: what was so
-    /// before it and is so now need not have been so in between.
-    fn resumed(mut self, now_s: f64) -> Self {
-        let unseen_s = (now_s - self.at_s - SAMPLE_AGE_MAX_S).max(0.0);
-        self.clocks().for_each(|time| *time += unseen_s);
-        self
+    #[test]
+    fn sections_of_later_versions_are_kept_as_they_are() {
+        let forecast = Section::new(9, 4, &[1.5_f64, 2.5]).unwrap();
+        let newer = WorkloadState { foreign: vec![forecast], ..state() };
+        let entry = write("w", &newer).unwrap();
+        assert_eq!(again(&entry), Some(newer));
     }
 
-    /// Beginnings of what has to last without a break.
-    fn clocks(&mut self) -> impl Iterator<Item = &mut f64> {
-        let carrier = self.carrier.iter_mut();
-        let carrier = carrier.flat_map(|c| c.rival_since_s.iter_mut().chain([&mut c.since_s]));
-        carrier.chain(self.variants.values_mut().flat_map(|v| {
-            let current = v.current.iter_mut().map(|current| &mut current.since_s);
-            v.starting_since_s.iter_mut().chain(&mut v.unneeded_since_s).chain(current)
-        }))
+    #[test]
+    fn a_section_beyond_its_budget_is_left_out_alone() {
+        let large = Section::new(9, 1, &vec![7_u8; 2000]).unwrap();
+        let newer = WorkloadState { foreign: vec![large], ..state() };
+        let entry = write("w", &newer).unwrap();
+        assert_eq!(again(&entry), Some(state()));
     }
-}
 
-impl VariantState {
-    fn sound(&self) -> bool {
-        let current = self.current.map(|current| current.since_s);
-        let numbers = [
-            self.unknown_since_s,
-            self.starting_since_s,
-            self.start_up_s,
-            self.unneeded_since_s,
-            self.waiting_requests,
-            self.running_requests,
-            current,
-        ];
-        let replicas = [self.desired, self.current.map(|current| current.replicas)];
-        let load = |load: &Load| {
-            let numbers = [load.arrival_rate_per_s, load.avg_input_tokens, load.avg_output_tokens];
-            numbers.iter().all(|number| number.is_finite() && *number >= 0.0)
-        };
-        numbers.into_iter().flatten().all(f64::is_finite)
-            && replicas.into_iter().flatten().all(|replicas| replicas <= REPLICAS_LIMIT)
-            && self.load.as_ref().is_none_or(load)
-            && self.history.sound()
+    #[test]
+    fn calm_in_another_version_is_lost_alone() {
+        let state = state();
+        let rest = Section::new(REST, VERSION, &(state.at_s, &state.carrier, &state.variants));
+        let calm = Section::new(CALM, VERSION + 1, &1_u8);
+        let sections = [rest.unwrap(), calm.unwrap()];
+        let bytes = Sections::within(1, sections.into_iter()).write(4096).unwrap();
+        let read = decode(&bytes).unwrap();
+        assert_eq!(read.variants["n/v"].desired, Some(3));
+        assert_eq!(read.variants["n/v"].history, history::History::default());
     }
 }

@@ -70,6 +70,14 @@ pub const NAME_BYTES_MAX: usize = 512;
 /// Most bytes of memory for each variant.
 pub const MEMORY_BYTES_PER_VARIANT_MAX: usize = 4096;
 
+/// Most of them for recommendations and changes: two lists of [`HISTORY_ENTRIES_MAX`] times and
+/// replicas, and one of changes, take 2.1 KiB at most.
+pub const MEMORY_CALM_BYTES: usize = 2252;
+
+/// Most of them for sections of later versions: 0.5 KiB that is learned and 1 KiB of forecast. About
+/// 0.3 KiB are left for who carries and what was last known.
+pub const MEMORY_FOREIGN_BYTES: usize = 1536;
+
 /// Most points of one sweep.
 pub const SWEEP_POINTS_MAX: u32 = 10_000;
 

@@ -49,7 +49,8 @@ pub(crate) fn settle<'w>(
     for (walk, step) in walks.iter_mut().zip(steps) {
         walk.step = bound(step, bounds(walk.variant));
     }
-    let mut state = WorkloadState::new(clock.now_s, carrier(planned));
+    let foreign = planned.case.remembered.map(|state| state.foreign.clone()).unwrap_or_default();
+    let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign);
     let mut settled = Vec::with_capacity(walks.len());
     for walk in walks {
         let (name, next) = (walk.variant.name.clone(), remember(&walk, clock.now_s));

@@ -102,7 +102,7 @@ impl History {
     }
 
     /// Whether it is one that this code could have written.
-    pub(crate) fn sound(&self) -> bool {
+    pub(crate) fn is_sound(&self) -> bool {
         let made = self.highs.iter().chain(&self.lows).chain(&self.last).map(|made| made.at_s);
         let short = |len: usize| len <= HISTORY_ENTRIES_MAX;
         made.chain(self.changes.iter().map(|change| change.at_s)).all(f64::is_finite)
@@ -113,8 +113,8 @@ impl History {
     }
 }
 
-/// A silence as long as the window counts for half of it: what was recommended before it still
-/// counts when it ends, and the window passes even if every decision comes after a silence.
+/// A pause longer than the window advances it by half its length: old recommendations still count
+/// once after the pause, but cannot block for ever.
 fn resume(kept: &mut [Made], silence_s: f64, window_s: f64) {
     if window_s > 0.0 && silence_s >= window_s {
         for made in kept {

@@ -1,0 +1,111 @@
+//! An entry of the memory: sections that are read, kept and lost each by itself.
+//!
+//! ```text
+//! format (1 byte) | sections: id, version, bytes (postcard) | CRC-32 of the sections
+//! ```
+//!
+//! A section whose id is not known is kept as it is, so that an older policy does not lose what a
+//! newer one has learned.
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::params::{MEMORY_CALM_BYTES, MEMORY_FOREIGN_BYTES};
+
+/// Version of the format.
+const FORMAT: u8 = 3;
+
+/// Who carries, and what was last known and decided of each variant.
+pub(super) const REST: u8 = 1;
+
+/// Recommendations and changes of each variant, in the order of their names.
+pub(super) const CALM: u8 = 2;
+
+const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+
+/// Bytes of one kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Section {
+    id: u8,
+    version: u8,
+    bytes: Vec<u8>,
+}
+
+impl Section {
+    /// The section of a value.
+    pub(super) fn new(id: u8, version: u8, value: &impl Serialize) -> Option<Self> {
+        Some(Self { id, version, bytes: postcard::to_allocvec(value).ok()? })
+    }
+
+    /// The value, if it was written in this version and nothing follows it.
+    pub(super) fn read<T: DeserializeOwned>(&self, version: u8) -> Option<T> {
+        let (value, left) = postcard::take_from_bytes(&self.bytes).ok()?;
+        (self.version == version && left.is_empty()).then_some(value)
+    }
+
+    fn is_known(&self) -> bool {
+        [REST, CALM].contains(&self.id)
+    }
+}
+
+/// The sections of one entry, each id once.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sections(Vec<Section>);
+
+impl Sections {
+    /// The sections as far as each keeps the budget of its kind for so many variants, the first ones
+    /// first. Who carries has no budget of its own: names count in it.
+    pub(super) fn within(variants: usize, sections: impl Iterator<Item = Section>) -> Self {
+        let mut foreign_left = MEMORY_FOREIGN_BYTES * variants;
+        let mut kept = Self::default();
+        for section in sections {
+            let bytes = section.bytes.len();
+            let fits = match section.id {
+                REST => true,
+                CALM => bytes <= MEMORY_CALM_BYTES * variants,
+                _ => bytes <= foreign_left,
+            };
+            if fits {
+                if !section.is_known() {
+                    foreign_left -= bytes;
+                }
+                kept.0.push(section);
+            }
+        }
+        kept
+    }
+
+    /// The entry, without the last sections where it would be longer than `limit`.
+    pub(super) fn write(mut self, limit: usize) -> Option<Vec<u8>> {
+        while !self.0.is_empty() {
+            let mut bytes = vec![FORMAT];
+            bytes.extend(postcard::to_allocvec_crc32(&self, CRC.digest()).ok()?);
+            if bytes.len() <= limit {
+                return Some(bytes);
+            }
+            self.0.pop();
+        }
+        None
+    }
+
+    /// Reads an entry back.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let (&FORMAT, rest) = bytes.split_first()? else { return None };
+        let (sections, left) = postcard::take_from_bytes_crc32::<Self>(rest, CRC.digest()).ok()?;
+        let ids = || sections.0.iter().map(|section| section.id);
+        let once = ids().all(|id| ids().filter(|other| *other == id).count() == 1);
+        (left.is_empty() && once).then_some(sections)
+    }
+
+    /// Takes out the section of an id.
+    pub(super) fn take(&mut self, id: u8) -> Option<Section> {
+        let at = self.0.iter().position(|section| section.id == id)?;
+        Some(self.0.remove(at))
+    }
+
+    /// The sections that this code does not know.
+    pub(super) fn foreign(self) -> Vec<Section> {
+        self.0.into_iter().filter(|section| !section.is_known()).collect()
+    }
+}
