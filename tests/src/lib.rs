@@ -4,5 +4,6 @@ pub mod bench;
 pub mod calm;
 pub mod fuzz;
 pub mod golden;
+pub mod hpa;
 pub mod parity;
 pub mod scenarios;
