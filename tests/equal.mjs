@@ -119,6 +119,12 @@ function kind(path, text) {
   return /^\s*(#.*\n\s*)*(---\s*)?-\s/.test(text) ? 'observations' : 'manifests';
 }
 
+/// Whether two pages are a pair: `NAME.t0.txt` and `NAME.t1.txt`, or else one sorted before the other.
+function isBefore(page, last) {
+  const [name, later] = [page, last].map((path) => path.match(/^(.*)\.t[01]\.txt$/)?.[1]);
+  return page < last && name === later;
+}
+
 /// Everything of one folder without its subfolders.
 function ofFolder(paths) {
   const of = {};
@@ -151,10 +157,12 @@ function ofFolder(paths) {
       add(`${path} ${observed}`, data(...withBase, '--observations', observed));
       add(`${path} ${observed}`, table(...withBase, '--observations', observed));
     }
-    for (const [i, last] of pages.entries()) {
-      add(`${path} ${last}`, data(...withBase, '--metrics', last));
-      for (const first of pages.slice(0, i)) {
-        add(`${path} ${first} ${last}`, data(...withBase, ...option('--metrics', [first, last]), '--seconds', '60'));
+    for (const sources of [withBase, ['-f', path]]) {
+      for (const last of pages) {
+        add(`${path} ${last}`, data(...sources, '--metrics', last));
+        for (const earlier of pages.filter((page) => isBefore(page, last))) {
+          add(`${path} ${last}`, data(...sources, ...option('--metrics', [earlier, last]), '--seconds', '60'));
+        }
       }
     }
   }
