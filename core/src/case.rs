@@ -3,11 +3,9 @@
 use crate::candidates::{Enumerated, enumerate};
 use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
-use crate::index::Index;
-use crate::memory::{Memory, WorkloadState};
+use crate::memory::WorkloadState;
 use crate::reason::Reason;
-use crate::recall::Recalled;
-use crate::snapshot::Snapshot;
+use crate::world::World;
 
 /// A workload on its way through a decision.
 #[derive(Debug)]
@@ -23,13 +21,13 @@ pub(crate) struct Case<'w> {
 }
 
 impl<'w> Case<'w> {
-    fn new(index: &Index<'w>, mut group: Group<'w>, memory: &'w Memory) -> Self {
-        let remembered = memory.get(&group.workload.key);
+    fn new(world: &'w World<'w>, mut group: Group<'w>) -> Self {
+        let remembered = world.memory.get(&group.workload.key);
         let demand = demand(&group.variants);
         let mut found = Enumerated::default();
         if let Ok(demand) = &demand {
             group.serve_all_of(&demand.load);
-            found = enumerate(index, &group, &demand.load);
+            found = enumerate(&world.index, &group, &demand.load);
         }
         Self { group, remembered, demand, found }
     }
@@ -40,13 +38,8 @@ impl<'w> Case<'w> {
     }
 }
 
-/// The workloads of a snapshot, by key.
-pub(crate) fn cases<'w>(
-    index: &Index<'w>,
-    snapshot: &'w Snapshot,
-    recalled: &'w [Recalled<'w>],
-    memory: &'w Memory,
-) -> Vec<Case<'w>> {
-    let groups = groups(snapshot, recalled).into_iter();
-    groups.map(|group| Case::new(index, group, memory)).collect()
+/// The workloads of a world, by key.
+pub(crate) fn cases<'w>(world: &'w World<'w>) -> Vec<Case<'w>> {
+    let groups = groups(world.snapshot, &world.recalled).into_iter();
+    groups.map(|group| Case::new(world, group)).collect()
 }

@@ -9,6 +9,7 @@
 //! It parses no manifests (`wva-manifests`) and knows nothing of WebAssembly or Kubernetes.
 #![forbid(unsafe_code)]
 
+mod answer;
 pub mod candidates;
 mod carrier;
 mod case;
@@ -41,6 +42,7 @@ pub mod solve;
 pub mod stock;
 mod supply;
 mod verify;
+mod world;
 
 pub use decide::decide;
 pub use describe::{Description, Limits, describe};

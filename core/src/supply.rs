@@ -1,10 +1,10 @@
 //! What can be shared out, and how.
 
 use crate::case::Case;
-use crate::index::Index;
 use crate::recall::Recalled;
-use crate::snapshot::{Snapshot, Solver};
+use crate::snapshot::Solver;
 use crate::stock::Stock;
+use crate::world::World;
 
 /// What can be shared out, and how.
 #[derive(Debug)]
@@ -16,20 +16,20 @@ pub(crate) struct Supply<'w> {
 }
 
 impl<'w> Supply<'w> {
-    /// The devices of a snapshot less those that no solver may give away: the current replicas of
+    /// The devices of a world less those that no solver may give away: the current replicas of
     /// variants that cannot be decided, and the floors of variants that share their workload.
-    pub(crate) fn of(snapshot: &'w Snapshot, index: &Index<'w>, cases: &[Case<'w>]) -> Self {
-        let mut stock = Stock::new(&snapshot.capacities);
+    pub(crate) fn of(world: &'w World<'w>, cases: &[Case<'w>]) -> Self {
+        let mut stock = Stock::new(&world.snapshot.capacities);
         for case in cases {
             for &variant in &case.group.variants {
                 let model = &case.group.workload.model;
-                if let Some(devices) = index.devices_where_it_runs(model, variant) {
+                if let Some(devices) = world.index.devices_where_it_runs(model, variant) {
                     let units = devices.units_per_replica * u64::from(claimed(case, variant));
                     stock.claim(devices.kind, units);
                 }
             }
         }
-        Self { stock, solver: snapshot.solver() }
+        Self { stock, solver: world.snapshot.solver() }
     }
 }
 

@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 
 use crate::candidates::{Candidate, Part, Service};
+use crate::case::Case;
 use crate::model::size::latency_ms;
 use crate::model::{Quantity, QueueModel};
 use crate::params::VERIFY_TOLERANCE;
-use crate::plan::Plan;
+use crate::plan::{Plan, plan};
 use crate::snapshot::{Solver, Targets};
 use crate::solve::compare;
 use crate::supply::Supply;
+use crate::world::World;
 
 /// A plan that was checked.
 #[derive(Debug)]
@@ -34,11 +36,18 @@ impl<'w> Verified<'w> {
 /// Plans by the key of their workload, each checked or refused.
 pub(crate) type Checked<'w> = BTreeMap<&'w str, Result<Verified<'w>, UnsoundError>>;
 
+/// Plans for all workloads whose demand is known, checked.
+pub(crate) fn checked_plans<'w>(world: &'w World<'w>, cases: &'w [Case<'w>]) -> Checked<'w> {
+    let supply = Supply::of(world, cases);
+    let known = cases.iter().filter(|case| case.demand.is_ok());
+    verify(plan(known, &supply, &world.clock), &supply)
+}
+
 /// Passes a plan on if its choice is one of the workload's variants within its bounds, keeps the
 /// targets at its own prediction or says that it does not, all choices together fit into the stock,
 /// and, without limits, no other candidate is better. It takes the candidate's model, rate and price
 /// as they are.
-pub(crate) fn verify<'w>(plans: Vec<Plan<'w>>, supply: &Supply<'w>) -> Checked<'w> {
+fn verify<'w>(plans: Vec<Plan<'w>>, supply: &Supply<'w>) -> Checked<'w> {
     let used = used(&plans);
     let check = |plan: Plan<'w>| {
         let defect = if plan.parts.iter().any(|part| overdrawn(part, &used, supply)) {

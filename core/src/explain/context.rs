@@ -1,23 +1,18 @@
 //! What the variants of one workload are explained from.
 
 use crate::case::Case;
-use crate::clock::Clock;
 use crate::decision::Load;
-use crate::index::Index;
 use crate::plan::Plan;
 use crate::planned::Planned;
+use crate::world::World;
 
 /// What the variants of one workload are explained from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'w> {
     /// The workload with its plan, where there is one.
     pub(crate) planned: &'w Planned<'w>,
-    /// Names and prices.
-    pub(crate) index: &'w Index<'w>,
-    /// When, and how calm.
-    pub(crate) clock: &'w Clock,
-    /// Name of the money.
-    pub(crate) currency: &'w str,
+    /// Names, prices, and when it is.
+    pub(crate) world: &'w World<'w>,
 }
 
 impl<'w> Context<'w> {
@@ -27,6 +22,11 @@ impl<'w> Context<'w> {
 
     pub(super) fn plan(&self) -> Option<&'w Plan<'w>> {
         self.planned.plan()
+    }
+
+    /// Name of the money.
+    pub(super) fn currency(&self) -> &'w str {
+        &self.world.snapshot.currency
     }
 
     /// The demand that the plan serves.

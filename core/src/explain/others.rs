@@ -45,7 +45,7 @@ fn not_chosen(
     let (code, text) = if is_better {
         (Code::Recommended, format!("{what} would be better, but it runs elsewhere"))
     } else {
-        compared(&what, extra, context.currency)
+        compared(&what, extra, context.currency())
     };
     Reason::new(code, text).with("extraCostPerHour", extra)
 }
@@ -70,14 +70,15 @@ fn switch_pending(
     saved: f64,
 ) -> Option<Reason> {
     let since_s = plan.carrier.as_ref()?.rival_since_s?;
+    let clock = &context.world.clock;
     let rival = plan.rival.filter(|rival| rival.offer.is(&candidate.offer))?;
-    let (for_s, of_s) = (context.clock.now_s - since_s, context.clock.switch_after_s());
+    let (for_s, of_s) = (clock.now_s - since_s, clock.switch_after_s());
     let text = format!(
         "{} × {} would save {} {}/h, for {} of the {} s that takes",
         rival.replicas,
         rival.offer.accelerator,
         short(saved),
-        context.currency,
+        context.currency(),
         short(for_s),
         short(of_s)
     );

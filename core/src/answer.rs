@@ -1,0 +1,27 @@
+//! From checked plans to the decision: numbers settled, reasons said, memory written.
+
+use crate::case::Case;
+use crate::decision::Decision;
+use crate::explain::{Context, explain};
+use crate::memory::write;
+use crate::planned::Planned;
+use crate::settle::settle;
+use crate::verify::Checked;
+use crate::world::World;
+
+/// The decision on a world, from its cases and their plans.
+pub(crate) fn answer(world: &World<'_>, cases: &[Case<'_>], plans: &Checked<'_>) -> Decision {
+    let mut variants = Vec::with_capacity(world.recalled.len());
+    let mut memory = Vec::with_capacity(cases.len());
+    for case in cases {
+        let planned = &Planned::of(case, plans);
+        let (settled, state) = settle(planned, &world.clock);
+        let context = Context { planned, world };
+        variants.extend(settled.into_iter().map(|settled| explain(&context, settled)));
+        memory.extend(write(case.key(), &state));
+    }
+    variants.sort_by(|a, b| a.variant.cmp(&b.variant));
+    // From +0: the sum of nothing is -0.
+    let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).fold(0.0, |a, b| a + b);
+    Decision { at_unix_s: world.snapshot.at_unix_s, cost_per_hour, variants, memory }
+}
