@@ -2,8 +2,9 @@
 //
 // OLD and NEW are two `wva` binaries. Both answer everything below the folders (default: all of
 // this repository; see `tests/README.md`), and what they print is compared byte by byte: stdout,
-// stderr and the exit code. Not compared are the version of the contract, the policy's sha256 and
-// the bytes of a memory; what a memory does is seen in the time lines.
+// stderr and the exit code. Not compared are the version of the contract, the policy's sha256, the
+// bytes of a memory, whose effect is seen in the time lines, and the numbers and names that a reason
+// gained when its text came to be made from them.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -74,6 +75,9 @@ const memoryOf = (answer) => {
   }
 };
 
+/// Numbers that a reason need not have: its text says them.
+const GAINED = /,?\{"name":"(replicas|neededReplicas|fromReplicas|ofReplicas|carrierReplicas|minReplicas|maxReplicas|usualS)","value":[^}]*\}/g;
+
 /// What is compared.
 function compared(side, { exit, stdout, stderr }) {
   const known = (text) =>
@@ -81,6 +85,9 @@ function compared(side, { exit, stdout, stderr }) {
       .replaceAll(/"sha256":"[0-9a-f]{64}"/g, '"sha256":"…"')
       .replaceAll(/sha256:[0-9a-f]{12,64}/g, 'sha256:…')
       .replaceAll(/"bytes":\[[0-9,]+\]/g, '"bytes":["…"]')
+      .replaceAll(GAINED, '')
+      .replaceAll('"values":[,', '"values":[')
+      .replaceAll(/,"names":\[[^\]]*\]/g, '')
       .replaceAll(/\\?[`"]\d+\.\d+\.\d+\\?[`"]|\b\d+\.\d+\.\d+(, or another \d+\.x\.y| or another \d+\.x\.y)?/g, (version) =>
         version.includes(side.version) ? '<contract>' : version,
       );

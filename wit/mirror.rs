@@ -45,7 +45,14 @@ macro_rules! records {
 
 same! { bool u8 u32 f64 String }
 
-// Codes are strings on the wire.
+// Names and codes are strings on the wire.
+impl Mirror for std::borrow::Cow<'static, str> {
+    type Twin = String;
+    fn mirror(self) -> String {
+        self.into_owned()
+    }
+}
+
 impl Mirror for reason::ReasonCode {
     type Twin = String;
     fn mirror(self) -> String {
@@ -189,8 +196,9 @@ records! {
         utilization load_ratio max_rate_per_s
     }
     wire::Latency = decision::Latency { mean_ms p50_ms p90_ms p95_ms p99_ms }
-    wire::Reason = reason::Reason { code text values }
+    wire::Reason = reason::Reason { code text values names }
     wire::NamedValue = reason::NamedValue { name value }
+    wire::NamedText = reason::NamedText { name text }
     wire::PolicyError = error::PolicyError { code field text }
     wire_model::Replica = model::Replica { latency max_batch max_queue avg_input_tokens avg_output_tokens }
     wire_model::Sizing = model::Sizing { ttft_rate itl_rate tps_rate at }

@@ -146,20 +146,18 @@ impl<'w> Pairing<'w> {
 }
 
 fn check_bounds(variant: &Variant) -> Result<(), Reason> {
-    match (variant.min_replicas, variant.max_replicas) {
-        (min, Some(max)) if min > max => {
-            let text = format!("minReplicas {min} is above maxReplicas {max}");
-            Err(Reason::new(Code::InvalidConfiguration, text))
-        }
-        _ => Ok(()),
+    let (min, max) = (variant.min_replicas, variant.max_replicas.unwrap_or(u32::MAX));
+    if min <= max {
+        return Ok(());
     }
+    let reason = Reason::new(Code::InvalidConfiguration).with("minReplicas", f64::from(min));
+    Err(reason.with("maxReplicas", f64::from(max)))
 }
 
 fn no_profile(model: &str, accelerator: &str) -> Reason {
-    let text = format!("no performance parameters for `{model}` on `{accelerator}`");
-    Reason::new(Code::NoProfile, text)
+    Reason::new(Code::NoProfile).named("model", model).named("accelerator", accelerator)
 }
 
 fn no_class(model: &str) -> Reason {
-    Reason::new(Code::NoServiceClass, format!("no service class gives targets for `{model}`"))
+    Reason::new(Code::NoServiceClass).named("model", model)
 }

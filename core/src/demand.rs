@@ -28,7 +28,7 @@ pub fn demand(variants: &[&Recalled<'_>]) -> Result<Demand, Reason> {
         sum.add(variant);
     }
     if let (Some((_, cause)), false) = (&sum.unknown, sum.any_known) {
-        return Err(Reason::new(Code::UnknownLoad, cause.as_str()));
+        return Err(Reason::said(Code::UnknownLoad, cause.as_str()));
     }
     let load = sum.load();
     let unknown = sum.unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));

@@ -13,7 +13,6 @@ use crate::candidates::{Part, Service, price_where_it_runs};
 use crate::decision::{Prediction, Rejected, VariantDecision};
 use crate::model::predict;
 use crate::reason::{Code, Reason};
-use crate::sentence::sentence;
 use crate::settle::{Role, Settled};
 use crate::snapshot::Variant;
 use crate::verify::keeps;
@@ -28,7 +27,7 @@ pub(crate) fn explain(context: &Context<'_>, settled: Settled<'_>) -> VariantDec
         warnings,
         ..blank(context, variant)
     };
-    let mut decision = match role {
+    match role {
         Role::Carries(part) => carries(context, blank, &part, reason, better),
         Role::Rests(elsewhere) => VariantDecision {
             decided: true,
@@ -43,9 +42,7 @@ pub(crate) fn explain(context: &Context<'_>, settled: Settled<'_>) -> VariantDec
             others: rejected(context, variant),
             ..blank
         },
-    };
-    decision.sentence = sentence(&decision, context.currency());
-    decision
+    }
 }
 
 /// What replicas of a variant cost on the accelerator it runs on, if the price is known.
@@ -70,7 +67,7 @@ fn blank(context: &Context<'_>, variant: &Variant) -> VariantDecision {
         targets: context.case().group.workload.targets,
         expected: None,
         meets_targets: None,
-        binds: Reason::new(Code::UnknownLoad, ""),
+        binds: Reason::new(Code::UnknownLoad),
         recommendation: None,
         runner_up: None,
         others: Vec::new(),
@@ -130,10 +127,9 @@ fn expected(
 }
 
 fn assumed_batch(part: &Part<'_>) -> Option<Reason> {
-    let batch = part.offer.max_batch;
-    let text = format!("nothing states the largest batch, {batch} is assumed");
-    let assumed = || Reason::new(Code::AssumedBatch, text).with("maxBatch", f64::from(batch));
-    part.offer.batch_assumed.then(assumed)
+    let batch = f64::from(part.offer.max_batch);
+    let assumed = part.offer.batch_assumed;
+    assumed.then(|| Reason::new(Code::AssumedBatch).with("maxBatch", batch))
 }
 
 /// The pairings of a variant that are no candidates; nothing where there is no plan.

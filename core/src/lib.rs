@@ -35,12 +35,12 @@ mod ready;
 pub mod reason;
 pub mod recall;
 mod seen;
-mod sentence;
 mod settle;
 pub mod snapshot;
 pub mod solve;
 pub mod stock;
 mod supply;
+pub mod text;
 mod verify;
 mod world;
 

@@ -18,8 +18,8 @@ impl<'w> Planned<'w> {
         let plan = match (&case.demand, checked.get(case.key())) {
             (Err(reason), _) => Err(reason.clone()),
             (Ok(_), Some(Ok(verified))) => Ok(verified.plan()),
-            (Ok(_), Some(Err(error))) => Err(Reason::new(Code::Unsound, error.to_string())),
-            (Ok(_), None) => Err(Reason::new(Code::Unsound, "there is no plan")),
+            (Ok(_), Some(Err(error))) => Err(Reason::said(Code::Unsound, error.to_string())),
+            (Ok(_), None) => Err(Reason::said(Code::Unsound, "there is no plan")),
         };
         Self { case, plan }
     }

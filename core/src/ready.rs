@@ -1,7 +1,6 @@
 //! How many replicas of a variant serve, and how long new ones take to.
 
 use crate::memory::{Current, VariantState};
-use crate::number::short;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
@@ -58,12 +57,12 @@ pub(crate) fn starting(variant: &Variant, state: &VariantState, now_s: f64) -> O
     let current = variant.observed.current_replicas?;
     let waiting = current.checked_sub(variant.observed.ready_replicas?).filter(|n| *n > 0)?;
     let for_s = now_s - state.starting_since_s?;
-    let usual = match variant.start_up_s.or(state.start_up_s) {
-        Some(start_up_s) => format!(" of the usual {} s", short(start_up_s)),
-        None => " s".to_owned(),
-    };
-    let text =
-        format!("{waiting} of {current} replicas do not serve yet, for {}{usual}", short(for_s));
-    let reason = Reason::new(Code::Starting, text).with("startingReplicas", f64::from(waiting));
-    Some(reason.with("forS", for_s))
+    let reason = Reason::new(Code::Starting)
+        .with("startingReplicas", f64::from(waiting))
+        .with("forS", for_s)
+        .with("ofReplicas", f64::from(current));
+    Some(match variant.start_up_s.or(state.start_up_s) {
+        Some(usual_s) => reason.with("usualS", usual_s),
+        None => reason,
+    })
 }

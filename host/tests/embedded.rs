@@ -7,6 +7,7 @@ use wva_core::model::{Replica, Sizing};
 use wva_core::snapshot::{
     INTERFACE_VERSION, LatencyModel, LatencyTarget, PolicyInput, QueueParameters, Targets,
 };
+use wva_core::text::render;
 use wva_manifests::{Source, parse, parse_observations};
 
 fn replica() -> Replica {
@@ -41,10 +42,11 @@ fn demo() -> PolicyInput {
 fn typed_and_json_decisions_agree() {
     let (policy, input) = (Policy::embedded().unwrap(), demo());
     let json = policy.decide_json(&serde_json::to_string(&input).unwrap()).unwrap();
-    let typed = policy.decide(&input.snapshot, &input.memory).unwrap();
+    let mut typed = policy.decide(&input.snapshot, &input.memory).unwrap();
+    assert_eq!(wva_core::decide(&input.snapshot, &input.memory).unwrap(), typed);
+    render(&mut typed, &input.snapshot.currency);
     assert_eq!(serde_json::from_str::<Decision>(&json).unwrap(), typed);
     assert_eq!(serde_json::to_string(&typed).unwrap(), json);
-    assert_eq!(wva_core::decide(&input.snapshot, &input.memory).unwrap(), typed);
 }
 
 #[test]

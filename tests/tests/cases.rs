@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use wva_core::decide;
+use wva_core::text::render;
 use wva_tests::parity::decide_case;
 
 fn root() -> &'static Path {
@@ -15,7 +16,8 @@ fn sentences(case: &Path) -> String {
     let given = decide_case(root(), case).unwrap();
     let (manifests, observations) = (&given.manifests, &given.observations);
     let (snapshot, problems) = manifests.snapshot(observations, 0.0, "cents");
-    let decision = decide(&snapshot, &[]).unwrap();
+    let mut decision = decide(&snapshot, &[]).unwrap();
+    render(&mut decision, &snapshot.currency);
     let mut text = String::new();
     for problem in manifests.problems.iter().chain(&problems) {
         text += &format!("{problem}\n");

@@ -10,6 +10,7 @@ use std::thread;
 use wva::policy::{CallError, Policy};
 use wva_component::json;
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Solver};
+use wva_core::text::render;
 use wva_tests::parity::{Answer, Question, questions};
 
 fn root() -> &'static Path {
@@ -120,7 +121,10 @@ fn the_typed_call_agrees() {
     for question in &questions(root()).unwrap() {
         let Some(input) = typed_input(question) else { continue };
         let typed = match policy.decide(&input.snapshot, &input.memory) {
-            Ok(decision) => Answer::Ok(serde_json::to_string(&decision).unwrap()),
+            Ok(mut decision) => {
+                render(&mut decision, &input.snapshot.currency);
+                Answer::Ok(serde_json::to_string(&decision).unwrap())
+            }
             Err(CallError::Refused(error)) => Answer::Error(error),
             Err(error) => panic!("{error} on {}", question.input),
         };

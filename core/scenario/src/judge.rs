@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{Observation, Variant};
+use wva_core::text::render_variant;
 
 use crate::fault::{Effect, in_doubt};
 use crate::fleet::Replicas;
@@ -246,6 +247,13 @@ fn row(
         wanted: decision.and_then(|decision| decision.wanted_replicas),
         desired: decision.and_then(|decision| decision.desired_replicas),
         binds: decision.map(|decision| decision.binds.code.to_string()),
-        sentence: decision.map(|decision| decision.sentence.clone()),
+        sentence: decision.map(sentence),
     }
+}
+
+/// The decision in words, which the policy may leave to its reader.
+fn sentence(decision: &VariantDecision) -> String {
+    let mut decision = decision.clone();
+    render_variant(&mut decision, CURRENCY);
+    decision.sentence
 }

@@ -94,16 +94,11 @@ pub(super) fn max_batch(
 
 /// Why the model has no answer, as the reason of a rejection.
 pub(super) fn rejection(error: ModelError) -> Reason {
-    let code = if matches!(error, ModelError::Infeasible { .. }) {
-        Code::Infeasible
-    } else {
-        Code::OutOfDomain
-    };
-    let reason = Reason::new(code, error.to_string());
     match error {
-        ModelError::Infeasible { target_ms, best_ms, .. } => {
-            reason.with("targetMs", target_ms).with("reachableMs", best_ms)
-        }
-        _ => reason,
+        ModelError::Infeasible { quantity, target_ms, best_ms } => Reason::new(Code::Infeasible)
+            .with("targetMs", target_ms)
+            .with("reachableMs", best_ms)
+            .named("target", &quantity.to_string()),
+        _ => Reason::said(Code::OutOfDomain, error.to_string()),
     }
 }

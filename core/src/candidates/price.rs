@@ -103,12 +103,10 @@ pub(super) fn check_memory(index: &Index<'_>, profile: &Profile) -> Result<(), R
     if need <= has {
         return Ok(());
     }
-    let text = format!("a replica needs {need} MiB, {} has {has} MiB", profile.accelerator);
-    Err(Reason::new(Code::Memory, text).with("needMib", need).with("hasMib", has))
+    let reason = Reason::new(Code::Memory).with("needMib", need).with("hasMib", has);
+    Err(reason.named("accelerator", &profile.accelerator))
 }
 
 fn no_price(accelerator: &str) -> Reason {
-    let text =
-        format!("`{accelerator}` has no price, neither in the accelerator list nor as variantCost");
-    Reason::new(Code::NoPrice, text)
+    Reason::new(Code::NoPrice).named("accelerator", accelerator)
 }

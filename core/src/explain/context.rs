@@ -24,11 +24,6 @@ impl<'w> Context<'w> {
         self.planned.plan()
     }
 
-    /// Name of the money.
-    pub(super) fn currency(&self) -> &'w str {
-        &self.world.snapshot.currency
-    }
-
     /// The demand that the plan serves.
     pub(super) fn load(&self) -> Option<Load> {
         self.planned.demand().map(|demand| demand.load)

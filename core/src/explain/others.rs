@@ -3,7 +3,6 @@
 use super::context::Context;
 use crate::candidates::{Candidate, Part};
 use crate::decision::Rejected;
-use crate::number::short;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 
@@ -31,35 +30,21 @@ fn not_chosen(
     candidate: &Candidate<'_>,
     chosen: &Part<'_>,
 ) -> Reason {
+    let replicas = f64::from(candidate.replicas);
     if candidate.falls_short() {
-        let (replicas, needed) = (candidate.replicas, candidate.needed);
-        let text = format!("the maximum is {replicas}, the load needs {needed}");
-        return Reason::new(Code::MaxReplicas, text);
+        let reason = Reason::new(Code::MaxReplicas).with("replicas", replicas);
+        return reason.with("neededReplicas", f64::from(candidate.needed));
     }
     let extra = candidate.marginal_cost() - chosen.marginal_cost();
-    if let Some(reason) = switch_pending(context, plan, candidate, -extra) {
+    if let Some(reason) = switch_pending(context, plan, candidate, extra) {
         return reason;
     }
-    let what = format!("{} × {}", candidate.replicas, candidate.offer.accelerator);
-    let is_better = plan.better.is_some_and(|better| better.offer.is(&candidate.offer));
-    let (code, text) = if is_better {
-        (Code::Recommended, format!("{what} would be better, but it runs elsewhere"))
-    } else {
-        compared(&what, extra, context.currency())
+    let code = match plan.better {
+        Some(better) if better.offer.is(&candidate.offer) => Code::Recommended,
+        _ if extra < 0.0 => Code::ChangeCostsMore,
+        _ => Code::CostsMore,
     };
-    Reason::new(code, text).with("extraCostPerHour", extra)
-}
-
-fn compared(what: &str, extra: f64, currency: &str) -> (Code, String) {
-    if extra > 0.0 {
-        (Code::CostsMore, format!("{what} cost {} {currency}/h more", short(extra)))
-    } else if extra < 0.0 {
-        let saved = short(-extra);
-        let text = format!("{what} save {saved} {currency}/h, but the change costs more");
-        (Code::ChangeCostsMore, text)
-    } else {
-        (Code::CostsMore, format!("{what} cost the same"))
-    }
+    Reason::new(code).with("extraCostPerHour", extra).with("replicas", replicas)
 }
 
 /// Why the one that would take the load over does not yet.
@@ -67,21 +52,14 @@ fn switch_pending(
     context: &Context<'_>,
     plan: &Plan<'_>,
     candidate: &Candidate<'_>,
-    saved: f64,
+    extra: f64,
 ) -> Option<Reason> {
     let since_s = plan.carrier.as_ref()?.rival_since_s?;
-    let clock = &context.world.clock;
     let rival = plan.rival.filter(|rival| rival.offer.is(&candidate.offer))?;
-    let (for_s, of_s) = (clock.now_s - since_s, clock.switch_after_s());
-    let text = format!(
-        "{} × {} would save {} {}/h, for {} of the {} s that takes",
-        rival.replicas,
-        rival.offer.accelerator,
-        short(saved),
-        context.currency(),
-        short(for_s),
-        short(of_s)
-    );
-    let reason = Reason::new(Code::SwitchPending, text);
-    Some(reason.with("extraCostPerHour", -saved).with("forS", for_s).with("ofS", of_s))
+    let clock = &context.world.clock;
+    let reason = Reason::new(Code::SwitchPending)
+        .with("extraCostPerHour", extra)
+        .with("forS", clock.now_s - since_s)
+        .with("ofS", clock.switch_after_s());
+    Some(reason.with("replicas", f64::from(rival.replicas)))
 }

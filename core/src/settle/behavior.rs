@@ -37,11 +37,13 @@ pub(super) fn pace(
     let stable = stabilize(&history, from, up, down, now_s);
     let limited = limit(behavior, &history, from, stable, now_s);
     let reason = if limited != stable {
-        Some(policy_reason(from, stable))
+        Some(asked_reason(Code::ScalingPolicy, stable, from))
     } else if stable != recommended {
-        Some(window_reason(from, recommended, if stable < recommended { up } else { down }))
+        let window = if stable < recommended { up } else { down };
+        let reason = asked_reason(Code::Stabilization, recommended, from);
+        Some(reason.with("windowS", window.0))
     } else {
-        (recommended != asked).then(|| tolerance_reason(from, asked))
+        (recommended != asked).then(|| asked_reason(Code::Tolerance, asked, from))
     };
     (Step { replicas: Some(limited), reason }, history)
 }
@@ -160,23 +162,7 @@ fn lowered(policy: &ScalingPolicy, start: u32) -> u32 {
     }
 }
 
-fn tolerance_reason(from: u32, asked: u32) -> Reason {
-    let text = format!("{asked} is within the tolerance of {from}");
-    Reason::new(Code::Tolerance, text).with("askedReplicas", f64::from(asked))
-}
-
-fn window_reason(from: u32, recommended: u32, window: Window) -> Reason {
-    let (word, window_s) = (if recommended > from { "up" } else { "down" }, window.0);
-    let text = format!(
-        "{recommended} must have been asked for over the whole scale-{word} window of {window_s} s"
-    );
-    Reason::new(Code::Stabilization, text)
-        .with("askedReplicas", f64::from(recommended))
-        .with("windowS", window_s)
-}
-
-fn policy_reason(from: u32, stable: u32) -> Reason {
-    let word = if stable > from { "up" } else { "down" };
-    let text = format!("{stable} is further than the scale-{word} policies go at once");
-    Reason::new(Code::ScalingPolicy, text).with("askedReplicas", f64::from(stable))
+fn asked_reason(code: Code, asked: u32, from: u32) -> Reason {
+    let reason = Reason::new(code).with("askedReplicas", f64::from(asked));
+    reason.with("fromReplicas", f64::from(from))
 }

@@ -39,7 +39,7 @@ impl Doubt {
         let partly = planned.demand().is_some_and(|demand| demand.unknown.is_some());
         let code = if partly { Code::PartlyUnknownLoad } else { Code::UnknownLoad };
         let reason =
-            Reason::new(code, text).with("unknownForS", for_s).with("unknownSinceUnixS", since_s);
+            Reason::said(code, text).with("unknownForS", for_s).with("unknownSinceUnixS", since_s);
         Some(Self { reason, expired: for_s > clock.hold_s() })
     }
 }

@@ -33,20 +33,16 @@ pub(super) fn hand_over(walks: &[Walk<'_>], planned: &Planned<'_>, now_s: f64) -
 }
 
 fn reason(carrying: Option<&Part<'_>>, variant: &Variant) -> Reason {
-    let text = match carrying {
-        Some(part) if part.offer.variant.name == variant.name => {
-            format!("the load needs {} that serve", part.needed)
-        }
-        Some(part) if part.falls_short() => {
-            format!("`{}` has not the {} the load needs", part.offer.variant.name, part.needed)
-        }
-        Some(part) => format!(
-            "`{}` takes the load over once it has {} ready",
-            part.offer.variant.name, part.replicas
-        ),
-        None => "nobody takes the load over".to_owned(),
-    };
-    Reason::new(Code::MakeBeforeBreak, text)
+    let reason = Reason::new(Code::MakeBeforeBreak);
+    let Some(part) = carrying else { return reason };
+    let (carrier, needed) = (&part.offer.variant.name, f64::from(part.needed));
+    if *carrier == variant.name {
+        reason.with("neededReplicas", needed)
+    } else if part.falls_short() {
+        reason.named("carrier", carrier).with("neededReplicas", needed)
+    } else {
+        reason.named("carrier", carrier).with("carrierReplicas", f64::from(part.replicas))
+    }
 }
 
 /// A variant that serves a workload, and what is to become of it.

@@ -20,7 +20,7 @@ mod tests {
 
     #[test]
     fn an_unknown_load_may_grow_a_variant_and_never_shrinks_it() {
-        let reason = Reason::new(Code::UnknownLoad, "the arrivals are unknown");
+        let reason = Reason::said(Code::UnknownLoad, "the arrivals are unknown");
         let step = |replicas| Step { replicas, reason: None };
         let held = |replicas| hold(step(replicas), Some(3), Some(&reason));
         assert_eq!(held(Some(1)), Step::to(3, reason.clone()));

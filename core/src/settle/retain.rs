@@ -1,7 +1,6 @@
 //! The last replica goes only after it has not been needed for long enough.
 
 use super::step::Step;
-use crate::number::short;
 use crate::reason::{Code, Reason};
 
 /// Since when a variant has not been needed, and how long it must not have been.
@@ -17,19 +16,11 @@ pub(super) fn retain(step: Step, from: Option<u32>, unneeded: Option<Unneeded>) 
         Some(Unneeded { for_s, of_s })
             if step.replicas == Some(0) && from > Some(0) && for_s < of_s =>
         {
-            Step::to(1, reason(for_s, of_s))
+            let reason = Reason::new(Code::Retention).with("forS", for_s).with("ofS", of_s);
+            Step::to(1, reason)
         }
         _ => step,
     }
-}
-
-fn reason(for_s: f64, of_s: f64) -> Reason {
-    let text = format!(
-        "not needed for {} of the {} s after which the last replica goes",
-        short(for_s),
-        short(of_s)
-    );
-    Reason::new(Code::Retention, text).with("forS", for_s).with("ofS", of_s)
 }
 
 #[cfg(test)]

@@ -60,8 +60,7 @@ pub(super) fn role<'w>(planned: &Planned<'w>, variant: &Variant) -> Role<'w> {
         return rests(&part.offer.variant.name);
     }
     if variant.observed.runs() && variant.running_on().is_none() {
-        let text = "it is not known which accelerator the replicas run on";
-        return Role::Undecided(Reason::new(Code::NoAccelerator, text));
+        return Role::Undecided(Reason::new(Code::NoAccelerator));
     }
     Role::Carries(*part)
 }
@@ -76,8 +75,7 @@ fn without_part<'w>(case: &Case<'_>, plan: &Plan<'_>, variant: &Variant) -> Role
 }
 
 fn rests<'w>(carrier: &str) -> Role<'w> {
-    let text = format!("`{carrier}` carries the load");
-    Role::Rests(Reason::new(Code::CarriedElsewhere, text))
+    Role::Rests(Reason::new(Code::CarriedElsewhere).named("carrier", carrier))
 }
 
 /// Why the variant has no candidate: the reason on the accelerator it runs on, else the first.
@@ -85,8 +83,8 @@ fn rejection(rejected: &[Rejected], variant: &Variant) -> Reason {
     let mut own = rejected.iter().filter(|r| r.variant == variant.name);
     let first = own.clone().next();
     let here = own.find(|r| Some(r.accelerator.as_str()) == variant.running_on());
-    here.or(first).map_or_else(
-        || Reason::new(Code::NoProfile, "no performance parameters for the model"),
-        |rejected| rejected.reason.clone(),
-    )
+    match here.or(first) {
+        Some(rejected) => rejected.reason.clone(),
+        None => Reason::new(Code::NoProfile),
+    }
 }

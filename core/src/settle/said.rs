@@ -4,7 +4,6 @@ use super::doubt::Doubt;
 use super::role::Role;
 use super::walk::Walk;
 use crate::candidates::Part;
-use crate::number::short;
 use crate::plan::Plan;
 use crate::planned::Planned;
 use crate::reason::{Code, Reason};
@@ -80,6 +79,5 @@ fn better<'w>(
 }
 
 fn wake(requests: f64) -> Reason {
-    let text = format!("{} requests wait and no replica runs", short(requests));
-    Reason::new(Code::Wake, text).with("waitingRequests", requests)
+    Reason::new(Code::Wake).with("waitingRequests", requests)
 }

@@ -5,6 +5,7 @@ use proptest::test_runner::RngSeed;
 use wva_core::decide;
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{Accelerator, Profile, Snapshot, Variant};
+use wva_core::text::render;
 
 use super::worlds::snapshot;
 
@@ -44,7 +45,8 @@ proptest! {
 
     #[test]
     fn every_variant_has_an_answer_with_a_reason(snapshot in snapshot()) {
-        let decision = decide(&snapshot, &[]).unwrap();
+        let mut decision = decide(&snapshot, &[]).unwrap();
+        render(&mut decision, &snapshot.currency);
         prop_assert_eq!(decision.variants.len(), snapshot.variants.len());
         for v in &decision.variants {
             prop_assert!(!v.binds.code.as_str().is_empty() && !v.binds.text.is_empty() && !v.sentence.is_empty());

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wva_core::error::{ErrorCode, PolicyError};
 use wva_core::model::{self, Replica};
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets};
+use wva_core::text;
 
 /// Decides: a [`PolicyInput`] to a [`wva_core::decision::Decision`].
 ///
@@ -17,7 +18,9 @@ pub fn decide(input: &str) -> Result<String, PolicyError> {
     let read = read::<PolicyInput>(input);
     check_version(input, read.as_ref().ok())?;
     let PolicyInput { snapshot, memory, .. } = read?;
-    write(&wva_core::decide(&snapshot, &memory)?)
+    let mut decision = wva_core::decide(&snapshot, &memory)?;
+    text::render(&mut decision, &snapshot.currency);
+    write(&decision)
 }
 
 /// Latency at a load: `{replica, arrivalRatePerS}` to a prediction.

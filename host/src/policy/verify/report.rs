@@ -166,13 +166,18 @@ impl Say<'_> {
     }
 
     fn reason(&self, reason: &Reason) -> Checked {
-        let Reason { code, text: clause, values } = reason;
+        let Reason { code, text: clause, values, names } = reason;
         word(self.place, "code", code.as_str())?;
         text(self.place, "text", clause)?;
         at_most(self.place, "values", values.len())?;
         for named in values {
             word(self.place, "values.name", &named.name)?;
             self.finite(&[("values.value", named.value)])?;
+        }
+        at_most(self.place, "names", names.len())?;
+        for named in names {
+            word(self.place, "names.name", &named.name)?;
+            text(self.place, "names.text", &named.text)?;
         }
         Ok(())
     }

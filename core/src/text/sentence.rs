@@ -1,4 +1,4 @@
-//! The one renderer from a decision to words.
+//! The decision for one variant as a sentence.
 
 use crate::decision::{Alternative, Latency, Prediction, Rejected, VariantDecision};
 use crate::number::short;
@@ -10,7 +10,7 @@ const REJECTED_NAMED: usize = 3;
 
 /// The decision in one sentence.
 #[must_use]
-pub(crate) fn sentence(decision: &VariantDecision, currency: &str) -> String {
+pub(super) fn sentence(decision: &VariantDecision, currency: &str) -> String {
     let mut clauses = vec![head(decision)];
     clauses.extend(decision.expected.as_ref().map(|expected| latency(decision, expected)));
     clauses
