@@ -26,6 +26,15 @@ pub(crate) struct Budget {
     pub(crate) ticks: u64,
 }
 
+/// Fuel of one call; a unit is about one instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fuel {
+    /// What the question was worth.
+    pub given: u64,
+    /// What answering took.
+    pub used: u64,
+}
+
 impl Budget {
     /// For a question of that size that asks for no calculation.
     pub(crate) fn of_bytes(input_bytes: usize) -> Self {

@@ -3,7 +3,9 @@
 use wasmtime::{Error, Trap};
 use wva_core::error::PolicyError;
 
-use super::limits::{MEMORY_BYTES_MAX, MESSAGE_CHARS_MAX, MemoryRefused, WORD_BYTES_MAX};
+use super::limits::{MEMORY_BYTES_MAX, MESSAGE_CHARS_MAX, WORD_BYTES_MAX};
+use super::store::MemoryRefused;
+use super::text::readable;
 use super::verify::DefectError;
 
 /// Why a call brought no answer. The instance is gone; the next call gets a new one.
@@ -83,20 +85,4 @@ impl From<DefectError> for CallError {
     fn from(defect: DefectError) -> Self {
         Self::InvalidOutput { text: defect.to_string() }
     }
-}
-
-/// As much of a stranger's text as fits into a message, without line ends and other controls.
-pub(crate) fn readable(text: &str, chars_max: usize) -> String {
-    let mut short = String::new();
-    for letter in text.chars().take(chars_max) {
-        if letter.is_control() {
-            short.extend(letter.escape_debug());
-        } else {
-            short.push(letter);
-        }
-    }
-    if text.chars().nth(chars_max).is_some() {
-        short.push('…');
-    }
-    short
 }

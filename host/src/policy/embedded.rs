@@ -3,8 +3,8 @@
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use super::hash::sha256;
 use super::load::{self, PolicyLoadError};
-use super::sha256;
 
 /// The component.
 pub(crate) const WASM: &[u8] = include_bytes!(env!("WVA_POLICY_WASM"));

@@ -10,6 +10,7 @@ use wasmtime::component::Component;
 
 use super::call::CallError;
 use super::contract::{MAJOR, POLICY};
+use super::engine::portable;
 use super::limits::COMPONENT_BYTES_MAX;
 
 /// Why a policy is not taken.
@@ -127,6 +128,15 @@ pub(crate) fn engine(error: &wasmtime::Error) -> PolicyLoadError {
 
 pub(crate) fn invalid(error: &wasmtime::Error) -> PolicyLoadError {
     PolicyLoadError::Invalid { text: format!("{error:#}") }
+}
+
+/// Compiles a policy ahead of time, for any processor of this build's target.
+///
+/// # Errors
+/// As [`Policy::from_bytes`].
+pub fn precompile(wasm: &[u8]) -> Result<Vec<u8>, PolicyLoadError> {
+    let engine = portable().map_err(|error| engine(&error))?;
+    compile(&engine, wasm)?.serialize().map_err(|error| invalid(&error))
 }
 
 fn list(names: &[String]) -> String {

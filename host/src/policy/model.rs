@@ -4,9 +4,10 @@ use wva_core::decision::Prediction;
 use wva_core::model::{Replica, Sizing};
 use wva_core::snapshot::Targets;
 
+use super::Policy;
 use super::budget::Budget;
+use super::call::CallError;
 use super::contract::Mirror;
-use super::{CallError, Policy};
 
 impl Policy {
     /// Latency of one replica at a load.

@@ -6,8 +6,8 @@ use wasmtime::{Engine, Result as WasmResult, Store};
 use super::budget::Budget;
 use super::call::CallError;
 use super::contract::{MODEL, Mirror, wire, wire_model};
-use super::limits::{self, Limiter};
 use super::load::{self, PolicyLoadError};
+use super::store::{Limiter, store};
 
 /// A component ready to be instantiated, linked to nothing.
 pub(crate) struct Sandbox {
@@ -63,7 +63,7 @@ impl Sandbox {
         ask: impl FnOnce(&Instance, &mut Store<Limiter>) -> Answer<T>,
     ) -> (Result<T, CallError>, u64) {
         let fuel = budget.fuel;
-        let mut store = match limits::store(self.instance.engine(), budget) {
+        let mut store = match store(self.instance.engine(), budget) {
             Ok(store) => store,
             Err(error) => return (Err(CallError::of(&error, fuel)), 0),
         };

@@ -5,7 +5,7 @@ use wva_core::params::REPLICAS_LIMIT;
 use wva_core::reason::Code;
 use wva_core::snapshot::Variant;
 
-use super::{Checked, DefectError};
+use super::defect::{Checked, DefectError};
 
 /// Reasons for which a variant may stay above its most replicas; it never grows there.
 const HOLDING: [Code; 5] = [

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use wva_core::snapshot::{Snapshot, WorkloadMemory};
 
-use super::{Checked, DefectError, shortened};
+use super::defect::{Checked, DefectError};
 use crate::policy::limits::POLICY_MEMORY_BYTES_PER_VARIANT;
+use crate::policy::text::shortened;
 
 /// One entry for each workload at most, and only for those there are or that were remembered
 /// before: so what is remembered of them cannot grow from one decision to the next.

@@ -9,8 +9,10 @@ use wva_core::decision::{Alternative, Latency, Load, Prediction, Rejected, Varia
 use wva_core::reason::Reason;
 use wva_core::snapshot::{LatencyTarget, Targets};
 
-use super::{Checked, DefectError, Names, shortened};
+use super::defect::{Checked, DefectError};
+use super::names::Names;
 use crate::policy::limits::{LIST_ENTRIES_MAX, TEXT_BYTES_MAX, WORD_BYTES_MAX};
+use crate::policy::text::shortened;
 
 pub(super) fn check(names: &Names<'_>, decision: &VariantDecision) -> Checked {
     let VariantDecision {

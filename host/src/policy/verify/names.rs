@@ -1,0 +1,38 @@
+//! The names that a snapshot has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wva_core::decision::VariantDecision;
+use wva_core::snapshot::{Snapshot, Variant};
+
+use super::defect::DefectError;
+use crate::policy::text::shortened;
+
+/// What an answer may speak of.
+pub(super) struct Names<'a> {
+    pub(super) variants: BTreeMap<&'a str, &'a Variant>,
+    pub(super) accelerators: BTreeSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        let Snapshot { accelerators, profiles, variants, .. } = snapshot;
+        let own = variants.iter().flat_map(|v| v.accelerator.iter().chain(&v.observed.accelerator));
+        let listed = accelerators.iter().map(|accelerator| &accelerator.name);
+        let profiled = profiles.iter().map(|profile| &profile.accelerator);
+        Self {
+            variants: variants.iter().map(|variant| (variant.name.as_str(), variant)).collect(),
+            accelerators: own.chain(listed).chain(profiled).map(String::as_str).collect(),
+        }
+    }
+
+    /// What is wrong with a variant that is not among those still open.
+    pub(super) fn stranger(&self, decision: &VariantDecision) -> DefectError {
+        let name = &decision.variant;
+        if self.variants.contains_key(name.as_str()) {
+            DefectError::Twice { variant: name.clone() }
+        } else {
+            DefectError::Unknown { variant: shortened(name) }
+        }
+    }
+}
