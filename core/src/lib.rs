@@ -15,6 +15,7 @@ mod carrier;
 mod case;
 mod check;
 mod clock;
+pub mod cycle;
 mod decide;
 pub mod decision;
 pub mod demand;
