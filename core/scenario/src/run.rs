@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use wva_core::cycle::{Action, Cycle};
 use wva_core::decision::Decision;
-use wva_core::snapshot::{
-    INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Variant, WorkloadMemory,
-};
+use wva_core::snapshot::{Observation, PolicyInput, Snapshot, Variant};
 
 use crate::fault::Effect;
 use crate::fleet::Replicas;
@@ -31,10 +30,14 @@ pub struct Run<'s> {
     seen: BTreeMap<String, (f64, Observation)>,
     /// What the policy was shown of each variant in the last question.
     shown: BTreeMap<String, Observation>,
-    memory: Vec<WorkloadMemory>,
+    /// What the policy remembers.
+    decisions: Cycle,
     probes: Probes,
     judge: Judge<'s>,
 }
+
+/// No decision was asked for: the policy is down.
+struct Down;
 
 /// The cycle that is being played.
 #[derive(Debug)]
@@ -59,7 +62,7 @@ impl<'s> Run<'s> {
             waiting: BTreeMap::new(),
             seen: BTreeMap::new(),
             shown: BTreeMap::new(),
-            memory: Vec::new(),
+            decisions: Cycle::default(),
             probes: Probes::default(),
             judge: Judge::new(scenario),
         }
@@ -97,7 +100,6 @@ impl<'s> Run<'s> {
             self.now = Some(now);
             return;
         }
-        self.memory.clone_from(&decision.memory);
         self.finish(&now, Some(decision));
     }
 
@@ -168,10 +170,9 @@ impl<'s> Run<'s> {
             self.shown.insert(variant.name.clone(), variant.observed.clone());
         }
         if self.any(now.at_s, |effect| matches!(effect, Effect::Forget)) {
-            self.memory.clear();
+            self.decisions = Cycle::default();
         }
-        let interface_version = INTERFACE_VERSION.to_owned();
-        PolicyInput { interface_version, snapshot, memory: self.memory.clone() }
+        self.decisions.question(snapshot)
     }
 
     /// What is there to be seen of a variant.
@@ -243,17 +244,22 @@ impl<'s> Run<'s> {
             let waiting = self.waiting.entry(workload.key.clone()).or_default();
             *waiting = drain(*waiting, rate_per_s, &servers, self.scenario.cycle_s);
         }
-        for variant in decision.iter().flat_map(|decision| &decision.variants) {
-            let mut struck = self.scenario.struck(&variant.variant, now.at_s);
-            let frozen = struck.any(|effect| matches!(effect, Effect::Frozen));
-            let replicas = self.fleet.get_mut(&variant.variant);
-            if let (Some(desired), Some(replicas), false) =
-                (variant.desired_replicas, replicas, frozen)
-            {
-                replicas.order(desired, now.at_s, &self.scenario.times);
+        for action in self.decisions.answer(decision.ok_or(Down)) {
+            match action {
+                Action::Scale { variant, replicas } => self.order(variant, replicas, now.at_s),
+                // The cycle has remembered it.
+                Action::Remember(_) => {}
             }
         }
         self.cycle += 1;
+    }
+
+    fn order(&mut self, variant: &str, desired: u32, at_s: f64) {
+        let mut struck = self.scenario.struck(variant, at_s);
+        let frozen = struck.any(|effect| matches!(effect, Effect::Frozen));
+        if let (Some(replicas), false) = (self.fleet.get_mut(variant), frozen) {
+            replicas.order(desired, at_s, &self.scenario.times);
+        }
     }
 }
 
