@@ -9,7 +9,7 @@ use wva::policy::{CallError, PolicyLoadError};
 use wva_core::error::PolicyError;
 use wva_manifests::Problems;
 
-use crate::files::is_stdin;
+use crate::files::{FileError, is_stdin};
 
 /// The list of exit codes, for `--help`.
 pub(crate) const EXIT_CODES: &str = "\
@@ -47,14 +47,8 @@ impl Outcome {
 /// Why a run did not come to its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error("cannot read `{}`: {source}", path.display())]
-    Read { path: PathBuf, source: io::Error },
-    #[error("`{}` is larger than {limit} MiB", path.display())]
-    TooLarge { path: PathBuf, limit: u64 },
-    #[error("`{}` is not UTF-8 text", path.display())]
-    NotText { path: PathBuf },
-    #[error("no *.yaml, *.yml or *.json file in `{}`", path.display())]
-    NoFiles { path: PathBuf },
+    #[error(transparent)]
+    File(#[from] FileError),
     #[error("stdin (`-`) can be read once only")]
     StdinTwice,
     #[error("{0}")]
@@ -79,8 +73,6 @@ pub(crate) enum Failure {
     Snapshot { path: PathBuf, text: String },
     #[error("the policy refuses `{}`: {refusal}", path.display())]
     Refused { path: PathBuf, refusal: PolicyError },
-    #[error("cannot write `{}`: {source}", path.display())]
-    Write { path: PathBuf, source: io::Error },
     #[error(transparent)]
     Load(#[from] PolicyLoadError),
     #[error(transparent)]
@@ -102,10 +94,7 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn code(&self) -> u8 {
         match self {
-            Self::Read { .. }
-            | Self::TooLarge { .. }
-            | Self::NotText { .. }
-            | Self::NoFiles { .. }
+            Self::File(_)
             | Self::StdinTwice
             | Self::Arguments(_)
             | Self::Nothing { .. }
@@ -113,7 +102,6 @@ impl Failure {
             | Self::Catalogue { .. }
             | Self::Memory { .. }
             | Self::Snapshot { .. }
-            | Self::Write { .. }
             | Self::Output(_) => 2,
             #[cfg(feature = "playground")]
             Self::Listen { .. } | Self::Serve(_) => 2,

@@ -7,19 +7,32 @@ use std::path::{Path, PathBuf};
 
 use wva_manifests::Source;
 
-use crate::failure::Failure;
-
 /// Largest input that is read: a thousand variants with everything about them have about 1 MiB.
 const INPUT_BYTES_MAX: u64 = 64 << 20;
 
 /// Deepest directory that is looked into.
 const DEPTH_MAX: usize = 32;
 
+/// Why a file or directory cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FileError {
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("`{}` is larger than {limit} MiB", path.display())]
+    TooLarge { path: PathBuf, limit: u64 },
+    #[error("`{}` is not UTF-8 text", path.display())]
+    NotText { path: PathBuf },
+    #[error("no *.yaml, *.yml or *.json file in `{}`", path.display())]
+    NoFiles { path: PathBuf },
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+}
+
 /// Reads files, directories and stdin, in the order they are named; a directory's in order of path.
 ///
 /// In directories, hidden entries are left out and links to directories are not followed: a mounted
 /// ConfigMap has both, and everything once more behind them. So is `other`, which is not a manifest.
-pub(crate) fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<Source>, Failure> {
+pub(crate) fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<Source>, FileError> {
     let other = other.and_then(|path| path.canonicalize().ok());
     let mut sources = Vec::new();
     for path in paths {
@@ -28,7 +41,7 @@ pub(crate) fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<S
             collect(path, DEPTH_MAX, &mut files)?;
             files.retain(|file| other.is_none() || file.canonicalize().ok() != other);
             if files.is_empty() {
-                return Err(Failure::NoFiles { path: path.clone() });
+                return Err(FileError::NoFiles { path: path.clone() });
             }
             for file in &files {
                 sources.push(source(file)?);
@@ -41,20 +54,20 @@ pub(crate) fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<S
 }
 
 /// Reads a text and remembers where from.
-pub(crate) fn source(path: &Path) -> Result<Source, Failure> {
+pub(crate) fn source(path: &Path) -> Result<Source, FileError> {
     let name = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
     Ok(Source { path: name, text: text(path)? })
 }
 
 /// Reads a text, but not an endless one.
-pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+pub(crate) fn text(path: &Path) -> Result<String, FileError> {
     let bytes =
         if is_stdin(path) { bounded(stdin().lock()) } else { File::open(path).and_then(bounded) };
-    let bytes = bytes.map_err(|source| Failure::Read { path: path.to_owned(), source })?;
+    let bytes = bytes.map_err(|source| FileError::Read { path: path.to_owned(), source })?;
     if bytes.len() as u64 > INPUT_BYTES_MAX {
-        return Err(Failure::TooLarge { path: path.to_owned(), limit: INPUT_BYTES_MAX >> 20 });
+        return Err(FileError::TooLarge { path: path.to_owned(), limit: INPUT_BYTES_MAX >> 20 });
     }
-    String::from_utf8(bytes).map_err(|_| Failure::NotText { path: path.to_owned() })
+    String::from_utf8(bytes).map_err(|_| FileError::NotText { path: path.to_owned() })
 }
 
 /// Whether the path stands for stdin.
@@ -64,8 +77,8 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// Writes a file as a whole or not at all: next to it first, then renamed. Through a link, the
 /// file it leads to; what is there and no file, such as a pipe or `/dev/null`, is written to.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |source| Failure::Write { path: path.to_owned(), source };
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), FileError> {
+    let failed = |source| FileError::Write { path: path.to_owned(), source };
     if path.exists() && !path.is_file() {
         return fs::write(path, text).map_err(failed);
     }
@@ -91,8 +104,8 @@ fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let read = |source| Failure::Read { path: folder.to_owned(), source };
+fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    let read = |source| FileError::Read { path: folder.to_owned(), source };
     let entries = fs::read_dir(folder).map_err(read)?;
     let mut entries = entries.collect::<io::Result<Vec<DirEntry>>>().map_err(read)?;
     entries.retain(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));

@@ -16,7 +16,7 @@ use wva_manifests::{
 
 use crate::cli::{DecideArguments, Metrics};
 use crate::failure::Failure;
-use crate::files;
+use crate::files::{self, FileError};
 
 /// The policy's input, and what the table needs to know of it.
 #[derive(Debug)]
@@ -132,8 +132,10 @@ fn memory(path: Option<&Path>) -> Result<Vec<WorkloadMemory>, Failure> {
         Ok(text) if text.trim().is_empty() => Ok(Vec::new()),
         Ok(text) => serde_json::from_str(&text)
             .map_err(|error| Failure::Memory { path: path.to_owned(), text: error.to_string() }),
-        Err(Failure::Read { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        Err(failure) => Err(failure),
+        Err(FileError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
