@@ -10,6 +10,7 @@ use wva_core::decision::Decision;
 use crate::cli::{DecideArguments, DecisionFormat};
 use crate::failure::{Failure, Outcome};
 use crate::question::question;
+use crate::signed::{Author, author, encode};
 use crate::{files, scenario, table};
 
 /// Decides once: the text to print, and how it ended.
@@ -61,13 +62,6 @@ struct Signed<'a, D> {
     decision: D,
 }
 
-#[derive(Serialize)]
-pub(crate) struct Author<'a> {
-    name: &'a str,
-    version: &'a str,
-    sha256: &'a str,
-}
-
 /// The decision as the policy wrote it, byte for byte.
 fn as_json(policy: &Policy, json: String) -> Result<String, Failure> {
     let decision = RawValue::from_string(json).map_err(encode)?;
@@ -78,15 +72,4 @@ fn as_json(policy: &Policy, json: String) -> Result<String, Failure> {
 fn as_yaml(policy: &Policy, decision: &Decision) -> Result<String, Failure> {
     let signed = Signed { policy: author(policy), decision };
     serde_yaml::to_string(&signed).map_err(|error| Failure::Encode(error.to_string()))
-}
-
-pub(crate) fn author(policy: &Policy) -> Author<'_> {
-    let identity = policy.identity();
-    let description = &identity.description;
-    Author { name: &description.name, version: &description.version, sha256: &identity.sha256 }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
-pub(crate) fn encode(error: serde_json::Error) -> Failure {
-    Failure::Encode(error.to_string())
 }

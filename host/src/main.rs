@@ -9,6 +9,7 @@ mod inspect;
 mod playground;
 mod question;
 mod scenario;
+mod signed;
 mod table;
 
 use std::io::{self, ErrorKind, Write, stderr, stdout};

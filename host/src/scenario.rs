@@ -12,9 +12,9 @@ use wva_manifests::Source;
 use wva_scenario::{Report, Scenario, play};
 
 use crate::cli::{DecideArguments, DecisionFormat};
-use crate::decide::{Author, author, encode};
 use crate::failure::{Failure, Outcome};
 use crate::files;
+use crate::signed::{Author, author, encode};
 
 /// Plays the scenario to its end: the text to print, and whether everything holds.
 pub(crate) fn run(
