@@ -2,47 +2,44 @@
 
 use std::io::Write;
 
-use serde::Serialize;
 use serde_json::value::RawValue;
 use wva::policy::{CallError, Policy};
 use wva_core::decision::Decision;
 
 use crate::cli::{DecideArguments, DecisionFormat};
-use crate::failure::{Failure, Outcome};
+use crate::failure::Failure;
+use crate::output::{Outcome, print};
 use crate::question::question;
-use crate::signed::{Author, author, encode};
-use crate::{files, scenario, table};
+use crate::signed::{EncodeError, Signed};
+use crate::{files, table};
 
-/// Decides once: the text to print, and how it ended.
+/// Decides once, and prints the decision.
 pub(crate) fn run(
     arguments: &DecideArguments,
+    out: &mut impl Write,
     notes: &mut impl Write,
-) -> Result<(String, Outcome), Failure> {
-    if let Some(path) = &arguments.scenario {
-        return scenario::run(path, arguments, notes);
-    }
+) -> Result<Outcome, Failure> {
     let question = question(arguments, notes)?;
     if let Some(path) = &arguments.save_snapshot {
         files::write(path, &question.json)?;
     }
-    let policy = match &arguments.policy {
-        Some(path) => Policy::from_file(path)?,
-        None => Policy::embedded()?,
-    };
+    let policy = Policy::open(arguments.policy.as_deref())?;
     let json = policy.decide_json(&question.json).map_err(|error| refused(arguments, error))?;
-    let decision: Decision = serde_json::from_str(&json).map_err(encode)?;
+    let decision: Decision = serde_json::from_str(&json).map_err(EncodeError::from)?;
     if let Some(path) = &arguments.memory {
-        files::write(path, &serde_json::to_string(&decision.memory).map_err(encode)?)?;
+        let memory = serde_json::to_string(&decision.memory).map_err(EncodeError::from)?;
+        files::write(path, &memory)?;
     }
     let text = match arguments.output {
         DecisionFormat::Table => {
             table::render(&decision, &question.currency, &policy, arguments.explain)
         }
-        DecisionFormat::Json => as_json(&policy, json)?,
-        DecisionFormat::Yaml => as_yaml(&policy, &decision)?,
+        DecisionFormat::Json => as_written(&policy, json)?,
+        DecisionFormat::Yaml => Signed::new(&policy, "decision", &decision).yaml()?,
     };
+    print(out, &text)?;
     let all = decision.variants.iter().all(|variant| variant.decided);
-    Ok((text, if all { Outcome::Done } else { Outcome::Undecided }))
+    Ok(if all { Outcome::Done } else { Outcome::Undecided })
 }
 
 /// A saved input is the user's file, so its name belongs into the message.
@@ -55,21 +52,8 @@ fn refused(arguments: &DecideArguments, error: CallError) -> Failure {
     }
 }
 
-/// A decision and who made it.
-#[derive(Serialize)]
-struct Signed<'a, D> {
-    policy: Author<'a>,
-    decision: D,
-}
-
 /// The decision as the policy wrote it, byte for byte.
-fn as_json(policy: &Policy, json: String) -> Result<String, Failure> {
-    let decision = RawValue::from_string(json).map_err(encode)?;
-    let signed = Signed { policy: author(policy), decision: &*decision };
-    Ok(serde_json::to_string(&signed).map_err(encode)? + "\n")
-}
-
-fn as_yaml(policy: &Policy, decision: &Decision) -> Result<String, Failure> {
-    let signed = Signed { policy: author(policy), decision };
-    serde_yaml::to_string(&signed).map_err(|error| Failure::Encode(error.to_string()))
+fn as_written(policy: &Policy, json: String) -> Result<String, EncodeError> {
+    let decision = RawValue::from_string(json)?;
+    Signed::new(policy, "decision", &decision).json()
 }

@@ -1,15 +1,16 @@
 //! How a run of the binary ends, and the exit code that says so.
 
-use std::io;
-#[cfg(feature = "playground")]
-use std::net::SocketAddr;
 use std::path::PathBuf;
+#[cfg(feature = "playground")]
+use std::{io, net::SocketAddr};
 
 use wva::policy::{CallError, PolicyLoadError};
 use wva_core::error::PolicyError;
 use wva_manifests::Problems;
 
 use crate::files::{FileError, is_stdin};
+use crate::output::{Outcome, OutputError};
+use crate::signed::EncodeError;
 
 /// The list of exit codes, for `--help`.
 pub(crate) const EXIT_CODES: &str = "\
@@ -23,26 +24,6 @@ Exit codes:
 
 /// Code of a refusal that is the policy's own defect.
 const INTERNAL: &str = "internal";
-
-/// How a run ended that came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Nothing was left open.
-    Done,
-    /// Some variant could not be decided.
-    Undecided,
-    /// Something that must hold in a scenario does not.
-    Violated,
-}
-
-impl Outcome {
-    pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Undecided | Self::Violated => 1,
-        }
-    }
-}
 
 /// Why a run did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -77,10 +58,10 @@ pub(crate) enum Failure {
     Load(#[from] PolicyLoadError),
     #[error(transparent)]
     Call(#[from] CallError),
-    #[error("cannot encode the result: {0}")]
-    Encode(String),
-    #[error("cannot write the result: {0}")]
-    Output(io::Error),
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
     #[cfg(feature = "playground")]
     #[error(
         "cannot listen on {address}: {source}; choose another port with --port, 0 is any free one"
@@ -113,6 +94,14 @@ impl Failure {
             }
             Self::Call(_) | Self::Refused { .. } | Self::Encode(_) => 3,
         }
+    }
+}
+
+/// The code of a run that came to its end.
+pub(crate) fn ended(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Done => 0,
+        Outcome::Undecided | Outcome::Violated => 1,
     }
 }
 

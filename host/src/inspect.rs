@@ -1,23 +1,25 @@
 //! `wva policy inspect`: which policy a component is.
 
+use std::io::Write;
+
 use serde::Serialize;
 use wva::policy::{Identity, Policy};
 
 use crate::cli::{InspectArguments, InspectFormat};
-use crate::failure::{Failure, Outcome};
+use crate::failure::Failure;
+use crate::output::{Outcome, print};
+use crate::signed::EncodeError;
 
-/// Loads a policy: the text that says which it is.
-pub(crate) fn run(arguments: &InspectArguments) -> Result<(String, Outcome), Failure> {
-    let policy = match &arguments.policy {
-        Some(path) => Policy::from_file(path)?,
-        None => Policy::embedded()?,
-    };
+/// Loads a policy and prints which it is.
+pub(crate) fn run(arguments: &InspectArguments, out: &mut impl Write) -> Result<Outcome, Failure> {
+    let policy = Policy::open(arguments.policy.as_deref())?;
     let inspected = Inspected::of(policy.identity());
     let text = match arguments.output {
         InspectFormat::Table => inspected.table(),
         InspectFormat::Json => inspected.json()?,
     };
-    Ok((text, Outcome::Done))
+    print(out, &text)?;
+    Ok(Outcome::Done)
 }
 
 #[derive(Serialize)]
@@ -56,9 +58,7 @@ impl<'a> Inspected<'a> {
         )
     }
 
-    fn json(&self) -> Result<String, Failure> {
-        let json =
-            serde_json::to_string(self).map_err(|error| Failure::Encode(error.to_string()))?;
-        Ok(json + "\n")
+    fn json(&self) -> Result<String, EncodeError> {
+        Ok(serde_json::to_string(self)? + "\n")
     }
 }

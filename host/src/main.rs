@@ -5,6 +5,7 @@ mod decide;
 mod failure;
 mod files;
 mod inspect;
+mod output;
 #[cfg(feature = "playground")]
 mod playground;
 mod question;
@@ -12,23 +13,20 @@ mod scenario;
 mod signed;
 mod table;
 
-use std::io::{self, ErrorKind, Write, stderr, stdout};
+use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use cli::{Arguments, Command, PolicyCommand};
-use failure::{Failure, Outcome};
+use failure::{Failure, ended};
+use output::Outcome;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut notes = stderr().lock();
-    let printed = run(&arguments, &mut notes).and_then(|(text, outcome)| {
-        print(&text).map_err(Failure::Output)?;
-        Ok(outcome)
-    });
-    match printed {
-        Ok(outcome) => ExitCode::from(outcome.code()),
+    let (mut out, mut notes) = (stdout().lock(), stderr().lock());
+    match run(&arguments, &mut out, &mut notes) {
+        Ok(outcome) => ExitCode::from(ended(outcome)),
         Err(failure) => {
             // Without stderr, the exit code has to do.
             let _ = writeln!(notes, "error: {failure}");
@@ -37,20 +35,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments, notes: &mut impl Write) -> Result<(String, Outcome), Failure> {
+fn run(
+    arguments: &Arguments,
+    out: &mut impl Write,
+    notes: &mut impl Write,
+) -> Result<Outcome, Failure> {
     match &arguments.command {
-        Command::Decide(arguments) => decide::run(arguments, notes),
+        Command::Decide(arguments) => match &arguments.scenario {
+            Some(path) => scenario::run(path, arguments, out, notes),
+            None => decide::run(arguments, out, notes),
+        },
         #[cfg(feature = "playground")]
-        Command::Playground(arguments) => playground::run(arguments),
-        Command::Policy { command: PolicyCommand::Inspect(arguments) } => inspect::run(arguments),
-    }
-}
-
-/// Writes the result; whoever closes the pipe has seen enough.
-fn print(text: &str) -> io::Result<()> {
-    let mut out = stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written,
+        Command::Playground(arguments) => playground::run(arguments, out),
+        Command::Policy { command: PolicyCommand::Inspect(arguments) } => {
+            inspect::run(arguments, out)
+        }
     }
 }

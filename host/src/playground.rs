@@ -4,7 +4,7 @@ mod answer;
 mod page;
 
 use std::future::Future;
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 
 use axum::Router;
@@ -12,25 +12,27 @@ use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
 use crate::cli::PlaygroundArguments;
-use crate::failure::{Failure, Outcome};
-use crate::print;
+use crate::failure::Failure;
+use crate::output::{Outcome, print};
 
-/// Serves until it is told to stop: nothing is left to print then.
-pub(crate) fn run(arguments: &PlaygroundArguments) -> Result<(String, Outcome), Failure> {
+/// Serves until it is told to stop.
+pub(crate) fn run(
+    arguments: &PlaygroundArguments,
+    out: &mut impl Write,
+) -> Result<Outcome, Failure> {
     let address = SocketAddr::new(arguments.bind, arguments.port);
     // One thread is plenty for a handful of files.
     let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::Serve)?;
-    runtime.block_on(serve(address))?;
-    Ok((String::new(), Outcome::Done))
+    runtime.block_on(serve(address, out))?;
+    Ok(Outcome::Done)
 }
 
-async fn serve(address: SocketAddr) -> Result<(), Failure> {
+async fn serve(address: SocketAddr, out: &mut impl Write) -> Result<(), Failure> {
     let listen = |source| Failure::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
     let stop = stop().map_err(Failure::Serve)?;
-    print(&format!("playground: http://{address}/ (Ctrl-C stops it)\n"))
-        .map_err(Failure::Output)?;
+    print(out, &format!("playground: http://{address}/ (Ctrl-C stops it)\n"))?;
     let router = Router::new().fallback(answer::answer);
     axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(Failure::Serve)
 }

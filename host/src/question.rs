@@ -17,6 +17,8 @@ use wva_manifests::{
 use crate::cli::{DecideArguments, Metrics};
 use crate::failure::Failure;
 use crate::files::{self, FileError};
+use crate::output::note;
+use crate::signed::EncodeError;
 
 /// The policy's input, and what the table needs to know of it.
 #[derive(Debug)]
@@ -44,17 +46,14 @@ pub(crate) fn question(
     let at_unix_s = arguments.at.unwrap_or_else(Timestamp::now).as_duration().as_secs_f64();
     let (mut snapshot, resolved) =
         manifests.snapshot(&observations, at_unix_s, &arguments.currency);
-    for problem in [&manifests.problems, &seen, &counted, &resolved].into_iter().flatten() {
-        // Notes are a courtesy: a closed stderr is no reason to stop.
-        let _ = writeln!(notes, "{problem}");
-    }
+    note(notes, [&manifests.problems, &seen, &counted, &resolved].into_iter().flatten());
     if snapshot.variants.is_empty() {
         return Err(Failure::Nothing { sources: arguments.files.clone() });
     }
     snapshot.solver = solver;
     let memory = memory(arguments.memory.as_deref())?;
     let input = PolicyInput { interface_version: INTERFACE_VERSION.to_owned(), snapshot, memory };
-    let json = serde_json::to_string(&input).map_err(|error| Failure::Encode(error.to_string()))?;
+    let json = serde_json::to_string(&input).map_err(EncodeError::from)?;
     Ok(Question { json, currency: arguments.currency.clone() })
 }
 

@@ -6,52 +6,39 @@ mod timeline;
 use std::io::Write;
 use std::path::Path;
 
-use serde::Serialize;
 use wva::policy::Policy;
 use wva_manifests::Source;
-use wva_scenario::{Report, Scenario, play};
+use wva_scenario::{Scenario, play};
 
 use crate::cli::{DecideArguments, DecisionFormat};
-use crate::failure::{Failure, Outcome};
+use crate::failure::Failure;
 use crate::files;
-use crate::signed::{Author, author, encode};
+use crate::output::{Outcome, note, print};
+use crate::signed::Signed;
 
-/// Plays the scenario to its end: the text to print, and whether everything holds.
+/// Plays the scenario to its end, prints it, and says whether everything holds.
 pub(crate) fn run(
     path: &Path,
     arguments: &DecideArguments,
+    out: &mut impl Write,
     notes: &mut impl Write,
-) -> Result<(String, Outcome), Failure> {
+) -> Result<Outcome, Failure> {
     let scenario = read(path)?;
-    for problem in &scenario.problems {
-        // Notes are a courtesy: a closed stderr is no reason to stop.
-        let _ = writeln!(notes, "{problem}");
-    }
-    let policy = match &arguments.policy {
-        Some(path) => Policy::from_file(path)?,
-        None => Policy::embedded()?,
-    };
+    note(notes, &scenario.problems);
+    let policy = Policy::open(arguments.policy.as_deref())?;
     let report = play(&scenario, |input| policy.decide(&input.snapshot, &input.memory))?;
-    let signed = Signed { policy: author(&policy), report: &report };
+    let signed = Signed::new(&policy, "report", &report);
     let text = match arguments.output {
         DecisionFormat::Table => {
             timeline::render(&report, arguments.explain)
                 + &chart::render(&report)
                 + &timeline::summary(&report)
         }
-        DecisionFormat::Json => serde_json::to_string(&signed).map_err(encode)? + "\n",
-        DecisionFormat::Yaml => {
-            serde_yaml::to_string(&signed).map_err(|error| Failure::Encode(error.to_string()))?
-        }
+        DecisionFormat::Json => signed.json()?,
+        DecisionFormat::Yaml => signed.yaml()?,
     };
-    Ok((text, if report.holds() { Outcome::Done } else { Outcome::Violated }))
-}
-
-/// A report and who was judged.
-#[derive(Serialize)]
-struct Signed<'a> {
-    policy: Author<'a>,
-    report: &'a Report,
+    print(out, &text)?;
+    Ok(if report.holds() { Outcome::Done } else { Outcome::Violated })
 }
 
 /// The scenario with the files it names, which lie beside it.

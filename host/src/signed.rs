@@ -1,24 +1,61 @@
-//! What the policy said, with its name beside it.
+//! What the policy said, with the policy's name beside it.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use wva::policy::Policy;
 
-use crate::failure::Failure;
+/// The result could not be written as JSON or YAML.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot encode the result: {0}")]
+pub(crate) struct EncodeError(String);
 
-#[derive(Serialize)]
-pub(crate) struct Author<'a> {
+/// `{"policy": …, <name>: …}`.
+pub(crate) struct Signed<'a, T> {
+    policy: &'a Policy,
+    name: &'static str,
+    content: &'a T,
+}
+
+#[derive(serde::Serialize)]
+struct Author<'a> {
     name: &'a str,
     version: &'a str,
     sha256: &'a str,
 }
 
-pub(crate) fn author(policy: &Policy) -> Author<'_> {
-    let identity = policy.identity();
-    let description = &identity.description;
-    Author { name: &description.name, version: &description.version, sha256: &identity.sha256 }
+impl<'a, T: Serialize> Signed<'a, T> {
+    pub(crate) fn new(policy: &'a Policy, name: &'static str, content: &'a T) -> Self {
+        Self { policy, name, content }
+    }
+
+    /// One line of JSON.
+    pub(crate) fn json(&self) -> Result<String, EncodeError> {
+        Ok(serde_json::to_string(self)? + "\n")
+    }
+
+    pub(crate) fn yaml(&self) -> Result<String, EncodeError> {
+        serde_yaml::to_string(self).map_err(|error| EncodeError(error.to_string()))
+    }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
-pub(crate) fn encode(error: serde_json::Error) -> Failure {
-    Failure::Encode(error.to_string())
+impl<T: Serialize> Serialize for Signed<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("policy", &Author::of(self.policy))?;
+        map.serialize_entry(self.name, self.content)?;
+        map.end()
+    }
+}
+
+impl<'a> Author<'a> {
+    fn of(policy: &'a Policy) -> Self {
+        let identity = policy.identity();
+        let description = &identity.description;
+        Self { name: &description.name, version: &description.version, sha256: &identity.sha256 }
+    }
+}
+
+impl From<serde_json::Error> for EncodeError {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
 }

@@ -28,6 +28,15 @@ impl Policy {
         Self::new(&engine, &component, embedded::WASM)
     }
 
+    /// The policy in a file; without one, the built-in policy.
+    ///
+    /// # Errors
+    /// As [`Policy::from_file`] and [`Policy::embedded`].
+    #[cfg(feature = "embedded-policy")]
+    pub fn open(path: Option<&Path>) -> Result<Self, PolicyLoadError> {
+        path.map_or_else(Self::embedded, Self::from_file)
+    }
+
     /// Reads and compiles a policy.
     ///
     /// # Errors

@@ -1,0 +1,36 @@
+//! Where a command's result goes, and how a run ended that came to its end.
+
+use std::io::{self, ErrorKind, Write};
+
+use wva_manifests::Problem;
+
+/// How a run ended that came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing was left open.
+    Done,
+    /// Some variant could not be decided.
+    Undecided,
+    /// Something that must hold in a scenario does not.
+    Violated,
+}
+
+/// The result could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the result: {0}")]
+pub(crate) struct OutputError(#[from] io::Error);
+
+/// Writes the result. A closed pipe is no error: its reader has seen enough.
+pub(crate) fn print(out: &mut impl Write, text: &str) -> Result<(), OutputError> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line for each problem. Notes are a courtesy: a closed stderr is no reason to stop.
+pub(crate) fn note<'p>(notes: &mut impl Write, problems: impl IntoIterator<Item = &'p Problem>) {
+    for problem in problems {
+        let _ = writeln!(notes, "{problem}");
+    }
+}
