@@ -8,8 +8,8 @@ use wva_core::decision::Decision;
 
 use crate::cli::{DecideArguments, DecisionFormat};
 use crate::failure::Failure;
+use crate::input::question;
 use crate::output::{Outcome, print};
-use crate::question::question;
 use crate::signed::{EncodeError, Signed};
 use crate::{files, table};
 

@@ -4,11 +4,11 @@ mod cli;
 mod decide;
 mod failure;
 mod files;
+mod input;
 mod inspect;
 mod output;
 #[cfg(feature = "playground")]
 mod playground;
-mod question;
 mod scenario;
 mod signed;
 mod table;
