@@ -7,12 +7,23 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use wva::input::InputFiles;
 use wva_manifests::catalogue_names;
 
-use crate::failure::EXIT_CODES;
+pub(crate) use solver::SolverArgumentsError;
 
-pub(crate) use metrics::Metrics;
-pub(crate) use solver::SolverArguments;
+use metrics::MetricsOption;
+use solver::SolverArguments;
+
+/// The codes that [`crate::exit`] gives.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  every variant was decided
+  1  some variant could not be decided; its reason is in the output; of a scenario, something that
+     must hold does not
+  2  the command line, the input or the file of the policy is wrong, or a file or stdout cannot be
+     read or written
+  3  the policy failed: it broke down, used up what it was given, or answered nonsense";
 
 /// The ways to ask for a decision.
 const DECIDE: &str = "\
@@ -60,10 +71,10 @@ pub(crate) struct DecideArguments {
 
     /// What was measured, a list with an entry for each variant; `-` is stdin.
     #[arg(long, value_name = "FILE")]
-    pub(crate) observations: Option<PathBuf>,
+    observations: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) metrics: Metrics,
+    metrics: MetricsOption,
 
     /// Decide a saved snapshot, exactly as it was, instead of manifests; `-` is stdin.
     #[arg(long, value_name = "FILE")]
@@ -105,7 +116,7 @@ pub(crate) struct DecideArguments {
     pub(crate) currency: String,
 
     #[arg(long = "catalogue", value_name = "NAME", help = catalogue_help())]
-    pub(crate) catalogues: Vec<String>,
+    catalogues: Vec<String>,
 
     /// How the decision is written: a table for people, or all of it as data.
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
@@ -151,6 +162,18 @@ pub(crate) enum DecisionFormat {
 pub(crate) enum InspectFormat {
     Table,
     Json,
+}
+
+impl DecideArguments {
+    /// What a snapshot is made from.
+    pub(crate) fn input_files(&self) -> InputFiles {
+        InputFiles {
+            manifests: self.files.clone(),
+            observations: self.observations.clone(),
+            metrics: self.metrics.pages.clone(),
+            catalogues: self.catalogues.clone(),
+        }
+    }
 }
 
 fn catalogue_help() -> String {

@@ -1,39 +1,72 @@
-//! `wva decide`: files → question → policy → answer.
+//! `wva decide`: files → input → policy → decision.
+
+mod input;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use serde_json::value::RawValue;
-use wva::policy::{CallError, Policy};
+use wva::files::{self, FileError};
+use wva::memory::{self, MemoryFileError};
+use wva::policy::{CallError, Policy, PolicyLoadError};
+use wva_core::cycle::Action;
 use wva_core::decision::Decision;
+use wva_core::error::PolicyError;
 
 use crate::cli::{DecideArguments, DecisionFormat};
-use crate::failure::Failure;
-use crate::input::question;
-use crate::output::{Outcome, print};
+use crate::output::{Outcome, OutputError, print};
 use crate::signed::{EncodeError, Signed};
-use crate::{files, table};
+use crate::table;
+
+pub(crate) use input::DecideInputError;
+
+use input::DecideInput;
+
+/// Why nothing was decided, or the decision could not be kept or printed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DecideError {
+    #[error(transparent)]
+    Input(#[from] DecideInputError),
+    #[error(transparent)]
+    Snapshot(#[from] FileError),
+    #[error(transparent)]
+    Load(#[from] PolicyLoadError),
+    #[error(transparent)]
+    Call(#[from] CallError),
+    #[error("the policy refuses `{}`: {refusal}", path.display())]
+    Refused { path: PathBuf, refusal: PolicyError },
+    #[error(transparent)]
+    Memory(#[from] MemoryFileError),
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// A decision as text and as data.
+struct Answer {
+    json: String,
+    decision: Decision,
+}
 
 /// Decides once, and prints the decision.
 pub(crate) fn run(
     arguments: &DecideArguments,
     out: &mut impl Write,
     notes: &mut impl Write,
-) -> Result<Outcome, Failure> {
-    let question = question(arguments, notes)?;
+) -> Result<Outcome, DecideError> {
+    let DecideInput { json, currency, mut cycle } = input::read(arguments, notes)?;
     if let Some(path) = &arguments.save_snapshot {
-        files::write(path, &question.json)?;
+        files::write(path, &json)?;
     }
     let policy = Policy::open(arguments.policy.as_deref())?;
-    let json = policy.decide_json(&question.json).map_err(|error| refused(arguments, error))?;
-    let decision: Decision = serde_json::from_str(&json).map_err(EncodeError::from)?;
-    if let Some(path) = &arguments.memory {
-        let memory = serde_json::to_string(&decision.memory).map_err(EncodeError::from)?;
-        files::write(path, &memory)?;
+    let answer = ask(&policy, &json);
+    for action in cycle.answer(answer.as_ref().map(|answer| &answer.decision)) {
+        act(action, arguments)?;
     }
+    let Answer { json, decision } = answer.map_err(|error| named(arguments, error))?;
     let text = match arguments.output {
-        DecisionFormat::Table => {
-            table::render(&decision, &question.currency, &policy, arguments.explain)
-        }
+        DecisionFormat::Table => table::render(&decision, &currency, &policy, arguments.explain),
         DecisionFormat::Json => as_written(&policy, json)?,
         DecisionFormat::Yaml => Signed::new(&policy, "decision", &decision).yaml()?,
     };
@@ -42,13 +75,27 @@ pub(crate) fn run(
     Ok(if all { Outcome::Done } else { Outcome::Undecided })
 }
 
+fn ask(policy: &Policy, input: &str) -> Result<Answer, DecideError> {
+    let json = policy.decide_json(input)?;
+    let decision = serde_json::from_str(&json).map_err(EncodeError::from)?;
+    Ok(Answer { json, decision })
+}
+
+/// Only what is remembered is kept: `wva decide` sets no replicas.
+fn act(action: Action<'_>, arguments: &DecideArguments) -> Result<(), MemoryFileError> {
+    match (action, &arguments.memory) {
+        (Action::Remember(memory), Some(path)) => memory::write(path, memory),
+        (Action::Remember(_), None) | (Action::Scale { .. }, _) => Ok(()),
+    }
+}
+
 /// A saved input is the user's file, so its name belongs into the message.
-fn refused(arguments: &DecideArguments, error: CallError) -> Failure {
+fn named(arguments: &DecideArguments, error: DecideError) -> DecideError {
     match (&arguments.snapshot, error) {
-        (Some(path), CallError::Refused(refusal)) => {
-            Failure::Refused { path: path.clone(), refusal }
+        (Some(path), DecideError::Call(CallError::Refused(refusal))) => {
+            DecideError::Refused { path: path.clone(), refusal }
         }
-        (_, error) => error.into(),
+        (_, error) => error,
     }
 }
 

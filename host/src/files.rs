@@ -15,24 +15,53 @@ const DEPTH_MAX: usize = 32;
 
 /// Why a file or directory cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum FileError {
+pub enum FileError {
+    /// It is not there, or not to be read.
     #[error("cannot read `{}`: {source}", path.display())]
-    Read { path: PathBuf, source: io::Error },
-    #[error("`{}` is larger than {limit} MiB", path.display())]
-    TooLarge { path: PathBuf, limit: u64 },
+    Read {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is larger than any sensible input.
+    #[error("`{}` is larger than {limit_mib} MiB", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Largest size that is read.
+        limit_mib: u64,
+    },
+    /// It holds other bytes than UTF-8.
     #[error("`{}` is not UTF-8 text", path.display())]
-    NotText { path: PathBuf },
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The directory has no manifests.
     #[error("no *.yaml, *.yml or *.json file in `{}`", path.display())]
-    NoFiles { path: PathBuf },
+    NoFiles {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// It cannot be written.
     #[error("cannot write `{}`: {source}", path.display())]
-    Write { path: PathBuf, source: io::Error },
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
 }
 
 /// Reads files, directories and stdin, in the order they are named; a directory's in order of path.
 ///
 /// In directories, hidden entries are left out and links to directories are not followed: a mounted
 /// ConfigMap has both, and everything once more behind them. So is `other`, which is not a manifest.
-pub(crate) fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<Source>, FileError> {
+///
+/// # Errors
+/// If a file cannot be read, or a directory has none.
+pub fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<Source>, FileError> {
     let other = other.and_then(|path| path.canonicalize().ok());
     let mut sources = Vec::new();
     for path in paths {
@@ -54,30 +83,43 @@ pub(crate) fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<S
 }
 
 /// Reads a text and remembers where from.
-pub(crate) fn source(path: &Path) -> Result<Source, FileError> {
+///
+/// # Errors
+/// As [`text`].
+pub fn source(path: &Path) -> Result<Source, FileError> {
     let name = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
     Ok(Source { path: name, text: text(path)? })
 }
 
-/// Reads a text, but not an endless one.
-pub(crate) fn text(path: &Path) -> Result<String, FileError> {
+/// Reads a text of 64 MiB at most.
+///
+/// # Errors
+/// If the file cannot be read, is larger or holds no text.
+pub fn text(path: &Path) -> Result<String, FileError> {
     let bytes =
         if is_stdin(path) { bounded(stdin().lock()) } else { File::open(path).and_then(bounded) };
     let bytes = bytes.map_err(|source| FileError::Read { path: path.to_owned(), source })?;
     if bytes.len() as u64 > INPUT_BYTES_MAX {
-        return Err(FileError::TooLarge { path: path.to_owned(), limit: INPUT_BYTES_MAX >> 20 });
+        return Err(FileError::TooLarge {
+            path: path.to_owned(),
+            limit_mib: INPUT_BYTES_MAX >> 20,
+        });
     }
     String::from_utf8(bytes).map_err(|_| FileError::NotText { path: path.to_owned() })
 }
 
 /// Whether the path stands for stdin.
-pub(crate) fn is_stdin(path: &Path) -> bool {
+#[must_use]
+pub fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
 /// Writes a file as a whole or not at all: next to it first, then renamed. Through a link, the
 /// file it leads to; what is there and no file, such as a pipe or `/dev/null`, is written to.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), FileError> {
+///
+/// # Errors
+/// If the file, or the one next to it, cannot be written.
+pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
     let failed = |source| FileError::Write { path: path.to_owned(), source };
     if path.exists() && !path.is_file() {
         return fs::write(path, text).map_err(failed);

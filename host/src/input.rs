@@ -1,81 +1,135 @@
-//! From files to the policy's input.
+//! From files to a snapshot: manifests, observations, saved metrics pages, catalogues.
 
 use std::collections::BTreeSet;
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::Value;
-use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Profile, WorkloadMemory};
+use wva_core::snapshot::{Profile, Snapshot};
 use wva_manifests::{
     Manifests, Page, Problem, Problems, Severity, VariantObservation, catalogue, catalogue_names,
     merge_observations, observe, observe_page, parse, parse_page, read_observations,
 };
 
-use crate::cli::{DecideArguments, Metrics};
-use crate::failure::Failure;
 use crate::files::{self, FileError};
-use crate::output::note;
-use crate::signed::EncodeError;
 
-/// The policy's input, and what the table needs to know of it.
+/// The files to read; `-` is stdin.
+#[derive(Clone, Debug, Default)]
+pub struct InputFiles {
+    /// Manifests: files and directories.
+    pub manifests: Vec<PathBuf>,
+    /// A list with an entry for each variant.
+    pub observations: Option<PathBuf>,
+    /// What the observations do not say.
+    pub metrics: MetricsPages,
+    /// Names of published profiles, for models that the manifests have none of.
+    pub catalogues: Vec<String>,
+}
+
+/// Saved `/metrics` pages: none, one for the gauges, or two for rates as well.
+#[derive(Clone, Debug, Default)]
+pub enum MetricsPages {
+    /// Nothing was measured.
+    #[default]
+    None,
+    /// Gauges only.
+    One(PathBuf),
+    /// Gauges of the last, and growth in between.
+    Two {
+        /// The earlier page.
+        first: PathBuf,
+        /// The later page.
+        last: PathBuf,
+        /// Time between the two.
+        seconds: f64,
+    },
+}
+
+/// What the files say.
 #[derive(Debug)]
-pub(crate) struct Question {
-    /// Exactly what is sent to the policy.
-    pub(crate) json: String,
-    /// Name of the money in it.
-    pub(crate) currency: String,
+pub struct Input {
+    /// The manifests, with the catalogues' profiles.
+    pub manifests: Manifests,
+    observations: Vec<VariantObservation>,
+    problems: Vec<Problem>,
 }
 
-/// Makes the input from manifests and observations, or reads a saved one.
-pub(crate) fn question(
-    arguments: &DecideArguments,
-    notes: &mut impl Write,
-) -> Result<Question, Failure> {
-    if let Some(path) = &arguments.snapshot {
-        return saved(path);
-    }
-    check_stdin(arguments)?;
-    let manifests = manifests(arguments)?;
-    let (given, seen) = observations(arguments.observations.as_deref())?;
-    let (measured, counted) = measured(&arguments.metrics, &manifests)?;
-    let observations = merge_observations(given, measured);
-    let solver = arguments.solver.over(manifests.solver).map_err(Failure::Arguments)?;
-    let at_unix_s = arguments.at.unwrap_or_else(Timestamp::now).as_duration().as_secs_f64();
-    let (mut snapshot, resolved) =
-        manifests.snapshot(&observations, at_unix_s, &arguments.currency);
-    note(notes, [&manifests.problems, &seen, &counted, &resolved].into_iter().flatten());
-    if snapshot.variants.is_empty() {
-        return Err(Failure::Nothing { sources: arguments.files.clone() });
-    }
-    snapshot.solver = solver;
-    let memory = memory(arguments.memory.as_deref())?;
-    let input = PolicyInput { interface_version: INTERFACE_VERSION.to_owned(), snapshot, memory };
-    let json = serde_json::to_string(&input).map_err(EncodeError::from)?;
-    Ok(Question { json, currency: arguments.currency.clone() })
+/// Why the files cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// One of them cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Two of them are stdin.
+    #[error("stdin (`-`) can be read once only")]
+    StdinTwice,
+    /// The content of some is wrong.
+    #[error("the input cannot be used\n{0}")]
+    Content(#[from] Problems),
+    /// There is no such catalogue.
+    #[error("no catalogue `{name}`; there are {}", known.join(", "))]
+    Catalogue {
+        /// The name that was given.
+        name: String,
+        /// Names there are.
+        known: Vec<String>,
+    },
 }
 
-fn check_stdin(arguments: &DecideArguments) -> Result<(), Failure> {
-    let named = arguments.files.iter().chain(&arguments.observations);
-    let named = named.chain(arguments.metrics.paths());
-    if named.filter(|path| files::is_stdin(path)).count() > 1 {
-        return Err(Failure::StdinTwice);
+impl InputFiles {
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// The first file that cannot be used.
+    pub fn read(&self) -> Result<Input, InputError> {
+        self.check_stdin()?;
+        let manifests = self.read_manifests()?;
+        let (given, mut problems) = observations(self.observations.as_deref())?;
+        let (measured, counted) = measured(&self.metrics, &manifests)?;
+        problems.extend(counted);
+        let observations = merge_observations(given, measured);
+        Ok(Input { manifests, observations, problems })
     }
-    Ok(())
+
+    fn check_stdin(&self) -> Result<(), InputError> {
+        let named = self.manifests.iter().chain(&self.observations).chain(self.metrics.paths());
+        if named.filter(|path| files::is_stdin(path)).count() > 1 {
+            return Err(InputError::StdinTwice);
+        }
+        Ok(())
+    }
+
+    fn read_manifests(&self) -> Result<Manifests, InputError> {
+        let sources = files::manifests(&self.manifests, self.observations.as_deref())?;
+        let mut manifests = parse(&sources)?;
+        for name in &self.catalogues {
+            let unknown = || InputError::Catalogue { name: name.clone(), known: catalogue_names() };
+            let profiles = catalogue(name).ok_or_else(unknown)?;
+            manifests.problems.extend(unused(name, &profiles, &manifests));
+            manifests.add_profiles(profiles);
+        }
+        Ok(manifests)
+    }
 }
 
-fn manifests(arguments: &DecideArguments) -> Result<Manifests, Failure> {
-    let sources = files::manifests(&arguments.files, arguments.observations.as_deref())?;
-    let mut manifests = parse(&sources)?;
-    for name in &arguments.catalogues {
-        let unknown = || Failure::Catalogue { name: name.clone(), known: catalogue_names() };
-        let profiles = catalogue(name).ok_or_else(unknown)?;
-        manifests.problems.extend(unused(name, &profiles, &manifests));
-        manifests.add_profiles(profiles);
+impl MetricsPages {
+    /// The files, earlier first.
+    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        let (first, last) = match self {
+            Self::None => (None, None),
+            Self::One(page) => (None, Some(page)),
+            Self::Two { first, last, .. } => (Some(first), Some(last)),
+        };
+        first.into_iter().chain(last)
     }
-    Ok(manifests)
+}
+
+impl Input {
+    /// The state of the world at a time, and what is to be noted of the input.
+    #[must_use]
+    pub fn snapshot(&self, at_unix_s: f64, currency: &str) -> (Snapshot, Vec<Problem>) {
+        let (snapshot, resolved) = self.manifests.snapshot(&self.observations, at_unix_s, currency);
+        let found = self.manifests.problems.iter().chain(&self.problems);
+        (snapshot, found.cloned().chain(resolved).collect())
+    }
 }
 
 /// A note where a catalogue has no model that is in use.
@@ -100,63 +154,31 @@ fn unused(name: &str, profiles: &[Profile], manifests: &Manifests) -> Option<Pro
     })
 }
 
-fn observations(path: Option<&Path>) -> Result<(Vec<VariantObservation>, Vec<Problem>), Failure> {
+fn observations(
+    path: Option<&Path>,
+) -> Result<(Vec<VariantObservation>, Vec<Problem>), InputError> {
     let Some(path) = path else { return Ok((Vec::new(), Vec::new())) };
     let (observations, problems) = read_observations(&files::source(path)?);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Err(Failure::Manifests(Problems(problems)));
+        return Err(InputError::Content(Problems(problems)));
     }
     Ok((observations, problems))
 }
 
 /// What the pages say of the variants.
 fn measured(
-    metrics: &Metrics,
+    metrics: &MetricsPages,
     manifests: &Manifests,
-) -> Result<(Vec<VariantObservation>, Vec<Problem>), Failure> {
-    let page = |path: &Path| -> Result<Page, Failure> { Ok(parse_page(&files::source(path)?)?) };
+) -> Result<(Vec<VariantObservation>, Vec<Problem>), InputError> {
     Ok(match metrics {
-        Metrics::None => (Vec::new(), Vec::new()),
-        Metrics::One(path) => observe_page(&page(path)?, manifests),
-        Metrics::Two { first, last, seconds } => {
+        MetricsPages::None => (Vec::new(), Vec::new()),
+        MetricsPages::One(path) => observe_page(&page(path)?, manifests),
+        MetricsPages::Two { first, last, seconds } => {
             observe(&page(first)?, &page(last)?, *seconds, manifests)
         }
     })
 }
 
-/// What was remembered; nothing before the first decision, and in a file that is still empty.
-fn memory(path: Option<&Path>) -> Result<Vec<WorkloadMemory>, Failure> {
-    let Some(path) = path else { return Ok(Vec::new()) };
-    match files::text(path) {
-        Ok(text) if text.trim().is_empty() => Ok(Vec::new()),
-        Ok(text) => serde_json::from_str(&text)
-            .map_err(|error| Failure::Memory { path: path.to_owned(), text: error.to_string() }),
-        Err(FileError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => {
-            Ok(Vec::new())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// A saved input, sent as it is; what is wrong inside it is for the policy to say.
-fn saved(path: &Path) -> Result<Question, Failure> {
-    #[derive(Deserialize)]
-    struct Input {
-        #[serde(rename = "interfaceVersion")]
-        _version: IgnoredAny,
-        snapshot: Snapshot,
-    }
-    #[derive(Deserialize)]
-    struct Snapshot {
-        #[serde(default)]
-        currency: Value,
-    }
-    let json = files::text(path)?;
-    let input: Input = serde_json::from_str(&json).map_err(|error| {
-        let text =
-            if json.trim().is_empty() { "it is empty".to_owned() } else { error.to_string() };
-        Failure::Snapshot { path: path.to_owned(), text }
-    })?;
-    let currency = input.snapshot.currency.as_str().unwrap_or_default().to_owned();
-    Ok(Question { json, currency })
+fn page(path: &Path) -> Result<Page, InputError> {
+    Ok(parse_page(&files::source(path)?)?)
 }

@@ -3,15 +3,26 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wva::policy::{Identity, Policy};
+use wva::policy::{Identity, Policy, PolicyLoadError};
 
 use crate::cli::{InspectArguments, InspectFormat};
-use crate::failure::Failure;
-use crate::output::{Outcome, print};
+use crate::output::{Outcome, OutputError, print};
 use crate::signed::EncodeError;
 
+/// Why a policy could not be shown.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) enum InspectError {
+    Load(#[from] PolicyLoadError),
+    Encode(#[from] EncodeError),
+    Output(#[from] OutputError),
+}
+
 /// Loads a policy and prints which it is.
-pub(crate) fn run(arguments: &InspectArguments, out: &mut impl Write) -> Result<Outcome, Failure> {
+pub(crate) fn run(
+    arguments: &InspectArguments,
+    out: &mut impl Write,
+) -> Result<Outcome, InspectError> {
     let policy = Policy::open(arguments.policy.as_deref())?;
     let inspected = Inspected::of(policy.identity());
     let text = match arguments.output {

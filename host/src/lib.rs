@@ -1,7 +1,15 @@
-//! Runs WVA's policy: a WebAssembly component without imports, in a sandbox with bounds.
+//! Runs WVA's policy: a WebAssembly component without imports, in a sandbox with bounds; and reads
+//! what it is asked about.
+//!
+//! ```text
+//! files --input--> Snapshot --wva_core::cycle--> PolicyInput --policy--> Decision
+//! ```
 //!
 //! # What this crate does not do
-//! It decides nothing itself: every number of a decision comes from the component. The engine
-//! `wva-core` is linked for its data types only.
+//! It decides nothing itself: every number of a decision comes from the component. Of the engine
+//! `wva-core` it uses the data types and the cycle of questions and answers.
 
+pub mod files;
+pub mod input;
+pub mod memory;
 pub mod policy;

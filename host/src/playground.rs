@@ -12,29 +12,42 @@ use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
 use crate::cli::PlaygroundArguments;
-use crate::failure::Failure;
-use crate::output::{Outcome, print};
+use crate::output::{Outcome, OutputError, print};
+
+/// Why the page is not served, or no longer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PlaygroundError {
+    #[error(
+        "cannot listen on {address}: {source}; choose another port with --port, 0 is any free one"
+    )]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot serve the playground: {0}")]
+    Serve(io::Error),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
 
 /// Serves until it is told to stop.
 pub(crate) fn run(
     arguments: &PlaygroundArguments,
     out: &mut impl Write,
-) -> Result<Outcome, Failure> {
+) -> Result<Outcome, PlaygroundError> {
     let address = SocketAddr::new(arguments.bind, arguments.port);
     // One thread is plenty for a handful of files.
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::Serve)?;
+    let runtime =
+        Builder::new_current_thread().enable_all().build().map_err(PlaygroundError::Serve)?;
     runtime.block_on(serve(address, out))?;
     Ok(Outcome::Done)
 }
 
-async fn serve(address: SocketAddr, out: &mut impl Write) -> Result<(), Failure> {
-    let listen = |source| Failure::Listen { address, source };
+async fn serve(address: SocketAddr, out: &mut impl Write) -> Result<(), PlaygroundError> {
+    let listen = |source| PlaygroundError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
-    let stop = stop().map_err(Failure::Serve)?;
+    let stop = stop().map_err(PlaygroundError::Serve)?;
     print(out, &format!("playground: http://{address}/ (Ctrl-C stops it)\n"))?;
     let router = Router::new().fallback(answer::answer);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(Failure::Serve)
+    axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(PlaygroundError::Serve)
 }
 
 /// Ends when somebody presses Ctrl-C or ends the process.

@@ -6,15 +6,31 @@ mod timeline;
 use std::io::Write;
 use std::path::Path;
 
-use wva::policy::Policy;
-use wva_manifests::Source;
+use wva::files::{self, FileError};
+use wva::policy::{CallError, Policy, PolicyLoadError};
+use wva_manifests::{Problems, Source};
 use wva_scenario::{Scenario, play};
 
 use crate::cli::{DecideArguments, DecisionFormat};
-use crate::failure::Failure;
-use crate::files;
-use crate::output::{Outcome, note, print};
-use crate::signed::Signed;
+use crate::output::{Outcome, OutputError, note, print};
+use crate::signed::{EncodeError, Signed};
+
+/// Why a scenario was not played to its end, or could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ScenarioError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("the input cannot be used\n{0}")]
+    Content(#[from] Problems),
+    #[error(transparent)]
+    Load(#[from] PolicyLoadError),
+    #[error(transparent)]
+    Call(#[from] CallError),
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
 
 /// Plays the scenario to its end, prints it, and says whether everything holds.
 pub(crate) fn run(
@@ -22,7 +38,7 @@ pub(crate) fn run(
     arguments: &DecideArguments,
     out: &mut impl Write,
     notes: &mut impl Write,
-) -> Result<Outcome, Failure> {
+) -> Result<Outcome, ScenarioError> {
     let scenario = read(path)?;
     note(notes, &scenario.problems);
     let policy = Policy::open(arguments.policy.as_deref())?;
@@ -42,10 +58,10 @@ pub(crate) fn run(
 }
 
 /// The scenario with the files it names, which lie beside it.
-fn read(path: &Path) -> Result<Scenario, Failure> {
+fn read(path: &Path) -> Result<Scenario, ScenarioError> {
     let source = files::source(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let file = |name: String| -> Result<Source, Failure> {
+    let file = |name: String| -> Result<Source, ScenarioError> {
         let text = files::text(&folder.join(&name))?;
         Ok(Source { path: name, text })
     };

@@ -4,16 +4,15 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command as Grammar, FromArgMatches};
+use wva::input::MetricsPages;
 
-/// Saved `/metrics` pages: none, one for the gauges, or two for rates as well.
+/// The pages that both options name together.
 #[derive(Debug)]
-pub(crate) enum Metrics {
-    None,
-    One(PathBuf),
-    Two { first: PathBuf, last: PathBuf, seconds: f64 },
+pub(crate) struct MetricsOption {
+    pub(crate) pages: MetricsPages,
 }
 
-/// The same as it is written.
+/// The same as they are written.
 #[derive(Args, Debug)]
 struct MetricsArguments {
     /// A saved /metrics page of vLLM: one for the gauges, two for rates too, the earlier first;
@@ -26,19 +25,7 @@ struct MetricsArguments {
     seconds: Option<f64>,
 }
 
-impl Metrics {
-    /// The files, earlier first.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
-        let (first, last) = match self {
-            Self::None => (None, None),
-            Self::One(page) => (None, Some(page)),
-            Self::Two { first, last, .. } => (Some(first), Some(last)),
-        };
-        first.into_iter().chain(last)
-    }
-}
-
-impl TryFrom<MetricsArguments> for Metrics {
+impl TryFrom<MetricsArguments> for MetricsPages {
     type Error = &'static str;
 
     fn try_from(
@@ -64,10 +51,12 @@ impl TryFrom<MetricsArguments> for Metrics {
     }
 }
 
-impl FromArgMatches for Metrics {
+impl FromArgMatches for MetricsOption {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let given = MetricsArguments::from_arg_matches(matches)?;
-        Self::try_from(given).map_err(|text| clap::Error::raw(ErrorKind::WrongNumberOfValues, text))
+        let pages = MetricsPages::try_from(given)
+            .map_err(|text| clap::Error::raw(ErrorKind::WrongNumberOfValues, text))?;
+        Ok(Self { pages })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -76,7 +65,7 @@ impl FromArgMatches for Metrics {
     }
 }
 
-impl Args for Metrics {
+impl Args for MetricsOption {
     fn augment_args(grammar: Grammar) -> Grammar {
         MetricsArguments::augment_args(grammar)
     }
@@ -98,10 +87,10 @@ mod tests {
     use super::*;
     use crate::cli::{Arguments, Command};
 
-    fn metrics(arguments: &str) -> Result<Metrics, ErrorKind> {
+    fn metrics(arguments: &str) -> Result<MetricsPages, ErrorKind> {
         let line = ["wva", "decide", "-f", "x"].into_iter().chain(arguments.split_whitespace());
         match Arguments::try_parse_from(line).map(|arguments| arguments.command) {
-            Ok(Command::Decide(arguments)) => Ok(arguments.metrics),
+            Ok(Command::Decide(arguments)) => Ok(arguments.metrics.pages),
             Ok(_) => unreachable!("`decide` was given"),
             Err(error) => Err(error.kind()),
         }
@@ -109,8 +98,8 @@ mod tests {
 
     #[test]
     fn one_page_or_two_and_the_time_between() {
-        assert!(matches!(metrics(""), Ok(Metrics::None)));
-        assert!(matches!(metrics("--metrics a"), Ok(Metrics::One(page)) if page == *"a"));
+        assert!(matches!(metrics(""), Ok(MetricsPages::None)));
+        assert!(matches!(metrics("--metrics a"), Ok(MetricsPages::One(page)) if page == *"a"));
         let two = metrics("--metrics a --seconds 0.5 --metrics b").unwrap();
         assert_eq!(two.paths().collect::<Vec<_>>(), ["a", "b"]);
     }

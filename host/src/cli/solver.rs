@@ -21,6 +21,16 @@ pub(crate) struct SolverArguments {
     delayed_best_effort: Option<bool>,
 }
 
+/// Why the arguments cannot be used together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SolverArgumentsError {
+    #[error(
+        "--saturation-policy and --delayed-best-effort need `--solver greedy`; the unlimited solver \
+         has no rules"
+    )]
+    Rules,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SolverName {
     /// As if there were enough of everything.
@@ -46,15 +56,15 @@ impl SolverArguments {
     ///
     /// # Errors
     /// If rules of the greedy solver are given for the other one.
-    pub(crate) fn over(self, declared: Option<Solver>) -> Result<Option<Solver>, &'static str> {
+    pub(crate) fn over(
+        self,
+        declared: Option<Solver>,
+    ) -> Result<Option<Solver>, SolverArgumentsError> {
         let rules = self.saturation_policy.is_some() || self.delayed_best_effort.is_some();
         match (self.solver, rules) {
             (None, false) => Ok(declared),
             (Some(SolverName::Unlimited), false) => Ok(Some(Solver::Unlimited)),
-            (Some(SolverName::Unlimited), true) => {
-                Err("--saturation-policy and --delayed-best-effort need `--solver greedy`; the \
-                 unlimited solver has no rules")
-            }
+            (Some(SolverName::Unlimited), true) => Err(SolverArgumentsError::Rules),
             _ => Ok(Some(Solver::Greedy(self.greedy(declared)))),
         }
     }

@@ -1,0 +1,116 @@
+//! What `wva decide` sends to the policy.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use wva::files::{self, FileError};
+use wva::input::InputError;
+use wva::memory::{self, MemoryFileError};
+use wva_core::cycle::Cycle;
+
+use crate::cli::{DecideArguments, SolverArgumentsError};
+use crate::output::note;
+use crate::signed::EncodeError;
+
+/// The policy's input, and what is needed besides to use the answer.
+#[derive(Debug)]
+pub(crate) struct DecideInput {
+    /// Exactly what is sent to the policy.
+    pub(crate) json: String,
+    /// Name of the money in it.
+    pub(crate) currency: String,
+    /// The cycle that asks.
+    pub(crate) cycle: Cycle,
+}
+
+/// Why there is nothing to send.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DecideInputError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Solver(#[from] SolverArgumentsError),
+    #[error(
+        "there is nothing to decide: no VariantAutoscaling in {}; expected at least one object of \
+         `kind: VariantAutoscaling`",
+        list(files)
+    )]
+    Nothing { files: Vec<PathBuf> },
+    #[error(transparent)]
+    Memory(#[from] MemoryFileError),
+    #[error(
+        "`{}` is not a snapshot file: {text}; expected {{\"interfaceVersion\", \"snapshot\", \
+         \"memory\"}} as `--save-snapshot` writes it",
+        path.display()
+    )]
+    NotSnapshot { path: PathBuf, text: String },
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
+/// Makes the input from files, or reads a saved one.
+pub(crate) fn read(
+    arguments: &DecideArguments,
+    notes: &mut impl Write,
+) -> Result<DecideInput, DecideInputError> {
+    match &arguments.snapshot {
+        Some(path) => saved(path),
+        None => made(arguments, notes),
+    }
+}
+
+fn made(
+    arguments: &DecideArguments,
+    notes: &mut impl Write,
+) -> Result<DecideInput, DecideInputError> {
+    let input = arguments.input_files().read()?;
+    let solver = arguments.solver.over(input.manifests.solver)?;
+    let at_unix_s = arguments.at.unwrap_or_else(Timestamp::now).as_duration().as_secs_f64();
+    let (mut snapshot, problems) = input.snapshot(at_unix_s, &arguments.currency);
+    note(notes, &problems);
+    if snapshot.variants.is_empty() {
+        return Err(DecideInputError::Nothing { files: arguments.files.clone() });
+    }
+    snapshot.solver = solver;
+    let memory = arguments.memory.as_deref().map(memory::read).transpose()?;
+    let cycle = Cycle::new(memory.unwrap_or_default());
+    let json = serde_json::to_string(&cycle.question(snapshot)).map_err(EncodeError::from)?;
+    Ok(DecideInput { json, currency: arguments.currency.clone(), cycle })
+}
+
+/// A saved input, sent as it is; what is wrong inside it is for the policy to say.
+fn saved(path: &Path) -> Result<DecideInput, DecideInputError> {
+    #[derive(Deserialize)]
+    struct Input {
+        #[serde(rename = "interfaceVersion")]
+        _version: IgnoredAny,
+        snapshot: Snapshot,
+    }
+    #[derive(Deserialize)]
+    struct Snapshot {
+        #[serde(default)]
+        currency: Value,
+    }
+    let json = files::text(path)?;
+    let input: Input = serde_json::from_str(&json).map_err(|error| {
+        let text =
+            if json.trim().is_empty() { "it is empty".to_owned() } else { error.to_string() };
+        DecideInputError::NotSnapshot { path: path.to_owned(), text }
+    })?;
+    let currency = input.snapshot.currency.as_str().unwrap_or_default().to_owned();
+    Ok(DecideInput { json, currency, cycle: Cycle::default() })
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| name(path)).collect::<Vec<_>>().join(", ")
+}
+
+fn name(path: &Path) -> String {
+    if files::is_stdin(path) { "stdin".to_owned() } else { format!("`{}`", path.display()) }
+}
