@@ -10,7 +10,7 @@ mod bindings {
 mod mirror {
     use wva_core::{Description, Limits, decision, error, model, reason, snapshot};
 
-    use super::{wire, wire_model};
+    use crate::policy::contract::{wire, wire_model};
 
     include!("../../../wit/mirror.rs");
 }

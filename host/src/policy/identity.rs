@@ -2,6 +2,7 @@
 
 use wva_core::Description;
 
+use super::hash::sha256;
 use super::limits::{LIST_ENTRIES_MAX, WORD_BYTES_MAX};
 use super::text;
 
@@ -18,8 +19,15 @@ pub struct Identity {
     pub exports: Vec<String>,
 }
 
-/// Names as somebody can read them.
-pub(crate) fn readable(description: &Description) -> Description {
+impl Identity {
+    pub(crate) fn new(description: &Description, wasm: &[u8], exports: Vec<String>) -> Self {
+        let description = readable(description);
+        Self { description, sha256: sha256(wasm), bytes: wasm.len(), exports }
+    }
+}
+
+/// A description whose names are short and of one line.
+fn readable(description: &Description) -> Description {
     let short = |text: &String| text::readable(text, WORD_BYTES_MAX);
     let Description { name, version, latency_models, limits } = description;
     let latency_models = latency_models.iter().take(LIST_ENTRIES_MAX).map(short).collect();

@@ -11,8 +11,7 @@ use super::contract::Mirror;
 #[cfg(feature = "embedded-policy")]
 use super::embedded;
 use super::engine;
-use super::hash::sha256;
-use super::identity::{Identity, readable};
+use super::identity::Identity;
 use super::load::{self, PolicyLoadError};
 use super::sandbox::Sandbox;
 
@@ -67,9 +66,8 @@ impl Policy {
         let description = sandbox
             .policy(Budget::of_bytes(0), |guest, store| guest.call_describe(store).map(Ok))
             .map_err(|source| PolicyLoadError::Describe { source })?;
-        let description = readable(&description.mirror());
         let exports = load::exports(engine, component);
-        let identity = Identity { description, sha256: sha256(wasm), bytes: wasm.len(), exports };
+        let identity = Identity::new(&description.mirror(), wasm, exports);
         Ok(Self { sandbox, identity })
     }
 }
