@@ -3,9 +3,9 @@
 
 mod bounds;
 mod defect;
+mod fields;
 mod memory;
 mod names;
-mod report;
 
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{Snapshot, Variant, WorkloadMemory};
@@ -31,14 +31,14 @@ pub(crate) fn verify(
     if answered.total_cmp(&asked).is_ne() {
         return Err(DefectError::Time { answered, asked });
     }
-    report::not_negative("the whole", "costPerHour", decision.cost_per_hour)?;
+    fields::not_negative("the whole", "costPerHour", decision.cost_per_hour)?;
     let names = Names::of(snapshot);
     let mut open = names.variants.clone();
     for variant in &decision.variants {
         let asked = open.remove(variant.variant.as_str()).ok_or_else(|| names.stranger(variant))?;
         same(asked, variant)?;
         bounds::check(asked, variant)?;
-        report::check(&names, variant)?;
+        fields::check(&names, variant)?;
     }
     if let Some(missing) = open.into_keys().next() {
         return Err(DefectError::Missing { variant: missing.to_owned() });
