@@ -6,7 +6,7 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
-use super::page::{File, find};
+use super::page::{PageFile, find};
 
 /// What the page may do: its own files, and nothing from anywhere else.
 pub(crate) const PAGE_RULES: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -37,7 +37,7 @@ pub(crate) async fn answer(request: Request) -> Response {
     }
 }
 
-fn send(file: File, asked: &HeaderMap) -> Response {
+fn send(file: PageFile, asked: &HeaderMap) -> Response {
     let gzip = takes_gzip(asked);
     let tag = format!("\"{}{}\"", file.tag(), if gzip { "-gzip" } else { "" });
     if names(asked, header::IF_NONE_MATCH, &tag) {
@@ -55,7 +55,7 @@ fn send(file: File, asked: &HeaderMap) -> Response {
 }
 
 /// A response about a file, with all that is to be known of it.
-fn described(file: File, tag: &str, status: StatusCode, body: Body) -> Response {
+fn described(file: PageFile, tag: &str, status: StatusCode, body: Body) -> Response {
     let rules = if file.is_guest() { GUEST_RULES } else { PAGE_RULES };
     let caching =
         if file.is_named_by_content() { "public, max-age=31536000, immutable" } else { "no-cache" };

@@ -10,22 +10,22 @@ const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
 /// One file.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct File {
+pub(crate) struct PageFile {
     name: &'static str,
     pub(crate) gzipped: &'static [u8],
 }
 
 /// The file of a path; that of `/` is the page itself.
-pub(crate) fn find(path: &str) -> Option<File> {
+pub(crate) fn find(path: &str) -> Option<PageFile> {
     let wanted = match path.strip_prefix('/')? {
         "" => "index.html",
         name => name,
     };
     let found = FILES.iter().find(|(name, _)| *name == wanted);
-    found.map(|&(name, gzipped)| File { name, gzipped })
+    found.map(|&(name, gzipped)| PageFile { name, gzipped })
 }
 
-impl File {
+impl PageFile {
     pub(crate) fn plain(self) -> io::Result<Vec<u8>> {
         let mut plain = Vec::new();
         GzDecoder::new(self.gzipped).read_to_end(&mut plain)?;

@@ -14,7 +14,7 @@ pub(crate) use defect::DefectError;
 
 use super::text::shortened;
 use defect::Checked;
-use names::Names;
+use names::SnapshotNames;
 
 /// Accepts a decision about every variant of the snapshot, each once and no others, within its
 /// bounds, in finite numbers and texts of sensible length, for the snapshot's time, and with memory
@@ -32,7 +32,7 @@ pub(crate) fn verify(
         return Err(DefectError::Time { answered, asked });
     }
     fields::not_negative("the whole", "costPerHour", decision.cost_per_hour)?;
-    let names = Names::of(snapshot);
+    let names = SnapshotNames::of(snapshot);
     let mut open = names.variants.clone();
     for variant in &decision.variants {
         let asked = open.remove(variant.variant.as_str()).ok_or_else(|| names.stranger(variant))?;

@@ -10,11 +10,11 @@ use wva_core::reason::Reason;
 use wva_core::snapshot::{LatencyTarget, Targets};
 
 use super::defect::{Checked, DefectError};
-use super::names::Names;
+use super::names::SnapshotNames;
 use crate::policy::limits::{LIST_ENTRIES_MAX, TEXT_BYTES_MAX, WORD_BYTES_MAX};
 use crate::policy::text::shortened;
 
-pub(super) fn check(names: &Names<'_>, decision: &VariantDecision) -> Checked {
+pub(super) fn check(names: &SnapshotNames<'_>, decision: &VariantDecision) -> Checked {
     let VariantDecision {
         variant,
         workload: _,
@@ -38,29 +38,29 @@ pub(super) fn check(names: &Names<'_>, decision: &VariantDecision) -> Checked {
         sentence,
     } = decision;
     let place = &format!("variant `{variant}`");
-    let say = Say { names, variant, place };
-    accelerator.iter().try_for_each(|name| say.accelerator("accelerator", name))?;
+    let check = FieldCheck { names, variant, place };
+    accelerator.iter().try_for_each(|name| check.accelerator("accelerator", name))?;
     cost_per_hour.iter().try_for_each(|cost| not_negative(place, "costPerHour", *cost))?;
     power_w.iter().try_for_each(|power| not_negative(place, "powerW", *power))?;
-    load.iter().try_for_each(|load| say.load(load))?;
-    targets.iter().try_for_each(|targets| say.targets(targets))?;
-    expected.iter().try_for_each(|expected| say.prediction(expected))?;
-    say.reason(binds)?;
-    recommendation.iter().chain(runner_up).try_for_each(|other| say.alternative(other))?;
-    say.others(others)?;
+    load.iter().try_for_each(|load| check.load(load))?;
+    targets.iter().try_for_each(|targets| check.targets(targets))?;
+    expected.iter().try_for_each(|expected| check.prediction(expected))?;
+    check.reason(binds)?;
+    recommendation.iter().chain(runner_up).try_for_each(|other| check.alternative(other))?;
+    check.others(others)?;
     at_most(place, "warnings", warnings.len())?;
-    warnings.iter().try_for_each(|warning| say.reason(warning))?;
+    warnings.iter().try_for_each(|warning| check.reason(warning))?;
     text(place, "sentence", sentence)
 }
 
 /// Speaks of one variant.
-struct Say<'a> {
-    names: &'a Names<'a>,
+struct FieldCheck<'a> {
+    names: &'a SnapshotNames<'a>,
     variant: &'a str,
     place: &'a str,
 }
 
-impl Say<'_> {
+impl FieldCheck<'_> {
     fn other(&self, field: &'static str, given: &str) -> DefectError {
         DefectError::Other { variant: self.variant.to_owned(), field, given: shortened(given) }
     }

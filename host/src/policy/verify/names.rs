@@ -9,12 +9,12 @@ use super::defect::DefectError;
 use crate::policy::text::shortened;
 
 /// What an answer may speak of.
-pub(super) struct Names<'a> {
+pub(super) struct SnapshotNames<'a> {
     pub(super) variants: BTreeMap<&'a str, &'a Variant>,
     pub(super) accelerators: BTreeSet<&'a str>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> SnapshotNames<'a> {
     pub(super) fn of(snapshot: &'a Snapshot) -> Self {
         let Snapshot { accelerators, profiles, variants, .. } = snapshot;
         let own = variants.iter().flat_map(|v| v.accelerator.iter().chain(&v.observed.accelerator));
