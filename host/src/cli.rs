@@ -165,7 +165,7 @@ pub(crate) enum InspectFormat {
 }
 
 impl DecideArguments {
-    /// What a snapshot is made from.
+    /// The files that a snapshot is made from.
     pub(crate) fn input_files(&self) -> InputFiles {
         InputFiles {
             manifests: self.files.clone(),

@@ -81,7 +81,7 @@ fn ask(policy: &Policy, input: &str) -> Result<Answer, DecideError> {
     Ok(Answer { json, decision })
 }
 
-/// Only what is remembered is kept: `wva decide` sets no replicas.
+/// Writes the memory. `wva decide` sets no replicas.
 fn act(action: Action<'_>, arguments: &DecideArguments) -> Result<(), MemoryFileError> {
     match (action, &arguments.memory) {
         (Action::Remember(memory), Some(path)) => memory::write(path, memory),

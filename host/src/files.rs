@@ -16,7 +16,7 @@ const DEPTH_MAX: usize = 32;
 /// Why a file or directory cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// It is not there, or not to be read.
+    /// It is not there, or cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
         /// The file or directory.
@@ -57,7 +57,8 @@ pub enum FileError {
 /// Reads files, directories and stdin, in the order they are named; a directory's in order of path.
 ///
 /// In directories, hidden entries are left out and links to directories are not followed: a mounted
-/// ConfigMap has both, and everything once more behind them. So is `other`, which is not a manifest.
+/// ConfigMap has both, and everything once more behind them. So is `other`, the
+/// file of the observations.
 ///
 /// # Errors
 /// If a file cannot be read, or a directory has none.
@@ -115,7 +116,8 @@ pub fn is_stdin(path: &Path) -> bool {
 }
 
 /// Writes a file as a whole or not at all: next to it first, then renamed. Through a link, the
-/// file it leads to; what is there and no file, such as a pipe or `/dev/null`, is written to.
+/// file it leads to. A path that exists and is no file, such as a pipe or
+/// `/dev/null`, is written to.
 ///
 /// # Errors
 /// If the file, or the one next to it, cannot be written.

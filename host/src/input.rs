@@ -18,9 +18,9 @@ pub struct InputFiles {
     pub manifests: Vec<PathBuf>,
     /// A list with an entry for each variant.
     pub observations: Option<PathBuf>,
-    /// What the observations do not say.
+    /// Saved metrics pages; an observation comes before them, field by field.
     pub metrics: MetricsPages,
-    /// Names of published profiles, for models that the manifests have none of.
+    /// Names of published catalogues, whose profiles count where the manifests have none.
     pub catalogues: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ pub enum MetricsPages {
     },
 }
 
-/// What the files say.
+/// The content of the files.
 #[derive(Debug)]
 pub struct Input {
     /// The manifests, with the catalogues' profiles.
@@ -123,7 +123,7 @@ impl MetricsPages {
 }
 
 impl Input {
-    /// The state of the world at a time, and what is to be noted of the input.
+    /// The state of the world at a time, and the notes and warnings of the input.
     #[must_use]
     pub fn snapshot(&self, at_unix_s: f64, currency: &str) -> (Snapshot, Vec<Problem>) {
         let (snapshot, resolved) = self.manifests.snapshot(&self.observations, at_unix_s, currency);
@@ -165,7 +165,7 @@ fn observations(
     Ok((observations, problems))
 }
 
-/// What the pages say of the variants.
+/// Observations from the pages.
 fn measured(
     metrics: &MetricsPages,
     manifests: &Manifests,

@@ -1,5 +1,5 @@
-//! Runs WVA's policy: a WebAssembly component without imports, in a sandbox with bounds; and reads
-//! what it is asked about.
+//! Reads the state of the world from files and runs WVA's policy on it: a WebAssembly component
+//! without imports, in a sandbox with bounds.
 //!
 //! ```text
 //! files --input--> Snapshot --wva_core::cycle--> PolicyInput --policy--> Decision

@@ -18,7 +18,7 @@ pub enum MemoryFileError {
     NotMemory {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The defect.
         text: String,
     },
     /// The memory cannot be written as JSON.

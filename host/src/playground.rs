@@ -50,7 +50,7 @@ async fn serve(address: SocketAddr, out: &mut impl Write) -> Result<(), Playgrou
     axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(PlaygroundError::Serve)
 }
 
-/// Ends when somebody presses Ctrl-C or ends the process.
+/// Ends with Ctrl-C or SIGTERM.
 #[cfg(unix)]
 fn stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -69,7 +69,7 @@ fn stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ends when somebody presses Ctrl-C.
+/// Ends with Ctrl-C.
 #[cfg(not(unix))]
 fn stop() -> io::Result<impl Future<Output = ()>> {
     Ok(async {

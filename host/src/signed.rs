@@ -1,4 +1,4 @@
-//! What the policy said, with the policy's name beside it.
+//! A result with the name, version and hash of its policy.
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use wva::policy::Policy;

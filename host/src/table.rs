@@ -24,13 +24,13 @@ const HEADS: [(&str, Align); 10] = [
     ("BINDS", Align::Left),
 ];
 
-/// What is not known or does not apply.
+/// A value that is unknown or does not apply.
 const NOTHING: &str = "-";
 
 /// Characters of the hash that are enough to tell policies apart.
 const HASH_SHOWN: usize = 12;
 
-/// The table; with sentences, if asked for; then the total and who decided.
+/// The table; with sentences, if asked for; then the total and the policy.
 pub(crate) fn render(
     decision: &Decision,
     currency: &str,
@@ -57,7 +57,8 @@ fn footer(decision: &Decision, currency: &str, policy: &Policy) -> String {
     format!("\ntotal {cost} {currency}/h{missing}, policy {name} {version} sha256:{hash}\n")
 }
 
-/// What the total leaves out: variants that have replicas, or may have, but no known cost.
+/// Counts the variants that the total leaves out: they have replicas, or may have, but no known
+/// cost.
 fn uncounted(variants: &[VariantDecision]) -> String {
     let unknown = |variant: &&VariantDecision| {
         variant.cost_per_hour.is_none() && variant.desired_replicas != Some(0)

@@ -1,4 +1,4 @@
-//! What `wva decide` sends to the policy.
+//! The input that `wva decide` sends to the policy.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,10 +16,10 @@ use crate::cli::{DecideArguments, SolverArgumentsError};
 use crate::output::note;
 use crate::signed::EncodeError;
 
-/// The policy's input, and what is needed besides to use the answer.
+/// The policy's input, and the rest that the answer needs.
 #[derive(Debug)]
 pub(crate) struct DecideInput {
-    /// Exactly what is sent to the policy.
+    /// The text that is sent to the policy.
     pub(crate) json: String,
     /// Name of the money in it.
     pub(crate) currency: String,
@@ -84,7 +84,7 @@ fn made(
     Ok(DecideInput { json, currency: arguments.currency.clone(), cycle })
 }
 
-/// A saved input, sent as it is; what is wrong inside it is for the policy to say.
+/// A saved input, sent as it is: the policy itself checks its content.
 fn saved(path: &Path) -> Result<DecideInput, DecideInputError> {
     #[derive(Deserialize)]
     struct Input {

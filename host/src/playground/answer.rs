@@ -8,13 +8,13 @@ use axum::response::Response;
 
 use super::page::{PageFile, find};
 
-/// What the page may do: its own files, and nothing from anywhere else.
+/// Rules of the page: its own files, and nothing from anywhere else.
 pub(crate) const PAGE_RULES: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; \
     object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What the worker may do that runs a dropped policy: load its bindings, which the page made. It
-/// reaches no server at all.
+/// Rules of the worker that runs a dropped policy: it loads the bindings that the page made, and
+/// reaches no server.
 const GUEST_RULES: &str = "default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval'";
 
 const ALWAYS: [(HeaderName, &str); 4] = [
@@ -54,7 +54,7 @@ fn send(file: PageFile, asked: &HeaderMap) -> Response {
     response
 }
 
-/// A response about a file, with all that is to be known of it.
+/// A response about a file, with its type, rules, caching and tag.
 fn described(file: PageFile, tag: &str, status: StatusCode, body: Body) -> Response {
     let rules = if file.is_guest() { GUEST_RULES } else { PAGE_RULES };
     let caching =

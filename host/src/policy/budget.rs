@@ -1,4 +1,4 @@
-//! How much work a question is worth: fuel in proportion to what the built-in policy needs for it.
+//! Fuel for a question, in proportion to the fuel that the built-in policy needs for it.
 //!
 //! The constants and the measurements behind them: `docs/limits.md`.
 
@@ -17,21 +17,21 @@ use super::limits::{
 /// A record of a snapshot as text, on average.
 const RECORD_BYTES: usize = 300;
 
-/// What one call may use up.
+/// Fuel and time of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Budget {
-    /// What decides.
+    /// Ends the call, at the same instruction on every machine.
     pub(crate) fuel: u64,
-    /// The backstop, in ticks of the engine.
+    /// Ends the call if fuel takes longer than expected; in ticks of the engine.
     pub(crate) ticks: u64,
 }
 
 /// Fuel of one call; a unit is about one instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fuel {
-    /// What the question was worth.
+    /// Fuel for the question.
     pub given: u64,
-    /// What answering took.
+    /// Fuel the answer took.
     pub used: u64,
 }
 
@@ -41,7 +41,7 @@ impl Budget {
         Self::of_work(input_bytes, 0)
     }
 
-    /// For a decision, asked as text; what cannot be read has only its size.
+    /// For a decision, asked as text; a text that cannot be read counts by its size only.
     pub(crate) fn of_json(input: &str, asked: Option<&PolicyInput>) -> Self {
         Self::of_work(input.len(), asked.map_or(0, |asked| decision(&asked.snapshot)))
     }
@@ -77,7 +77,7 @@ impl Budget {
     }
 }
 
-/// What there is to read of a question about a replica.
+/// The fields of a question about a replica that its work depends on.
 #[derive(Default, Deserialize)]
 struct ModelQuestion {
     replica: ReplicaQuestion,
@@ -99,8 +99,8 @@ fn candidate(max_batch: u32) -> u64 {
     FUEL_PER_CANDIDATE + FUEL_PER_PLACE * u64::from(max_batch.min(MAX_BATCH_LIMIT))
 }
 
-/// Sizing every variant on every accelerator it may use, all as if they had the largest batch, and
-/// comparing what the variants of a workload offer.
+/// Sizing every variant on every accelerator it may use, as if each had the largest batch, and
+/// comparing the variants that share a workload.
 fn decision(snapshot: &Snapshot) -> u64 {
     let mut by_model: BTreeMap<&str, u64> = BTreeMap::new();
     let mut by_variant: BTreeMap<&str, u64> = BTreeMap::new();

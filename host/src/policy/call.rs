@@ -11,7 +11,7 @@ use super::verify::DefectError;
 /// Why a call brought no answer. The instance is gone; the next call gets a new one.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
-    /// The policy looked at the question and refuses it.
+    /// The policy refuses the input.
     #[error("the policy refuses the input: {0}")]
     Refused(PolicyError),
     /// The policy broke down.
@@ -23,7 +23,7 @@ pub enum CallError {
     /// The policy did more work than the input is worth.
     #[error("the policy used up its {fuel} units of fuel")]
     OutOfFuel {
-        /// What it was given.
+        /// Fuel the call was given.
         fuel: u64,
     },
     /// The policy took too long although it still had fuel.
@@ -35,7 +35,7 @@ pub enum CallError {
     /// The policy answered something that is not an answer.
     #[error("the policy's answer is invalid: {text}")]
     InvalidOutput {
-        /// What is wrong with it.
+        /// The defect.
         text: String,
     },
     /// The policy does not offer the question.
@@ -47,7 +47,7 @@ pub enum CallError {
 }
 
 impl CallError {
-    /// A refusal, as somebody can read it.
+    /// A refusal with short texts of one line.
     pub(crate) fn refused(refusal: PolicyError) -> Self {
         let PolicyError { code, field, text } = refusal;
         Self::Refused(PolicyError {
@@ -57,13 +57,13 @@ impl CallError {
         })
     }
 
-    /// Tells how an instance that was given `fuel` ended before it answered.
+    /// The end of an instance that was given `fuel` and did not get as far as the call.
     pub(crate) fn of(error: &Error, fuel: u64) -> Self {
         Self::stopped(error, fuel).unwrap_or_else(|| Self::Trap { message: format!("{error:#}") })
     }
 
-    /// Tells how an instance that was given `fuel` ended while it answered: whatever did not stop
-    /// it has to do with the answer.
+    /// The end of an instance that was given `fuel`, in or after the call. An error that is
+    /// neither a limit nor a trap is a defect of the answer.
     pub(crate) fn of_answer(error: &Error, fuel: u64) -> Self {
         Self::stopped(error, fuel)
             .unwrap_or_else(|| Self::InvalidOutput { text: format!("{error:#}") })

@@ -13,13 +13,13 @@ impl Policy {
     /// Decides on JSON: a policy input to a decision, both as text.
     ///
     /// # Errors
-    /// See [`CallError`]. Nothing is kept of a failed call: whoever has a last good decision goes
-    /// on with that one.
+    /// See [`CallError`]. A failed call leaves nothing behind: the last good decision still
+    /// stands.
     pub fn decide_json(&self, input: &str) -> Result<String, CallError> {
         self.decide_json_metered(input).0
     }
 
-    /// The same, and what it took of what it was given.
+    /// As [`Policy::decide_json`], with the fuel of the call.
     pub fn decide_json_metered(&self, input: &str) -> (Result<String, CallError>, Fuel) {
         let asked = serde_json::from_str::<PolicyInput>(input).ok();
         let budget = Budget::of_json(input, asked.as_ref());

@@ -9,7 +9,7 @@ use super::text;
 /// Which policy it is.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Who it says it is.
+    /// The policy's own description: name, version, latency models, limits.
     pub description: Description,
     /// Hash of the component's bytes, in hexadecimal.
     pub sha256: String,

@@ -1,7 +1,7 @@
-//! What a policy may use up in one call.
+//! Limits of a policy, of one call and of one decision.
 
-/// Largest component that is read. The built-in one has a third of a MiB; interpreters bundled with
-/// a script have about 12.
+/// Largest component that is read. The built-in one has 0.7 MiB; interpreters bundled with a
+/// script have about 12.
 pub const COMPONENT_BYTES_MAX: usize = 32 << 20;
 
 /// Memory of one instance, its tables included. A thousand variants take about 10 MiB.
@@ -10,7 +10,7 @@ pub const MEMORY_BYTES_MAX: usize = 256 << 20;
 /// Host memory that one answer may take.
 pub const OUTPUT_BYTES_MAX: usize = 64 << 20;
 
-/// What a policy may remember of each variant (see the WIT package).
+/// Memory for each variant, from one decision to the next (see the WIT package).
 pub const POLICY_MEMORY_BYTES_PER_VARIANT: usize = 4096;
 
 /// Longest text of a decision. The built-in policy's sentences have some hundred bytes, with names
@@ -23,10 +23,10 @@ pub const MESSAGE_CHARS_MAX: usize = 2048;
 /// Longest code of a reason and name of a number; the longest documented one has 21 bytes.
 pub const WORD_BYTES_MAX: usize = 64;
 
-/// Most numbers of a reason and warnings of a variant: nobody reads more.
+/// Most numbers of a reason and warnings of a variant, which people are to read.
 pub const LIST_ENTRIES_MAX: usize = 32;
 
-/// Fuel of every call, whatever is asked; a unit is about one instruction. Enough for a policy in
+/// Fuel of every call; a unit is about one instruction. Enough for a policy in
 /// a slower language to start its runtime.
 pub const FUEL_BASE: u64 = 1_000_000_000;
 
@@ -42,7 +42,7 @@ pub const FUEL_PER_PLACE: u64 = 2_000;
 /// Further fuel for each candidate and variant that share a workload: 5 × what is needed.
 pub const FUEL_PER_PAIR: u64 = 2_000;
 
-/// Most fuel for one call, whatever is asked.
+/// Most fuel for one call.
 pub const FUEL_MAX: u64 = 100_000_000_000;
 
 /// The deadline is at this multiple of the time that the fuel takes.

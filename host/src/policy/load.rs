@@ -45,10 +45,10 @@ pub enum PolicyLoadError {
     /// The component is not a policy of this contract.
     #[error("the policy does not export `{POLICY}@{MAJOR}`; it exports {}", list(exports))]
     NoPolicy {
-        /// Names of what it does export.
+        /// Names of its exports.
         exports: Vec<String>,
     },
-    /// The functions have other types, or the policy cannot say who it is.
+    /// The functions have other types, or `describe` fails.
     #[error("the policy does not describe itself: {source}")]
     Describe {
         /// How the call ended.
@@ -70,7 +70,7 @@ pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> Result<Component, PolicyL
     Ok(component)
 }
 
-/// Refuses what need not be compiled to be refused.
+/// Refuses a file by its first bytes and its size, before it is compiled.
 fn check_header(wasm: &[u8]) -> Result<(), PolicyLoadError> {
     if wasm.len() > COMPONENT_BYTES_MAX {
         return Err(PolicyLoadError::TooLarge);

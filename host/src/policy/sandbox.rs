@@ -16,7 +16,7 @@ pub(crate) struct Sandbox {
     model: Option<wire_model::GuestIndices>,
 }
 
-/// What a call brings: the sandbox may fail, the policy may refuse.
+/// The sandbox may fail, and the policy may refuse.
 type Answer<T> = WasmResult<Result<T, wire::PolicyError>>;
 
 impl Sandbox {

@@ -1,6 +1,6 @@
-//! A stranger's texts, made fit for a message.
+//! Texts of a policy or a file, made fit for a message.
 
-/// As much of a stranger's text as fits into a message, without line ends and other controls.
+/// The first characters of a text, on one line: line ends and other controls are escaped.
 pub(crate) fn readable(text: &str, chars_max: usize) -> String {
     let mut short = String::new();
     for letter in text.chars().take(chars_max) {
@@ -16,7 +16,7 @@ pub(crate) fn readable(text: &str, chars_max: usize) -> String {
     short
 }
 
-/// A stranger's name in a message.
+/// A name, short enough for a message.
 pub(crate) fn shortened(text: &str) -> String {
     const CHARS_MAX: usize = 60;
     readable(text, CHARS_MAX)

@@ -1,5 +1,5 @@
-//! Whether an answer is one to the question that was asked. A policy is a stranger's program: what
-//! it says is held against the snapshot before anybody acts on it.
+//! Compares a decision with the snapshot it is for. A policy may be a third party's program, so its
+//! decision is checked before it is used.
 
 mod bounds;
 mod defect;
@@ -35,7 +35,7 @@ pub(crate) fn verify(
     let names = SnapshotNames::of(snapshot);
     let mut open = names.variants.clone();
     for variant in &decision.variants {
-        let asked = open.remove(variant.variant.as_str()).ok_or_else(|| names.stranger(variant))?;
+        let asked = open.remove(variant.variant.as_str()).ok_or_else(|| names.not_open(variant))?;
         same(asked, variant)?;
         bounds::check(asked, variant)?;
         fields::check(&names, variant)?;
@@ -46,7 +46,7 @@ pub(crate) fn verify(
     memory::check(snapshot, given, &decision.memory)
 }
 
-/// Whether what the decision repeats of the snapshot is what the snapshot says.
+/// `workload` and `currentReplicas` repeat the snapshot, so they must equal it.
 fn same(asked: &Variant, decision: &VariantDecision) -> Checked {
     let other = |field, given| {
         Err(DefectError::Other { variant: asked.name.clone(), field, given: shortened(given) })

@@ -49,7 +49,7 @@ fn line(name: &str, most: f64, values: &[f64], scale: f64) -> String {
     format!("  {name:<7} {most:>7} {blocks}\n")
 }
 
-/// Whatever is there at all is seen.
+/// Any value above 0 has a block.
 fn block(value: f64, scale: f64) -> char {
     let steps = BLOCKS.len() - 1;
     let height = if scale > 0.0 { value / scale } else { 0.0 };
@@ -63,7 +63,8 @@ fn block(value: f64, scale: f64) -> char {
     BLOCKS.get(step).copied().unwrap_or(' ')
 }
 
-/// The cycles in columns of the same width; of those that share one the most, or the least.
+/// The cycles in columns of the same width. Where several share a column, `both` picks the
+/// highest or the lowest value.
 fn columns(rows: &[&Row], value: impl Fn(&Row) -> f64, both: fn(f64, f64) -> f64) -> Vec<f64> {
     let per_column = rows.len().div_ceil(COLUMNS).max(1);
     let merged = rows.chunks(per_column).map(|rows| rows.iter().map(|row| value(row)).reduce(both));

@@ -20,7 +20,7 @@ const HEADS: [(&str, Align); 9] = [
     ("BINDS", Align::Left),
 ];
 
-/// What is not known or does not apply.
+/// A value that is unknown or does not apply.
 const NOTHING: &str = "-";
 
 /// Most of one kind of failure that are written out.
@@ -47,8 +47,8 @@ pub(crate) fn render(report: &Report, explain: bool) -> String {
     text
 }
 
-/// The first and the last row of each variant, and those that differ from the one before in what is
-/// ordered, serves, is decided and why.
+/// The first and the last row of each variant, and every row whose current, ready or desired
+/// replicas, `decided` or binding reason differ from the row before.
 fn changes(rows: &[Row]) -> Vec<&Row> {
     let last = rows.last().map(|row| row.at_s);
     let mut before: BTreeMap<&str, &Row> = BTreeMap::new();
@@ -87,7 +87,7 @@ fn cells(row: &Row) -> [String; 9] {
     ]
 }
 
-/// The run in numbers, and what does not hold.
+/// The run in numbers, and its failures.
 pub(crate) fn summary(report: &Report) -> String {
     let summary = &report.summary;
     let mut text = format!(

@@ -3,7 +3,7 @@
 /// Widest line of a wrapped text.
 const LINE_WIDTH: usize = 100;
 
-/// What stands between columns.
+/// Space between columns.
 const GAP: &str = "  ";
 
 /// On which side of its column a text stands.

@@ -10,8 +10,7 @@ use crate::worlds::World;
 /// Longer than any of them may take, on a busy machine.
 const LONG: Duration = Duration::from_secs(20);
 
-/// What becomes of one that loads, asked twice: the second instance is as bad as the first, and as
-/// far from anything else.
+/// The error of a policy that loads, asked twice: a second instance fails like the first.
 fn failed(parts: &Parts) -> CallError {
     let policy = Policy::from_bytes(&parts.build()).unwrap();
     let start = Instant::now();
@@ -22,7 +21,7 @@ fn failed(parts: &Parts) -> CallError {
     first
 }
 
-/// What becomes of one that fails before it can be asked.
+/// The error of a policy that fails before it can be asked.
 fn not_loaded(parts: &Parts) -> CallError {
     match Policy::from_bytes(&parts.build()) {
         Err(PolicyLoadError::Describe { source }) => source,

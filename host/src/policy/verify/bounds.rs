@@ -1,4 +1,4 @@
-//! Replicas within what the snapshot allows.
+//! Desired replicas within the bounds of the snapshot.
 
 use wva_core::decision::VariantDecision;
 use wva_core::params::REPLICAS_LIMIT;
@@ -25,8 +25,8 @@ pub(super) fn check(asked: &Variant, decision: &VariantDecision) -> Checked {
     Err(DefectError::Replicas { variant: asked.name.clone(), desired, least, most })
 }
 
-/// Least and most replicas: the variant's bounds, of which the lower one wins if they contradict
-/// each other. What is held may stay where it is; what is not decided need not reach the minimum.
+/// The allowed range. If the minimum is above the maximum, the minimum wins. A held variant may
+/// stay above the maximum at its current replicas; an undecided one may be below the minimum.
 fn allowed(asked: &Variant, decision: &VariantDecision) -> (u32, u32) {
     let least = if decision.decided { asked.min_replicas } else { 0 };
     let most = asked.max_replicas.unwrap_or(REPLICAS_LIMIT).max(asked.min_replicas);

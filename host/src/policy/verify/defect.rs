@@ -1,6 +1,6 @@
-//! What can be wrong with an answer.
+//! The defects of a decision.
 
-/// Why an answer is none.
+/// Why a decision is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub(crate) enum DefectError {
     #[error("it is an answer, but the input is no question")]

@@ -1,5 +1,5 @@
-//! What a decision says about itself: numbers that are some, names that were given, texts that
-//! somebody can read.
+//! The fields of one variant's decision: finite numbers, names of the snapshot, texts of sensible
+//! length.
 //!
 //! Records are taken apart field by field, so that a new field does not compile unchecked.
 

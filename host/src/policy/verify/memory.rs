@@ -1,4 +1,4 @@
-//! What the policy wants to remember.
+//! The memory that a decision brings.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use super::defect::{Checked, DefectError};
 use crate::policy::limits::POLICY_MEMORY_BYTES_PER_VARIANT;
 use crate::policy::text::shortened;
 
-/// One entry for each workload at most, and only for those there are or that were remembered
-/// before: so what is remembered of them cannot grow from one decision to the next.
+/// At most one entry for each workload of the snapshot or of the memory before, and none larger
+/// than its limit: memory cannot grow from one decision to the next.
 pub(super) fn check(
     snapshot: &Snapshot,
     given: &[WorkloadMemory],
@@ -31,8 +31,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// What may be remembered of every workload: so much for each of its variants. What was remembered
-/// of one that lost variants, maybe its last, may stay for a while.
+/// Bytes for every workload: [`POLICY_MEMORY_BYTES_PER_VARIANT`] for each of its variants. The
+/// entry of a workload that lost variants, even its last one, may keep its size.
 fn limits<'a>(
     snapshot: &'a Snapshot,
     given: &'a [WorkloadMemory],

@@ -8,7 +8,7 @@ use wva_core::snapshot::{Snapshot, Variant};
 use super::defect::DefectError;
 use crate::policy::text::shortened;
 
-/// What an answer may speak of.
+/// Variants and accelerators that a decision may name.
 pub(super) struct SnapshotNames<'a> {
     pub(super) variants: BTreeMap<&'a str, &'a Variant>,
     pub(super) accelerators: BTreeSet<&'a str>,
@@ -26,8 +26,8 @@ impl<'a> SnapshotNames<'a> {
         }
     }
 
-    /// What is wrong with a variant that is not among those still open.
-    pub(super) fn stranger(&self, decision: &VariantDecision) -> DefectError {
+    /// The defect of a decision for a variant that is decided already, or is not in the snapshot.
+    pub(super) fn not_open(&self, decision: &VariantDecision) -> DefectError {
         let name = &decision.variant;
         if self.variants.contains_key(name.as_str()) {
             DefectError::Twice { variant: name.clone() }
