@@ -52,3 +52,14 @@ impl fmt::Debug for Policy {
         formatter.debug_struct("Policy").field("identity", &self.identity).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_may_share_a_policy() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Policy>();
+    }
+}
