@@ -12,7 +12,7 @@ const LINES_MAX: usize = 400;
 /// What a crate may depend on. Crates that are not listed may depend on anything.
 const MAY_USE: [(&str, &[&str]); 5] = [
     ("wva-core", &["crc", "libm", "postcard", "serde", "thiserror"]),
-    ("wva-manifests", &["serde", "serde-saphyr", "strsim", "thiserror", "wva-core"]),
+    ("wva-manifests", &["serde", "serde-saphyr", "thiserror", "wva-core"]),
     (
         "wva-toolkit",
         &[
