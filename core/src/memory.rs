@@ -15,26 +15,30 @@ pub(crate) use self::state::{Carrier, Current, VariantState, WorkloadState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
 
-/// Of all workloads, by their keys.
+/// The states of all workloads, by their keys.
 pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 
 /// Version in which this code writes its sections.
 const VERSION: u8 = 1;
 
-/// Reads what was remembered; of two entries for one workload, neither.
+/// Reads the states of all workloads. Of two entries for one workload neither is believed.
 pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
     let mut states = BTreeMap::new();
     for entry in memory {
-        let state = decode(&entry.bytes).map(|state| state.resumed(now_s).not_after(now_s));
-        let twice = states.insert(entry.workload.clone(), state).is_some();
-        if twice {
-            states.insert(entry.workload.clone(), None);
+        let is_second = states.contains_key(&entry.workload);
+        let state = if is_second { None } else { decode(&entry.bytes) };
+        states.insert(entry.workload.clone(), state);
+    }
+    let mut memory = Memory::new();
+    for (workload, state) in states {
+        if let Some(state) = state {
+            memory.insert(workload, state.resumed(now_s).not_after(now_s));
         }
     }
-    states.into_iter().filter_map(|(workload, state)| Some((workload, state?))).collect()
+    memory
 }
 
-/// What is to be remembered of a workload; nothing where not even its first section fits.
+/// The entry of a workload; `None` where not even its first section fits.
 pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMemory> {
     let histories: Vec<_> = state.variants.values().map(|variant| &variant.history).collect();
     let rest = Section::new(REST, VERSION, &(state.at_s, &state.carrier, &state.variants))?;
@@ -49,7 +53,9 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
     let mut sections = Sections::read(bytes)?;
     let (at_s, carrier, variants) = sections.take(REST)?.read(VERSION)?;
     let mut state = WorkloadState { at_s, carrier, variants, foreign: Vec::new() };
-    if let Some(histories) = sections.take(CALM).and_then(|calm| calm.read(VERSION)) {
+    if let Some(calm) = sections.take(CALM)
+        && let Some(histories) = calm.read(VERSION)
+    {
         state.recall(histories);
     }
     state.foreign = sections.foreign();

@@ -1,4 +1,4 @@
-//! What was recommended and changed before, as far as windows and periods look back.
+//! Earlier recommendations and changes of a variant, as far as windows and periods look back.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,18 @@ pub(crate) struct Change {
     pub(crate) at_s: f64,
     /// Positive is up.
     pub(crate) replicas: i64,
+}
+
+impl Made {
+    fn is_sound(&self) -> bool {
+        self.at_s.is_finite()
+    }
+}
+
+impl Change {
+    fn is_sound(&self) -> bool {
+        self.at_s.is_finite() && self.replicas.unsigned_abs() < 1 << 32
+    }
 }
 
 /// Recommendations and changes of one variant.
@@ -91,25 +103,32 @@ impl History {
 
     /// Sum of the changes after a time.
     pub(crate) fn changed_since(&self, at_s: f64) -> i64 {
-        self.changes.iter().filter(|change| change.at_s > at_s).map(|change| change.replicas).sum()
+        let mut changed = 0;
+        for change in &self.changes {
+            if change.at_s > at_s {
+                changed += change.replicas;
+            }
+        }
+        changed
     }
 
-    /// Times that are still to come are taken to be now: the clock was wrong, then or now.
+    /// Times in the future become `now_s`: the clock was wrong when they were written, or is now.
     pub(crate) fn not_after(&mut self, now_s: f64) {
-        let made = self.highs.iter_mut().chain(&mut self.lows).chain(&mut self.last);
-        made.for_each(|made| made.at_s = made.at_s.min(now_s));
-        self.changes.iter_mut().for_each(|change| change.at_s = change.at_s.min(now_s));
+        for made in self.highs.iter_mut().chain(&mut self.lows).chain(&mut self.last) {
+            made.at_s = made.at_s.min(now_s);
+        }
+        for change in &mut self.changes {
+            change.at_s = change.at_s.min(now_s);
+        }
     }
 
-    /// Whether it is one that this code could have written.
+    /// Whether this code could have written it.
     pub(crate) fn is_sound(&self) -> bool {
-        let made = self.highs.iter().chain(&self.lows).chain(&self.last).map(|made| made.at_s);
-        let short = |len: usize| len <= HISTORY_ENTRIES_MAX;
-        made.chain(self.changes.iter().map(|change| change.at_s)).all(f64::is_finite)
-            && short(self.highs.len())
-            && short(self.lows.len())
-            && short(self.changes.len())
-            && self.changes.iter().all(|change| change.replicas.unsigned_abs() < 1 << 32)
+        self.highs.len() <= HISTORY_ENTRIES_MAX
+            && self.lows.len() <= HISTORY_ENTRIES_MAX
+            && self.changes.len() <= HISTORY_ENTRIES_MAX
+            && self.highs.iter().chain(&self.lows).chain(&self.last).all(Made::is_sound)
+            && self.changes.iter().all(Change::is_sound)
     }
 }
 
@@ -123,13 +142,14 @@ fn resume(kept: &mut [Made], silence_s: f64, window_s: f64) {
     }
 }
 
-/// The first that is late enough: of those kept, the earlier one is the more extreme. What is
-/// recommended now always counts.
+/// The first kept recommendation after a time, which is the most extreme one after it. The last
+/// recommendation counts whatever its time.
 fn since(kept: &[Made], last: Option<Made>, at_s: f64) -> Option<u32> {
-    kept.iter().find(|made| made.at_s > at_s).or(last.as_ref()).map(|made| made.replicas)
+    let late = kept.iter().find(|made| made.at_s > at_s).copied();
+    Some(late.or(last)?.replicas)
 }
 
-/// Makes one of the two oldest: the more extreme, at the later time.
+/// Merges the two oldest into the more extreme of them, at the later time.
 fn thin(kept: &mut Vec<Made>) {
     if let (Some(oldest), Some(next)) = (kept.first().copied(), kept.get(1).copied()) {
         kept.remove(0);

@@ -7,6 +7,8 @@
 //! A section whose id is not known is kept as it is, so that an older policy does not lose what a
 //! newer one has learned.
 
+use std::collections::BTreeSet;
+
 use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -16,7 +18,7 @@ use crate::params::{MEMORY_CALM_BYTES, MEMORY_FOREIGN_BYTES};
 /// Version of the format.
 const FORMAT: u8 = 3;
 
-/// Who carries, and what was last known and decided of each variant.
+/// The carrier, and the last known values and decisions of each variant.
 pub(super) const REST: u8 = 1;
 
 /// Recommendations and changes of each variant, in the order of their names.
@@ -54,8 +56,8 @@ impl Section {
 pub(super) struct Sections(Vec<Section>);
 
 impl Sections {
-    /// The sections as far as each keeps the budget of its kind for so many variants, the first ones
-    /// first. Who carries has no budget of its own: names count in it.
+    /// The sections that keep the budget of their kind for so many variants; of foreign ones, which
+    /// share a budget, the first. [`REST`] has no budget: it grows with the names.
     pub(super) fn within(variants: usize, sections: impl Iterator<Item = Section>) -> Self {
         let mut foreign_left = MEMORY_FOREIGN_BYTES * variants;
         let mut kept = Self::default();
@@ -76,7 +78,7 @@ impl Sections {
         kept
     }
 
-    /// The entry, without the last sections where it would be longer than `limit`.
+    /// The entry, without its last sections if it would be longer than `limit` with them.
     pub(super) fn write(mut self, limit: usize) -> Option<Vec<u8>> {
         while !self.0.is_empty() {
             let mut bytes = vec![FORMAT];
@@ -93,9 +95,12 @@ impl Sections {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (&FORMAT, rest) = bytes.split_first()? else { return None };
         let (sections, left) = postcard::take_from_bytes_crc32::<Self>(rest, CRC.digest()).ok()?;
-        let ids = || sections.0.iter().map(|section| section.id);
-        let once = ids().all(|id| ids().filter(|other| *other == id).count() == 1);
-        (left.is_empty() && once).then_some(sections)
+        (left.is_empty() && sections.has_each_once()).then_some(sections)
+    }
+
+    fn has_each_once(&self) -> bool {
+        let mut ids = BTreeSet::new();
+        self.0.iter().all(|section| ids.insert(section.id))
     }
 
     /// Takes out the section of an id.
