@@ -19,19 +19,19 @@ use crate::params::{MAX_BATCH_DEFAULT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Profile, Variant};
 
-/// Candidates of one workload, and the pairings that are none.
+/// The pairings of one workload: those that can serve it, and those that cannot.
 #[derive(Clone, Debug, Default)]
 pub struct Enumerated<'w> {
     /// By variant, then accelerator.
     pub candidates: Vec<Candidate<'w>>,
-    /// With the reason.
+    /// The others, each with its reason.
     pub rejected: Vec<Rejected>,
 }
 
 impl<'w> Enumerated<'w> {
     /// The candidate of a variant where it runs.
     pub(crate) fn here(&self, variant: &str) -> Option<&Candidate<'w>> {
-        self.candidates.iter().find(|c| c.offer.stays() && c.offer.variant.name == variant)
+        self.candidates.iter().find(|candidate| candidate.is_here(variant))
     }
 }
 
@@ -54,26 +54,26 @@ pub fn enumerate<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enume
     found
 }
 
-/// A variant on an accelerator, before it is known whether that serves.
+/// A variant on an accelerator, before the load is looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct Pairing<'w> {
     variant: &'w Variant,
-    /// Accelerator it would run on.
+    /// The accelerator.
     pub accelerator: &'w str,
     profile: Option<&'w Profile>,
     current: Current<'w>,
     rest: Rest,
 }
 
-/// Every accelerator that a variant's model has a profile for, and the one it runs on; only that
-/// one if it is to be kept.
+/// A variant on every accelerator that its model has a profile for, then on the one it runs on if
+/// that has none; only on the latter if the variant keeps its accelerator.
 #[must_use]
 pub fn pairings<'w>(
     index: &Index<'w>,
     group: &Group<'w>,
     variant: &'w Variant,
 ) -> Vec<Pairing<'w>> {
-    let mut profiles = index.profiles(&group.workload.model, &variant.name);
+    let profiles = index.profiles(&group.workload.model, &variant.name);
     let current = Current::of(index, variant, &profiles);
     let rest = if group.variants.len() > 1 {
         current.rest(index, variant, &profiles)
@@ -81,16 +81,21 @@ pub fn pairings<'w>(
         Rest::default()
     };
     let running = variant.running_on();
-    if let Some(kept) = running.filter(|_| variant.keep_accelerator) {
-        let profile = profiles.remove(kept);
-        return vec![Pairing { variant, accelerator: kept, profile, current, rest }];
+    let only_here = variant.keep_accelerator && running.is_some();
+    let mut pairings = Vec::with_capacity(profiles.len() + 1);
+    if !only_here {
+        for (&accelerator, &profile) in &profiles {
+            let profile = Some(profile);
+            pairings.push(Pairing { variant, accelerator, profile, current, rest });
+        }
     }
-    let unprofiled = running.filter(|running| !profiles.contains_key(running));
-    let profiled = profiles.into_iter().map(|(accelerator, profile)| (accelerator, Some(profile)));
-    profiled
-        .chain(unprofiled.map(|accelerator| (accelerator, None)))
-        .map(|(accelerator, profile)| Pairing { variant, accelerator, profile, current, rest })
-        .collect()
+    if let Some(accelerator) = running
+        && (only_here || !profiles.contains_key(accelerator))
+    {
+        let profile = profiles.get(accelerator).copied();
+        pairings.push(Pairing { variant, accelerator, profile, current, rest });
+    }
+    pairings
 }
 
 impl<'w> Pairing<'w> {
@@ -107,8 +112,8 @@ impl<'w> Pairing<'w> {
         let Self { variant, accelerator, current, rest, .. } = *self;
         let model = &group.workload.model;
         check_bounds(variant)?;
-        let profile = self.profile.ok_or_else(|| no_profile(model, accelerator))?;
-        let targets = group.targets.as_ref().ok_or_else(|| no_class(model))?;
+        let Some(profile) = self.profile else { return Err(no_profile(model, accelerator)) };
+        let Some(targets) = &group.targets else { return Err(no_class(model)) };
         let price_per_hour = price_per_hour(index, variant, profile)?;
         check_memory(index, profile)?;
         let nothing_arrives = load.arrival_rate_per_s.abs() <= 0.0 || load.avg_output_tokens <= 0.0;

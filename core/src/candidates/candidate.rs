@@ -21,6 +21,17 @@ pub struct Candidate<'w> {
 }
 
 impl Candidate<'_> {
+    /// Whether the variant runs on the offer's accelerator; see [`Offer::stays`].
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        self.offer.stays()
+    }
+
+    /// Whether it is the named variant where that runs.
+    pub(crate) fn is_here(&self, variant: &str) -> bool {
+        self.stays() && self.offer.variant.name == variant
+    }
+
     /// What the replicas cost.
     #[must_use]
     pub fn cost_per_hour(&self) -> f64 {

@@ -13,7 +13,7 @@ pub struct Offer<'w> {
     pub accelerator: &'w str,
     /// Most requests in one batch.
     pub max_batch: u32,
-    /// Nothing states the batch; vLLM's default is taken.
+    /// Whether the batch is vLLM's default, because no source states one.
     pub batch_assumed: bool,
     /// The devices one replica takes.
     pub devices: Devices<'w>,
@@ -23,7 +23,7 @@ pub struct Offer<'w> {
     pub price_per_hour: f64,
     /// What the variant costs while another one carries the load.
     pub rest: Rest,
-    /// How one replica does.
+    /// What one replica serves.
     pub service: Service,
 }
 
@@ -37,13 +37,13 @@ pub struct Rest {
     pub value: f64,
 }
 
-/// What the model says of one replica.
+/// What one replica serves, by the model.
 #[derive(Clone, Copy, Debug)]
 pub enum Service {
     /// Nothing arrives.
     Idle {
-        /// A lone request with a prompt of one token, as upstream reports it: the lengths of
-        /// requests that have not come are unknown.
+        /// A lone request with a prompt of one token, as upstream reports it: the token lengths
+        /// are unknown while nothing arrives.
         ttft_ms: f64,
         /// One decode step of a lone request.
         itl_ms: f64,
@@ -58,7 +58,7 @@ pub enum Service {
 }
 
 impl Offer<'_> {
-    /// Devices it needs for `replicas`, beyond those that are reserved for it anyway.
+    /// Devices of `replicas` beyond the reserved ones.
     #[must_use]
     pub fn units(&self, replicas: u32) -> u64 {
         u64::from(replicas.saturating_sub(self.reserved_replicas)) * self.devices.units_per_replica
@@ -70,15 +70,15 @@ impl Offer<'_> {
         self.price_per_hour * f64::from(replicas)
     }
 
-    /// What `replicas` draw at a utilization, as far as that is known.
+    /// What `replicas` draw at a utilization; `None` if the accelerator has no power curve.
     #[must_use]
     pub fn power_w(&self, replicas: u32, utilization: f64) -> Option<f64> {
         let (power, units) = self.devices.power?;
         Some(power.at(utilization)? * f64::from(units) * f64::from(replicas))
     }
 
-    /// Whether it stays on the accelerator that the variant runs on; where that is not known,
-    /// any will do.
+    /// Whether the variant runs on the offer's accelerator. A variant whose accelerator is unknown
+    /// may run on any.
     #[must_use]
     pub fn stays(&self) -> bool {
         self.variant.running_on().is_none_or(|running| running == self.accelerator)

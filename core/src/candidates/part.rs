@@ -1,4 +1,4 @@
-//! What one offer serves of a workload: the piece that plans are made of.
+//! The share of a workload that one offer serves; plans are made of parts.
 
 use super::candidate::{Candidate, carried};
 use super::offer::{Offer, Service};
@@ -58,7 +58,7 @@ impl<'w> Part<'w> {
         self.replicas < self.needed
     }
 
-    /// How one replica does at its share of the rate; `None` if nothing arrives.
+    /// The model's means of one replica at its share of the rate; `None` if nothing arrives.
     #[must_use]
     pub fn means(&self) -> Option<Means> {
         match &self.offer.service {

@@ -25,13 +25,13 @@ impl<'w> Current<'w> {
     ) -> Self {
         let accelerator = variant.running_on().unwrap_or("");
         let replicas = variant.observed.current_replicas.unwrap_or(0);
-        let listed = || {
-            let price = price_per_hour(index, variant, profiles.get(accelerator)?).ok()?;
-            Some(price * f64::from(replicas))
+        let cost_per_hour = match variant.observed.current_cost_per_hour {
+            Some(billed) if billed.is_finite() && billed >= 0.0 => billed,
+            _ => match price_on(accelerator, index, variant, profiles) {
+                Some(price) => price * f64::from(replicas),
+                None => 0.0,
+            },
         };
-        let billed = variant.observed.current_cost_per_hour;
-        let billed = billed.filter(|cost| cost.is_finite() && *cost >= 0.0);
-        let cost_per_hour = billed.or_else(listed).unwrap_or(0.0);
         Self { accelerator, replicas, cost_per_hour }
     }
 
@@ -42,10 +42,10 @@ impl<'w> Current<'w> {
         variant: &'w Variant,
         profiles: &BTreeMap<&str, &Profile>,
     ) -> Rest {
-        let price = profiles
-            .get(self.accelerator)
-            .and_then(|profile| price_per_hour(index, variant, profile).ok());
-        let cost_per_hour = price.map_or(0.0, |price| price * f64::from(variant.min_replicas));
+        let cost_per_hour = match price_on(self.accelerator, index, variant, profiles) {
+            Some(price) => price * f64::from(variant.min_replicas),
+            None => 0.0,
+        };
         let value = self.transition_to(self.accelerator, variant.min_replicas, cost_per_hour);
         Rest { cost_per_hour, value }
     }
@@ -76,29 +76,44 @@ pub(super) fn price_per_hour(
     variant: &Variant,
     profile: &Profile,
 ) -> Result<f64, Reason> {
-    let believed = |cost: &f64| (0.0..=COST_PER_HOUR_MAX).contains(cost);
-    let accelerator = index.accelerator(&profile.accelerator);
-    let listed = accelerator.and_then(|a| a.cost_per_hour).filter(believed);
-    let units = f64::from(profile.acc_count.max(1));
-    let runs_here = variant.running_on() == Some(profile.accelerator.as_str());
-    listed
-        .map(|cost| cost * units)
-        .or(variant.cost_per_hour.filter(believed).filter(|_| runs_here))
-        .ok_or_else(|| no_price(&profile.accelerator))
+    let accelerator = profile.accelerator.as_str();
+    if let Some(listed) = index.accelerator(accelerator)
+        && let Some(price) = believed(listed.cost_per_hour)
+    {
+        return Ok(price * f64::from(profile.acc_count.max(1)));
+    }
+    match believed(variant.cost_per_hour) {
+        Some(own) if variant.running_on() == Some(accelerator) => Ok(own),
+        _ => Err(no_price(accelerator)),
+    }
+}
+
+/// A price between 0 and the limit; any other counts as absent.
+fn believed(cost_per_hour: Option<f64>) -> Option<f64> {
+    cost_per_hour.filter(|cost| (0.0..=COST_PER_HOUR_MAX).contains(cost))
+}
+
+/// Price of one replica on an accelerator; `None` without a profile or a price.
+fn price_on(
+    accelerator: &str,
+    index: &Index<'_>,
+    variant: &Variant,
+    profiles: &BTreeMap<&str, &Profile>,
+) -> Option<f64> {
+    price_per_hour(index, variant, profiles.get(accelerator)?).ok()
 }
 
 /// Price of one replica of a variant on the accelerator it runs on, if it is known.
 #[must_use]
 pub fn price_where_it_runs(index: &Index<'_>, model: &str, variant: &Variant) -> Option<f64> {
-    let running = variant.running_on()?;
-    let profiles = index.profiles(model, &variant.name);
-    price_per_hour(index, variant, profiles.get(running)?).ok()
+    price_on(variant.running_on()?, index, variant, &index.profiles(model, &variant.name))
 }
 
-/// Whether a replica fits, where both sides are known.
+/// Refuses a profile that needs more memory than its units have; either side may be unknown.
 pub(super) fn check_memory(index: &Index<'_>, profile: &Profile) -> Result<(), Reason> {
-    let per_unit = index.accelerator(&profile.accelerator).and_then(|a| a.memory_mib);
-    let (Some(need), Some(per_unit)) = (profile.memory_mib, per_unit) else { return Ok(()) };
+    let Some(accelerator) = index.accelerator(&profile.accelerator) else { return Ok(()) };
+    let (need, per_unit) = (profile.memory_mib, accelerator.memory_mib);
+    let (Some(need), Some(per_unit)) = (need, per_unit) else { return Ok(()) };
     let has = per_unit * f64::from(profile.acc_count.max(1));
     if need <= has {
         return Ok(());
