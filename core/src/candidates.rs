@@ -33,6 +33,11 @@ impl<'w> Enumerated<'w> {
     pub(crate) fn here(&self, variant: &str) -> Option<&Candidate<'w>> {
         self.candidates.iter().find(|candidate| candidate.is_here(variant))
     }
+
+    /// The candidates on the accelerators that their variants run on.
+    pub(crate) fn staying(&self) -> impl Iterator<Item = &Candidate<'w>> {
+        self.candidates.iter().filter(|candidate| candidate.stays())
+    }
 }
 
 /// All candidates for serving `load` with the variants of a workload.

@@ -1,40 +1,39 @@
-//! Who carries a workload that has several variants: calm about changing it.
+//! Names the variant that carries a workload, and changes it only with patience.
 //!
-//! The solver's choice takes over if the one that carries now cannot, or if it has saved enough for
-//! long enough. Then it has some time to get a replica to serve, else the change is taken back.
+//! The solver's choice takes over if the variant that carries now cannot, or if the choice has saved
+//! enough for long enough. If none of its replicas serves in time, the change is taken back.
 
 use crate::candidates::{Candidate, Enumerated, Part};
+use crate::case::Case;
 use crate::clock::Clock;
-use crate::memory::{Carrier, WorkloadState};
+use crate::memory::Carrier;
 use crate::params::SWITCH_PATIENCE_S;
 use crate::ready::ready;
 use crate::reason::{Code, Reason};
 
-/// Who is to carry a workload, given what was found for it, the solver's choice, and whether there
-/// are devices for the variant that carries now.
-pub(crate) fn carrier(
-    state: Option<&WorkloadState>,
-    found: &Enumerated<'_>,
-    chosen: &Part<'_>,
-    fits: bool,
-    clock: &Clock,
-) -> Carrier {
+/// The variant that is to carry a workload, given the solver's choice; `fits` if there are devices
+/// for the variant that carries now.
+pub(crate) fn carrier(case: &Case<'_>, chosen: &Part<'_>, fits: bool, clock: &Clock) -> Carrier {
     let now_s = clock.now_s;
-    let remembered = state.and_then(|state| state.carrier.as_ref());
-    if let Some(last) = remembered.filter(|last| is_gap(found, &last.variant)) {
+    let remembered = case.last_carrier();
+    if let Some(last) = remembered
+        && is_gap(&case.found, &last.variant)
+    {
         let since_s = last.rival_since_s.unwrap_or(now_s);
         if now_s - since_s < clock.hold_s() {
             return Carrier { rival_since_s: Some(since_s), ..last.clone() };
         }
     }
     let new = chosen.offer.variant.name.as_str();
-    let Some(incumbent) = incumbent(state, found) else {
+    let Some(incumbent) = incumbent(case) else {
         return Carrier::since(now_s, new, remembered.map(|last| last.variant.as_str()));
     };
     let name = incumbent.offer.variant.name.as_str();
-    let last = remembered.filter(|last| last.variant == name).cloned();
-    let last = last.unwrap_or_else(|| Carrier::since(now_s, name, None));
-    if let Some(before) = taken_back(state, found, &last, now_s) {
+    let last = match remembered {
+        Some(last) if last.variant == name => last.clone(),
+        _ => Carrier::since(now_s, name, None),
+    };
+    if let Some(before) = taken_back(case, &last, now_s) {
         return Carrier::since(now_s, before, None);
     }
     if new == name {
@@ -64,42 +63,50 @@ impl Carrier {
     }
 }
 
-/// Whether nothing but a missing price or profile keeps a variant from serving: a configuration may
-/// have a gap for a moment.
+/// Whether a variant cannot serve because a price or a profile is missing; a configuration may lack
+/// either for a moment.
 fn is_gap(found: &Enumerated<'_>, variant: &str) -> bool {
-    let is_gap = |reason: &Reason| reason.is(Code::NoPrice) || reason.is(Code::NoProfile);
     found.here(variant).is_none()
-        && found.rejected.iter().any(|r| r.variant == variant && is_gap(&r.reason))
+        && found.rejected.iter().any(|r| r.variant == variant && is_missing(&r.reason))
 }
 
-/// The candidate that carries: as remembered, else the one that serves most now; none if nothing
-/// runs.
-fn incumbent<'p, 'w>(
-    state: Option<&WorkloadState>,
-    found: &'p Enumerated<'w>,
-) -> Option<&'p Candidate<'w>> {
-    let staying = found.candidates.iter().filter(|candidate| candidate.offer.stays());
-    let running: Vec<_> = staying.filter(|candidate| runs(state, candidate)).collect();
-    let first = running.first().copied()?;
-    if let Some(last) = state.and_then(|state| state.carrier.as_ref()) {
-        return found.here(&last.variant);
+fn is_missing(reason: &Reason) -> bool {
+    reason.is(Code::NoPrice) || reason.is(Code::NoProfile)
+}
+
+/// The candidate that carries: the remembered carrier's, else that which serves most now; `None` if
+/// no variant runs.
+fn incumbent<'w>(case: &'w Case<'_>) -> Option<&'w Candidate<'w>> {
+    let mut most = None;
+    for candidate in case.found.staying() {
+        if runs(case, candidate) {
+            most = match most {
+                Some(best) if serving_per_s(best) >= serving_per_s(candidate) => Some(best),
+                _ => Some(candidate),
+            };
+        }
     }
-    let more = |best, next| if serving_per_s(best) >= serving_per_s(next) { best } else { next };
-    Some(running.into_iter().fold(first, more))
+    match case.last_carrier() {
+        Some(last) if most.is_some() => case.found.here(&last.variant),
+        _ => most,
+    }
 }
 
 /// Whether replicas of a candidate are ordered, now or by the last decision.
-fn runs(state: Option<&WorkloadState>, candidate: &Candidate<'_>) -> bool {
+fn runs(case: &Case<'_>, candidate: &Candidate<'_>) -> bool {
     let variant = candidate.offer.variant;
-    let desired = state.and_then(|state| state.variants.get(&variant.name)?.desired);
-    variant.observed.runs() || desired.is_some_and(|desired| desired > 0)
+    variant.observed.runs()
+        || case.last_of(&variant.name).is_some_and(|last| last.desired > Some(0))
 }
 
-/// Requests that the current replicas of a candidate finish within the targets; their number where
-/// nothing arrives.
+/// Requests that the current replicas of a candidate finish within the targets; the number of
+/// replicas where nothing arrives.
 fn serving_per_s(candidate: &Candidate<'_>) -> f64 {
     let current = f64::from(candidate.offer.variant.observed.current_replicas.unwrap_or(0));
-    candidate.offer.capacity_per_s().map_or(current, |capacity_per_s| current * capacity_per_s)
+    match candidate.offer.capacity_per_s() {
+        Some(capacity_per_s) => current * capacity_per_s,
+        None => current,
+    }
 }
 
 fn saves_enough(incumbent: &Candidate<'_>, chosen: &Part<'_>, clock: &Clock) -> bool {
@@ -107,17 +114,13 @@ fn saves_enough(incumbent: &Candidate<'_>, chosen: &Part<'_>, clock: &Clock) -> 
     chosen.marginal_cost() < most
 }
 
-/// The variant that carried before a change that has brought no replica to serve in all its time;
-/// where neither ready nor starting replicas are counted, that is not known.
-fn taken_back<'p>(
-    state: Option<&WorkloadState>,
-    found: &'p Enumerated<'_>,
-    last: &Carrier,
-    now_s: f64,
-) -> Option<&'p str> {
-    let (old, new) = (found.here(last.before.as_ref()?)?, found.here(&last.variant)?);
-    let (old, variant) = (old.offer.variant, new.offer.variant);
-    let remembered = state.and_then(|state| state.variants.get(&last.variant));
+/// The variant that carried before, if no replica of its successor serves in time. Without a count of
+/// ready or starting replicas the change is not taken back.
+fn taken_back<'w>(case: &'w Case<'_>, last: &Carrier, now_s: f64) -> Option<&'w str> {
+    let old = case.found.here(last.before.as_ref()?)?.offer.variant;
+    let new = case.found.here(&last.variant)?;
+    let variant = new.offer.variant;
+    let remembered = case.last_of(&last.variant);
     let start_up_s = variant.start_up_s.or(remembered.and_then(|state| state.start_up_s));
     let patience_s = SWITCH_PATIENCE_S.max(2.0 * start_up_s.unwrap_or(0.0));
     let observed = &variant.observed;

@@ -1,9 +1,9 @@
-//! A workload on its way through a decision: what is known of it before anything is chosen.
+//! A workload on its way through a decision: its inputs, before anything is chosen.
 
 use crate::candidates::{Enumerated, enumerate};
 use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
-use crate::memory::WorkloadState;
+use crate::memory::{Carrier, VariantState, WorkloadState};
 use crate::reason::Reason;
 use crate::world::World;
 
@@ -12,11 +12,11 @@ use crate::world::World;
 pub(crate) struct Case<'w> {
     /// The workload with its variants; its throughput target is raised to what arrives.
     pub(crate) group: Group<'w>,
-    /// What was remembered of it.
+    /// Its remembered state.
     pub(crate) remembered: Option<&'w WorkloadState>,
-    /// What it has to serve, or why that is not known.
+    /// Its demand, or why that is unknown.
     pub(crate) demand: Result<Demand, Reason>,
-    /// Every way to serve that; empty where the demand is not known.
+    /// Every way to serve the demand; empty where that is unknown.
     pub(crate) found: Enumerated<'w>,
 }
 
@@ -36,10 +36,23 @@ impl<'w> Case<'w> {
     pub(crate) fn key(&self) -> &'w str {
         &self.group.workload.key
     }
+
+    /// The remembered carrier.
+    pub(crate) fn last_carrier(&self) -> Option<&'w Carrier> {
+        self.remembered?.carrier.as_ref()
+    }
+
+    /// The remembered state of a variant.
+    pub(crate) fn last_of(&self, variant: &str) -> Option<&'w VariantState> {
+        self.remembered?.variants.get(variant)
+    }
 }
 
 /// The workloads of a world, by key.
 pub(crate) fn cases<'w>(world: &'w World<'w>) -> Vec<Case<'w>> {
-    let groups = groups(world.snapshot, &world.recalled).into_iter();
-    groups.map(|group| Case::new(world, group)).collect()
+    let mut cases = Vec::new();
+    for group in groups(world.snapshot, &world.recalled) {
+        cases.push(Case::new(world, group));
+    }
+    cases
 }

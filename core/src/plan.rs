@@ -1,5 +1,5 @@
-//! From candidates to a plan for every workload: who serves which part of it, what would be better
-//! elsewhere, and what would be next.
+//! From candidates to a plan for every workload: the parts that serve it, a better place for it, and
+//! the second best.
 
 mod draft;
 mod runner_up;
@@ -14,21 +14,21 @@ use crate::memory::Carrier;
 use crate::solve::{Choice, solve};
 use crate::supply::Supply;
 
-/// What is to become of one workload.
+/// The plan for one workload.
 #[derive(Debug)]
 pub(crate) struct Plan<'w> {
     /// The workload.
     pub(crate) case: &'w Case<'w>,
-    /// Who serves it, on the accelerators that the variants run on; variants that are not listed
-    /// rest. Empty if no candidate stays where it is.
+    /// The parts that serve it, on the accelerators that the variants run on; other variants rest.
+    /// Empty if no candidate stays on its accelerator.
     pub(crate) parts: Vec<Part<'w>>,
-    /// Who is to carry the workload, where several variants could.
+    /// The variant that is to carry the workload.
     pub(crate) carrier: Option<Carrier>,
-    /// What would carry it if a change needed no patience.
+    /// The part that would carry it if a change needed no patience.
     pub(crate) rival: Option<Part<'w>>,
-    /// What would be chosen if variants could change their accelerator.
+    /// The part that would be chosen if variants could change their accelerator.
     pub(crate) better: Option<Part<'w>>,
-    /// What solving again without the winner gives.
+    /// The solver's answer without the winner.
     pub(crate) runner_up: Option<RunnerUp<'w>>,
 }
 
@@ -41,8 +41,9 @@ impl<'w> Plan<'w> {
 
 /// Plans for all workloads together.
 ///
-/// The published number is always for the accelerator a target really runs on, so the solver is
-/// asked freely, for recommendations, then without moves, then with those who are to carry.
+/// The published number is always for the accelerator that a target really runs on. So the solver
+/// is asked three times: with all candidates, for recommendations; without moves; with the
+/// carriers' candidates only.
 #[must_use]
 pub(crate) fn plan<'w>(
     cases: impl Iterator<Item = &'w Case<'w>>,
@@ -53,8 +54,19 @@ pub(crate) fn plan<'w>(
     choose_freely(&mut drafts, supply);
     choose_staying(&mut drafts, supply);
     choose_patiently(&mut drafts, supply, clock);
-    let runners_up: Vec<_> = (0..drafts.len()).map(|i| runner_up(&drafts, i, supply)).collect();
-    drafts.into_iter().zip(runners_up).map(|(draft, second)| planned(draft, second)).collect()
+    let mut plans = Vec::with_capacity(drafts.len());
+    for (position, draft) in drafts.iter().enumerate() {
+        let rival = draft.rival();
+        plans.push(Plan {
+            case: draft.case,
+            parts: draft.chosen.into_iter().collect(),
+            carrier: draft.carrier.clone(),
+            rival,
+            better: draft.ideal.and_then(better),
+            runner_up: if rival.is_none() { runner_up(&drafts, position, supply) } else { None },
+        });
+    }
+    plans
 }
 
 fn choose_freely<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>) {
@@ -65,11 +77,10 @@ fn choose_freely<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>) {
     }
 }
 
-/// Where no free choice moves, it is the answer here too.
+/// The free choices are the answer here too, unless one of them moves a variant.
 fn choose_staying<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>) {
-    let ideal = || drafts.iter().map(|draft| draft.ideal);
-    let choices = if ideal().flatten().all(|choice| choice.candidate.offer.stays()) {
-        ideal().collect()
+    let choices = if drafts.iter().all(Draft::is_ideal_here) {
+        drafts.iter().map(|draft| draft.ideal).collect()
     } else {
         let entries: Vec<_> = drafts.iter().map(|draft| &draft.staying).collect();
         solve(&entries, &supply.stock, supply.solver)
@@ -79,8 +90,8 @@ fn choose_staying<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>) {
     }
 }
 
-/// Chooses among those who are to carry. A carrier for which there are not enough devices, while
-/// there are for the preferred one, does not go on carrying.
+/// Chooses from the carriers' candidates. A carrier that lacks devices hands over at once if the
+/// preferred variant does not lack any.
 fn choose_patiently<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>, clock: &Clock) {
     for draft in &mut *drafts {
         draft.name_carrier(true, clock);
@@ -96,8 +107,11 @@ fn choose_patiently<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>, clock: &C
 }
 
 fn choose_carried<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>) {
-    if drafts.iter().all(Draft::is_unhurried) {
-        return drafts.iter_mut().for_each(|draft| draft.chosen = draft.preferred);
+    if drafts.iter().all(Draft::is_preferred) {
+        for draft in drafts {
+            draft.chosen = draft.preferred;
+        }
+        return;
     }
     let entries: Vec<_> = drafts.iter().map(Draft::carried).collect();
     let choices = solve(&entries.iter().collect::<Vec<_>>(), &supply.stock, supply.solver);
@@ -106,21 +120,7 @@ fn choose_carried<'w>(drafts: &mut [Draft<'w>], supply: &Supply<'w>) {
     }
 }
 
-fn planned<'w>(draft: Draft<'w>, runner_up: Option<RunnerUp<'w>>) -> Plan<'w> {
-    let Draft { case, ideal, preferred, carrier, chosen, .. } = draft;
-    let is_chosen = |part: &Part<'_>| chosen.is_some_and(|chosen| part.offer.is(chosen.offer));
-    let rival = preferred.filter(|part| !is_chosen(part));
-    Plan {
-        case,
-        parts: chosen.into_iter().collect(),
-        carrier,
-        rival,
-        better: ideal.and_then(better),
-        runner_up: runner_up.filter(|_| rival.is_none()),
-    }
-}
-
-/// A move that is worth a recommendation: one that carries the load.
+/// The choice, if it moves the variant to an accelerator where it carries the load.
 fn better(choice: Choice<'_>) -> Option<Part<'_>> {
     let part = choice.part();
     let worth_it = !part.offer.stays() && part.replicas > 0 && !part.falls_short();

@@ -9,8 +9,8 @@ use self::greedy::greedy;
 use crate::snapshot::Solver;
 use crate::stock::Stock;
 
-/// What each workload gets, in the order of the entries; nothing where nothing is left or there
-/// are no options.
+/// The choice of each workload, in the order of the entries; `None` where no devices are left or
+/// there are no options.
 #[must_use]
 pub fn solve<'w>(
     entries: &[&Entry<'w>],
@@ -18,11 +18,7 @@ pub fn solve<'w>(
     solver: Solver,
 ) -> Vec<Option<Choice<'w>>> {
     match solver {
-        Solver::Unlimited => entries.iter().map(|entry| cheapest(entry)).collect(),
+        Solver::Unlimited => entries.iter().copied().map(Entry::cheapest).collect(),
         Solver::Greedy(rules) => greedy(entries, stock.clone(), rules),
     }
-}
-
-fn cheapest<'w>(entry: &Entry<'w>) -> Option<Choice<'w>> {
-    entry.options.first().map(|&candidate| Choice { candidate, replicas: candidate.replicas })
 }

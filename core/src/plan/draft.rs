@@ -1,26 +1,26 @@
-//! A workload while it is planned: the answers to the questions that are put to the solver.
+//! A workload while it is planned: the solver's answers so far.
 
 use crate::candidates::{Candidate, Part};
 use crate::carrier::carrier;
 use crate::case::Case;
 use crate::clock::Clock;
-use crate::memory::Carrier;
+use crate::memory::{Carrier, WorkloadState};
 use crate::solve::{Choice, Entry};
 
 /// A workload while it is planned.
 pub(super) struct Draft<'w> {
     pub(super) case: &'w Case<'w>,
-    /// With all candidates.
+    /// The workload with all candidates.
     pub(super) free: Entry<'w>,
-    /// With the candidates on the accelerators that the variants run on.
+    /// The workload with the candidates on the accelerators that the variants run on.
     pub(super) staying: Entry<'w>,
     /// The solver's choice from all candidates.
     pub(super) ideal: Option<Choice<'w>>,
-    /// Its choice from those that stay.
+    /// The solver's choice from the candidates that stay.
     pub(super) preferred: Option<Part<'w>>,
-    /// Who is to carry the workload.
+    /// The variant that is to carry the workload.
     pub(super) carrier: Option<Carrier>,
-    /// The choice from the carrier's.
+    /// The solver's choice from the carrier's candidates.
     pub(super) chosen: Option<Part<'w>>,
 }
 
@@ -28,8 +28,8 @@ impl<'w> Draft<'w> {
     pub(super) fn new(case: &'w Case<'w>) -> Self {
         Self {
             case,
-            free: entry(case, |_| true),
-            staying: entry(case, |candidate| candidate.offer.stays()),
+            free: entry(case, case.found.candidates.iter()),
+            staying: entry(case, case.found.staying()),
             ideal: None,
             preferred: None,
             carrier: None,
@@ -37,19 +37,28 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Names the carrier; `fits` if there are devices for the one that carries now.
+    /// Names the carrier; `fits` if there are devices for the variant that carries now.
     pub(super) fn name_carrier(&mut self, fits: bool, clock: &Clock) {
-        let Case { remembered, found, .. } = self.case;
-        self.carrier = self.preferred.map(|best| carrier(*remembered, found, &best, fits, clock));
+        if let Some(best) = &self.preferred {
+            self.carrier = Some(carrier(self.case, best, fits, clock));
+        }
     }
 
-    /// Whether the carrier is the one that the solver prefers.
-    pub(super) fn is_unhurried(&self) -> bool {
-        let preferred = self.preferred.map(|best| &best.offer.variant.name);
-        self.carrier.as_ref().map(|carrier| &carrier.variant) == preferred
+    /// Whether the solver would move no variant to another accelerator.
+    pub(super) fn is_ideal_here(&self) -> bool {
+        self.ideal.is_none_or(Choice::stays)
     }
 
-    /// The entry with the carrier's candidates only.
+    /// Whether the carrier is the variant that the solver prefers.
+    pub(super) fn is_preferred(&self) -> bool {
+        match (&self.preferred, &self.carrier) {
+            (Some(best), Some(carrier)) => best.offer.variant.name == carrier.variant,
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// The workload with the carrier's candidates only.
     pub(super) fn carried(&self) -> Entry<'w> {
         match &self.carrier {
             Some(carrier) => self.staying.clone().only(&carrier.variant),
@@ -59,15 +68,22 @@ impl<'w> Draft<'w> {
 
     /// Whether the devices that the choice lacks are no more than the preferred choice lacks.
     pub(super) fn fits(&self) -> bool {
-        let short = |part: Option<Part<'_>>| part.is_some_and(|part| part.falls_short());
-        !short(self.chosen) || short(self.preferred)
+        !self.chosen.as_ref().is_some_and(Part::falls_short)
+            || self.preferred.as_ref().is_some_and(Part::falls_short)
+    }
+
+    /// The preferred choice, where the carrier's is another.
+    pub(super) fn rival(&self) -> Option<Part<'w>> {
+        match (self.preferred, self.chosen) {
+            (Some(preferred), Some(chosen)) if preferred.offer.is(chosen.offer) => None,
+            (preferred, _) => preferred,
+        }
     }
 }
 
-fn entry<'w>(case: &'w Case<'w>, may: impl Fn(&Candidate<'w>) -> bool) -> Entry<'w> {
-    let options = case.found.candidates.iter().filter(|candidate| may(candidate)).collect();
-    let entry = Entry::new(case.key(), case.group.workload.priority, options);
-    match case.remembered.and_then(|state| state.last_choice()) {
+fn entry<'w>(case: &'w Case<'w>, options: impl Iterator<Item = &'w Candidate<'w>>) -> Entry<'w> {
+    let entry = Entry::new(case.key(), case.group.workload.priority, options.collect());
+    match case.remembered.and_then(WorkloadState::last_choice) {
         Some((variant, replicas)) => entry.decided_last(variant, replicas),
         None => entry,
     }
@@ -76,6 +92,9 @@ fn entry<'w>(case: &'w Case<'w>, may: impl Fn(&Candidate<'w>) -> bool) -> Entry<
 /// The choice as a part. A workload for which no device is left keeps the replicas that are
 /// reserved for its best option.
 pub(super) fn part_of<'w>(entry: &Entry<'w>, choice: Option<Choice<'w>>) -> Option<Part<'w>> {
-    let reserved = |best: &&'w Candidate<'w>| Part::limited(best, best.offer.reserved_replicas);
-    choice.map(|choice| choice.part()).or_else(|| entry.options.first().map(reserved))
+    if let Some(choice) = choice {
+        return Some(choice.part());
+    }
+    let best = *entry.options.first()?;
+    Some(Part::limited(best, best.offer.reserved_replicas))
 }

@@ -1,4 +1,4 @@
-//! The second best: what solving again without the winner gives.
+//! The second best: the solver's answer without the winner.
 
 use super::draft::Draft;
 use crate::candidates::Part;
@@ -16,8 +16,8 @@ pub(crate) struct RunnerUp<'w> {
     pub(crate) extra_cost_per_hour: f64,
 }
 
-/// Solves again without the winner of the workload at a position. Without limits workloads are
-/// alone; with limits the others may change too, and where that is too much work nothing is said.
+/// Solves again without the winner of the workload at a position. Without limits only that workload
+/// changes. With limits the others may change too; `None` where that is too much work.
 pub(super) fn runner_up<'w>(
     drafts: &[Draft<'w>],
     position: usize,
@@ -39,10 +39,10 @@ pub(super) fn runner_up<'w>(
     let again = solve(&entries, &supply.stock, supply.solver);
     let second = (*again.get(position)?)?;
     let chosen = drafts.iter().filter_map(|draft| draft.ideal);
-    serving(winner, second, cost(again.iter().flatten().copied()) - cost(chosen))
+    serving(winner, second, cost(again.into_iter().flatten()) - cost(chosen))
 }
 
-/// A second choice that runs nothing, or cannot carry a load that the winner can, is none.
+/// The second choice, unless it has no replicas or falls short of a load that the winner carries.
 fn serving<'w>(
     winner: Choice<'w>,
     second: Choice<'w>,
@@ -53,7 +53,7 @@ fn serving<'w>(
     serves.then_some(RunnerUp { part, extra_cost_per_hour })
 }
 
-/// What choices cost beyond the floors of resting variants.
+/// The cost of choices beyond that of their variants at rest.
 fn cost<'w>(choices: impl IntoIterator<Item = Choice<'w>>) -> f64 {
-    choices.into_iter().map(|choice| choice.part().marginal_cost()).sum()
+    choices.into_iter().map(Choice::marginal_cost).sum()
 }

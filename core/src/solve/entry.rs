@@ -1,4 +1,4 @@
-//! A workload as a solver sees it, and what it gets.
+//! A workload as a solver sees it, and the solver's choice for it.
 
 use std::cmp::Ordering;
 
@@ -11,13 +11,13 @@ pub struct Entry<'w> {
     pub key: &'w str,
     /// 1 is served first.
     pub priority: u32,
-    /// What may be chosen, best first; see [`compare`].
+    /// The candidates to choose from, best first; see [`compare`].
     pub options: Vec<&'w Candidate<'w>>,
     /// Last decision's choice. Workloads of the same priority may not take its devices.
     pub(crate) last: Option<Choice<'w>>,
 }
 
-/// What a workload gets.
+/// A solver's choice for a workload.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'w> {
     /// The candidate.
@@ -27,14 +27,29 @@ pub struct Choice<'w> {
 }
 
 impl<'w> Choice<'w> {
+    /// A candidate with all its replicas.
+    pub(super) fn whole(candidate: &'w Candidate<'w>) -> Self {
+        Self { candidate, replicas: candidate.replicas }
+    }
+
     /// As the part that serves the whole workload.
     #[must_use]
-    pub fn part(&self) -> Part<'w> {
+    pub fn part(self) -> Part<'w> {
         if self.replicas == self.candidate.replicas {
             Part::whole(self.candidate)
         } else {
             Part::limited(self.candidate, self.replicas)
         }
+    }
+
+    /// Whether the variant runs on the chosen accelerator.
+    pub(crate) fn stays(self) -> bool {
+        self.candidate.stays()
+    }
+
+    /// What it costs beyond the variant's cost at rest.
+    pub(crate) fn marginal_cost(self) -> f64 {
+        self.part().marginal_cost()
     }
 }
 
@@ -46,17 +61,19 @@ impl<'w> Entry<'w> {
         Self { key, priority, options, last: None }
     }
 
-    /// The entry, where the last decision gave a variant so many replicas.
+    /// The entry with the last decision, which gave a variant so many replicas.
     #[must_use]
     pub(crate) fn decided_last(mut self, variant: &str, replicas: u32) -> Self {
-        let here = |c: &&Candidate<'_>| c.offer.variant.name == variant && c.offer.stays();
-        self.last = self
-            .options
-            .iter()
-            .copied()
-            .find(here)
-            .map(|candidate| Choice { candidate, replicas: replicas.min(candidate.replicas) });
+        if let Some(&candidate) = self.options.iter().find(|option| option.is_here(variant)) {
+            let replicas = replicas.min(candidate.replicas);
+            self.last = Some(Choice { candidate, replicas });
+        }
         self
+    }
+
+    /// The best option with all its replicas.
+    pub(super) fn cheapest(&self) -> Option<Choice<'w>> {
+        self.options.first().copied().map(Choice::whole)
     }
 
     /// The same entry with the options of one variant only.

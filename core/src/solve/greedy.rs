@@ -1,9 +1,10 @@
-//! Shares devices out greedily: by priority, then by what missing the current choice would cost.
+//! Shares devices out greedily: by priority, then by the cost of missing the current choice.
 //!
 //! # Source
 //! Upstream `pkg/solver/greedy.go`, commit 56a651b: its orders, its four saturation policies and
-//! when best effort comes. Here deltas are `f64`, ties are broken by the workload's key, and one that
-//! steps back to its next choice goes before its equals. [`Pool`] holds what is ours besides.
+//! when best effort comes. Here deltas are `f64`, ties are broken by the workload's key, and a
+//! workload that steps back to its next choice goes before its equals. [`Pool`] sets devices aside,
+//! which upstream does not.
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
@@ -14,7 +15,7 @@ use crate::candidates::Candidate;
 use crate::snapshot::{Greedy, SaturationPolicy};
 use crate::stock::Stock;
 
-/// What each workload gets, in the order of the entries.
+/// The choice of each workload, in the order of the entries.
 pub(super) fn greedy<'w>(
     entries: &[&Entry<'w>],
     stock: Stock<'w>,
@@ -27,7 +28,7 @@ pub(super) fn greedy<'w>(
         sharing.best_effort(&left, rules.saturation_policy);
         return sharing.given;
     }
-    for round in by_priority(&queue) {
+    for round in queue.chunk_by(Ticket::has_priority_of) {
         sharing.set_aside(round);
         let left = sharing.allocate(round.to_vec());
         sharing.best_effort(&left, rules.saturation_policy);
@@ -35,11 +36,13 @@ pub(super) fn greedy<'w>(
     sharing.given
 }
 
-/// A workload in the queue, with the choice it is at.
+/// A workload in the queue.
 #[derive(Clone, Copy)]
 struct Ticket<'e, 'w> {
     entry: &'e Entry<'w>,
+    /// Position of the workload among the entries.
     position: usize,
+    /// Position of its current choice among its options.
     at: usize,
 }
 
@@ -52,43 +55,47 @@ impl<'w> Ticket<'_, 'w> {
         self.candidate().map_or(f64::INFINITY, Candidate::marginal_value)
     }
 
-    /// What stepping back to the next choice would cost; the last choice must not be missed.
+    /// The cost of stepping back to the next choice; infinite at the last choice.
     fn regret(&self) -> f64 {
-        let next = self.entry.options.get(self.at + 1);
-        next.map_or(f64::INFINITY, |next| next.marginal_value() - self.value())
+        match self.entry.options.get(self.at + 1) {
+            Some(next) => next.marginal_value() - self.value(),
+            None => f64::INFINITY,
+        }
+    }
+
+    fn has_priority_of(&self, other: &Self) -> bool {
+        self.entry.priority == other.entry.priority
     }
 
     fn order(&self, other: &Self) -> Ordering {
         let priority = self.entry.priority.cmp(&other.entry.priority);
         priority
-            .then_with(|| other.regret().total_cmp(&self.regret()))
-            .then_with(|| other.value().total_cmp(&self.value()))
+            .then(other.regret().total_cmp(&self.regret()))
+            .then(other.value().total_cmp(&self.value()))
+    }
+
+    /// The order, with the workload's key to break ties.
+    fn total_order(&self, other: &Self) -> Ordering {
+        self.order(other).then(self.entry.key.cmp(other.entry.key))
     }
 }
 
-/// The workloads that have a choice, in their order.
+/// The workloads that have options, in their order.
 fn queue<'e, 'w>(entries: &[&'e Entry<'w>]) -> Vec<Ticket<'e, 'w>> {
-    let mut queue: Vec<_> = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| !entry.options.is_empty())
-        .map(|(position, entry)| Ticket { entry, position, at: 0 })
-        .collect();
-    queue.sort_by(|a, b| a.order(b).then_with(|| a.entry.key.cmp(b.entry.key)));
+    let mut queue = Vec::with_capacity(entries.len());
+    for (position, &entry) in entries.iter().enumerate() {
+        if !entry.options.is_empty() {
+            queue.push(Ticket { entry, position, at: 0 });
+        }
+    }
+    queue.sort_by(Ticket::total_order);
     queue
 }
 
-/// Tickets in the same order, those of one priority together.
-fn by_priority<'t, 'e, 'w>(
-    tickets: &'t [Ticket<'e, 'w>],
-) -> impl Iterator<Item = &'t [Ticket<'e, 'w>]> {
-    tickets.chunk_by(|a, b| a.entry.priority == b.entry.priority)
-}
-
-/// Devices and what became of them.
+/// The devices that are left, and the choices made so far.
 struct Sharing<'w> {
     pool: Pool<'w>,
-    /// In the order of the entries.
+    /// The choices, in the order of the entries.
     given: Vec<Option<Choice<'w>>>,
 }
 
@@ -101,8 +108,8 @@ impl<'w> Sharing<'w> {
         }
     }
 
-    /// Gives whole demands as long as they fit; returns those that got nothing, in the order in
-    /// which they ran out of choices.
+    /// Gives each workload the first choice that fits as a whole; returns the workloads without
+    /// one, in the order in which they ran out of choices.
     fn allocate<'e>(&mut self, tickets: Vec<Ticket<'e, 'w>>) -> Vec<Ticket<'e, 'w>> {
         let mut queue = VecDeque::from(tickets);
         let mut left = Vec::new();
@@ -127,26 +134,36 @@ impl<'w> Sharing<'w> {
     }
 
     fn best_effort(&mut self, left: &[Ticket<'_, 'w>], policy: SaturationPolicy) {
-        if policy == SaturationPolicy::PriorityExhaustive {
-            return left.iter().for_each(|ticket| self.exhaust(ticket));
-        }
-        for ticket in left {
-            self.pool.release(ticket.position);
-        }
         match policy {
-            SaturationPolicy::None | SaturationPolicy::PriorityExhaustive => {}
-            SaturationPolicy::PriorityRoundRobin => {
-                by_priority(left).for_each(|equals| self.take_turns(equals));
+            SaturationPolicy::None => self.release(left),
+            SaturationPolicy::PriorityExhaustive => {
+                for ticket in left {
+                    self.exhaust(ticket);
+                }
             }
-            SaturationPolicy::RoundRobin => self.take_turns(left),
+            SaturationPolicy::PriorityRoundRobin => {
+                self.release(left);
+                for equals in left.chunk_by(Ticket::has_priority_of) {
+                    self.take_turns(equals);
+                }
+            }
+            SaturationPolicy::RoundRobin => {
+                self.release(left);
+                self.take_turns(left);
+            }
         }
     }
 
-    /// Gives a workload as many replicas of its best choice as fit.
+    fn release(&mut self, tickets: &[Ticket<'_, 'w>]) {
+        for ticket in tickets {
+            self.pool.release(ticket.position);
+        }
+    }
+
+    /// Gives a workload as many replicas of its first choice with room as fit.
     fn exhaust(&mut self, ticket: &Ticket<'_, 'w>) {
         self.pool.release(ticket.position);
-        let mut options = ticket.entry.options.iter().copied();
-        if let Some(candidate) = options.find(|candidate| self.pool.has_room_for(candidate)) {
+        if let Some(candidate) = self.first_with_room(ticket) {
             let replicas = self.pool.fitting(candidate);
             self.pool.claim(candidate, replicas);
             self.give(ticket, candidate, replicas);
@@ -161,11 +178,15 @@ impl<'w> Sharing<'w> {
         }
     }
 
-    /// Gives one more replica of the first choice of which one fitted; false if none is left.
+    /// Gives one more replica of the workload's choice, which is the first with room; false if no
+    /// more fits.
     fn take_one(&mut self, ticket: &Ticket<'_, 'w>) -> bool {
-        let given = self.given.get(ticket.position).copied().flatten();
-        let Some(Choice { candidate, replicas }) = given.or_else(|| self.first(ticket)) else {
-            return false;
+        let (candidate, replicas) = match self.given.get(ticket.position) {
+            Some(Some(given)) => (given.candidate, given.replicas),
+            _ => match self.first_with_room(ticket) {
+                Some(candidate) => (candidate, candidate.offer.reserved_replicas),
+                None => return false,
+            },
         };
         let more = replicas < candidate.replicas && self.pool.take_one(candidate);
         if more {
@@ -174,11 +195,9 @@ impl<'w> Sharing<'w> {
         more
     }
 
-    /// The first choice of which a replica fits, with those that are reserved for it anyway.
-    fn first(&self, ticket: &Ticket<'_, 'w>) -> Option<Choice<'w>> {
-        let mut options = ticket.entry.options.iter().copied();
-        let candidate = options.find(|candidate| self.pool.has_room_for(candidate))?;
-        Some(Choice { candidate, replicas: candidate.offer.reserved_replicas })
+    /// The first choice of which another replica fits beside the reserved ones.
+    fn first_with_room(&self, ticket: &Ticket<'_, 'w>) -> Option<&'w Candidate<'w>> {
+        ticket.entry.options.iter().copied().find(|candidate| self.pool.has_room_for(candidate))
     }
 
     fn give(&mut self, ticket: &Ticket<'_, 'w>, candidate: &'w Candidate<'w>, replicas: u32) {

@@ -1,7 +1,7 @@
 //! Devices that are left while they are shared out, and those set aside meanwhile.
 //!
-//! Upstream has only [`Stock`]. Setting aside is ours: a workload of the priority whose turn it is
-//! keeps the devices of its last decision until it has had its turn, so that workloads of equal
+//! Upstream has only [`Stock`] and sets nothing aside. Here every workload of the priority whose turn
+//! it is keeps the devices of its last decision until its own turn, so that workloads of the same
 //! priority do not take them from each other.
 
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ impl<'w> Pool<'w> {
         Self { stock, aside: BTreeMap::new() }
     }
 
-    /// Sets aside the devices of a workload's last decision, as far as they are still there.
+    /// Sets aside the devices of a workload's last decision, as far as they are left.
     pub(super) fn set_aside(&mut self, position: usize, last: Choice<'w>) {
         let Choice { candidate, replicas } = last;
         let replicas = replicas.min(self.fitting(candidate));
@@ -44,8 +44,7 @@ impl<'w> Pool<'w> {
         }
     }
 
-    /// Takes the devices of a whole candidate if there are so many, those set aside for the workload
-    /// included.
+    /// Takes the devices of a whole candidate if so many are left or set aside for the workload.
     pub(super) fn take_whole(&mut self, position: usize, candidate: &Candidate<'w>) -> bool {
         let aside = self.aside.get(&position).copied();
         self.release(position);
@@ -57,7 +56,7 @@ impl<'w> Pool<'w> {
         fits
     }
 
-    /// Takes the devices of one more replica if they are there.
+    /// Takes the devices of one more replica if they are left.
     pub(super) fn take_one(&mut self, candidate: &Candidate<'w>) -> bool {
         let devices = &candidate.offer.devices;
         self.stock.take(devices.kind, devices.units_per_replica)
@@ -73,10 +72,10 @@ impl<'w> Pool<'w> {
         let devices = &candidate.offer.devices;
         let more = self.stock.left(devices.kind) / devices.units_per_replica.max(1);
         let all = u64::from(candidate.offer.reserved_replicas).saturating_add(more);
-        u32::try_from(all).map_or(candidate.replicas, |all| all.min(candidate.replicas))
+        u32::try_from(all).unwrap_or(u32::MAX).min(candidate.replicas)
     }
 
-    /// Whether the devices left allow more replicas than those reserved for the variant anyway.
+    /// Whether the devices left allow more replicas than the reserved ones.
     pub(super) fn has_room_for(&self, candidate: &Candidate<'_>) -> bool {
         self.fitting(candidate) > candidate.offer.reserved_replicas
     }
