@@ -1,5 +1,5 @@
-//! The door: what would spoil the whole decision is refused here, naming the field. A wrong number
-//! of one variant, profile or class spoils only what depends on it, and is told there.
+//! Refuses inputs that would spoil the whole decision, naming the field. A wrong number of one
+//! variant, profile or class spoils only the numbers that depend on it, and is reported with them.
 
 use std::collections::BTreeSet;
 
@@ -27,12 +27,16 @@ pub(crate) fn check(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
     each("workloads", &snapshot.workloads, workload)?;
     each("variants", &snapshot.variants, variant)?;
     unique("accelerators", "name", snapshot.accelerators.iter().map(|a| a.name.as_str()))?;
-    unique("workloads", "key", snapshot.workloads.iter().map(|w| w.key.as_str()))?;
+    unique("workloads", "key", snapshot.workloads.iter().map(workload_key))?;
     unique("variants", "name", snapshot.variants.iter().map(|v| v.name.as_str()))?;
     unique("profiles", "model, accelerator, variant", snapshot.profiles.iter().map(profile_key))?;
     unique("capacities", "deviceType", snapshot.capacities.iter().map(|c| c.device_type.as_str()))?;
     references(snapshot)?;
     memory_fits(snapshot, memory)
+}
+
+fn workload_key(w: &Workload) -> &str {
+    &w.key
 }
 
 fn profile_key(p: &Profile) -> (&str, &str, Option<&str>) {
@@ -65,7 +69,7 @@ fn variant(path: &str, v: &Variant) -> Checked {
 }
 
 fn references(snapshot: &Snapshot) -> Checked {
-    let keys: BTreeSet<&str> = snapshot.workloads.iter().map(|w| w.key.as_str()).collect();
+    let keys: BTreeSet<_> = snapshot.workloads.iter().map(workload_key).collect();
     for (i, variant) in snapshot.variants.iter().enumerate() {
         if !keys.contains(variant.workload.as_str()) {
             let text = format!("no workload has the key `{}`", variant.workload);
@@ -85,7 +89,10 @@ fn memory_fits(snapshot: &Snapshot, memory: &[WorkloadMemory]) -> Checked {
 }
 
 fn each<T>(list: &str, items: &[T], check: impl Fn(&str, &T) -> Checked) -> Checked {
-    items.iter().enumerate().try_for_each(|(i, item)| check(&format!("{list}[{i}]"), item))
+    for (i, item) in items.iter().enumerate() {
+        check(&format!("{list}[{i}]"), item)?;
+    }
+    Ok(())
 }
 
 fn unique<K: Ord + std::fmt::Debug>(

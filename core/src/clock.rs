@@ -1,19 +1,19 @@
-//! When it is, and how calm decisions are to be.
+//! The time of the decision, and how calm it is to be.
 
 use crate::params::{HOLD_S, RETENTION_S, SWITCH_AFTER_S, SWITCH_SAVING_RATIO};
 use crate::snapshot::{Calm, Snapshot, Variant};
 
-/// When it is, and how calm decisions are to be.
+/// The time of the decision, and how calm it is to be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     /// Seconds since 1970-01-01 UTC.
     pub(crate) now_s: f64,
-    /// As far as the snapshot says so.
+    /// The snapshot's settings; absent ones have defaults.
     pub(crate) calm: Calm,
 }
 
 impl Clock {
-    /// The snapshot's.
+    /// The clock of a snapshot.
     pub(crate) fn of(snapshot: &Snapshot) -> Self {
         Self { now_s: snapshot.at_unix_s, calm: snapshot.calm }
     }
@@ -23,7 +23,7 @@ impl Clock {
         given(self.calm.switch_saving_ratio).unwrap_or(SWITCH_SAVING_RATIO)
     }
 
-    /// How long what is unknown is taken to be as it was last.
+    /// How long last known values stand for unknown ones.
     pub(crate) fn hold_s(&self) -> f64 {
         given(self.calm.hold_s).unwrap_or(HOLD_S)
     }
@@ -33,7 +33,7 @@ impl Clock {
         given(variant.retention_s).or(given(self.calm.retention_s)).unwrap_or(RETENTION_S)
     }
 
-    /// How long it must have saved that.
+    /// How long a change must have saved that share.
     pub(crate) fn switch_after_s(&self) -> f64 {
         given(self.calm.switch_after_s).unwrap_or(SWITCH_AFTER_S)
     }

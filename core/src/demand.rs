@@ -1,18 +1,18 @@
-//! What a workload has to serve: the sum over its variants.
+//! The load that a workload has to serve: the sum over its variants.
 
 use crate::decision::Load;
 use crate::params::WAKE_S;
 use crate::reason::{Code, Reason};
 use crate::recall::Recalled;
 use crate::seen::{Seen, count, seen};
-use crate::snapshot::{Observation, Variant};
+use crate::snapshot::Variant;
 
 /// Demand of one workload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
-    /// What is known to arrive.
+    /// The load that is known to arrive.
     pub load: Load,
-    /// What of some variant's arrivals is unknown, so that `load` is a lower bound.
+    /// Why a variant's load is unknown; `load` is a lower bound then.
     pub unknown: Option<String>,
     /// Requests that wait because no replica runs; `load` serves them in [`WAKE_S`].
     pub waking_requests: Option<f64>,
@@ -21,7 +21,7 @@ pub struct Demand {
 /// The demand on all variants of a workload, token lengths weighted by rate.
 ///
 /// # Errors
-/// [`Code::UnknownLoad`] if nothing is known of the arrivals or of their lengths.
+/// [`Code::UnknownLoad`] if the load of no variant is known.
 pub fn demand(variants: &[&Recalled<'_>]) -> Result<Demand, Reason> {
     let mut sum = Sum::default();
     for variant in variants {
@@ -34,10 +34,12 @@ pub fn demand(variants: &[&Recalled<'_>]) -> Result<Demand, Reason> {
     let unknown = sum.unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
     let runs = variants.iter().any(|variant| variant.observed.runs());
     let is_idle = load.arrival_rate_per_s <= 0.0 && unknown.is_none() && !runs;
-    Ok(match waking(variants).filter(|_| is_idle) {
-        Some((load, requests)) => Demand { load, unknown, waking_requests: Some(requests) },
-        None => Demand { load, unknown, waking_requests: None },
-    })
+    match waking(variants) {
+        Some((load, requests)) if is_idle => {
+            Ok(Demand { load, unknown, waking_requests: Some(requests) })
+        }
+        _ => Ok(Demand { load, unknown, waking_requests: None }),
+    }
 }
 
 /// Loads of several variants, added up.
@@ -80,28 +82,35 @@ impl<'w> Sum<'w> {
 }
 
 /// The requests that wait while no variant has a replica, as a load that serves them in [`WAKE_S`].
-/// A length that no variant knows counts as one token.
+/// Their lengths are the longest that any variant knows, at least one token.
 fn waking(variants: &[&Recalled<'_>]) -> Option<(Load, f64)> {
     let mut waiting = 0.0;
-    for variant in variants.iter().filter(|variant| variant.observed.is_off()) {
-        waiting += count(variant.observed.waiting_requests).unwrap_or(0.0);
+    let (mut avg_input_tokens, mut avg_output_tokens) = (1.0, 1.0);
+    for variant in variants {
+        let observed = &variant.observed;
+        if observed.is_off() {
+            waiting += count(observed.waiting_requests).unwrap_or(0.0);
+        }
+        avg_input_tokens = longer(avg_input_tokens, observed.avg_input_tokens);
+        avg_output_tokens = longer(avg_output_tokens, observed.avg_output_tokens);
     }
-    let load = Load {
-        arrival_rate_per_s: waiting / WAKE_S,
-        avg_input_tokens: longest(variants, |observed| observed.avg_input_tokens),
-        avg_output_tokens: longest(variants, |observed| observed.avg_output_tokens),
-    };
+    let arrival_rate_per_s = waiting / WAKE_S;
+    let load = Load { arrival_rate_per_s, avg_input_tokens, avg_output_tokens };
     (waiting > 0.0).then_some((load, waiting))
 }
 
-fn longest(variants: &[&Recalled<'_>], length: fn(&Observation) -> Option<f64>) -> f64 {
-    let known = variants.iter().filter_map(|variant| length(&variant.observed));
-    known.filter(|tokens| tokens.is_finite() && *tokens >= 1.0).reduce(f64::max).unwrap_or(1.0)
+/// The longer of two lengths; one that is unknown or not finite does not count.
+fn longer(tokens: f64, other: Option<f64>) -> f64 {
+    match other {
+        Some(other) if other.is_finite() => tokens.max(other),
+        _ => tokens,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::Observation;
 
     fn variant(rate: Option<f64>, tokens: Option<f64>, current: Option<u32>) -> Variant {
         Variant {

@@ -13,40 +13,47 @@ pub struct Group<'w> {
     pub workload: &'w Workload,
     /// The targets it is to keep.
     pub targets: Option<Targets>,
-    /// Who may carry it.
+    /// The variants that may carry it.
     pub variants: Vec<&'w Recalled<'w>>,
 }
 
 impl Group<'_> {
-    /// Raises a throughput target to what arrives: what arrives must be served too. Upstream sizes
-    /// for the target alone, and so do the candidates if they are not asked through this.
+    /// Raises a throughput target to the arriving tokens, which must be served too. Upstream sizes
+    /// for the target alone; so do candidates of a group whose target was not raised.
     pub fn serve_all_of(&mut self, load: &Load) {
         let arriving = load.arrival_rate_per_s * load.avg_output_tokens;
-        if let Some(tps) = self.targets.as_mut().and_then(|t| t.tps_tokens_per_s.as_mut()) {
+        if let Some(targets) = &mut self.targets
+            && let Some(tps) = &mut targets.tps_tokens_per_s
+        {
             *tps = tps.max(arriving);
         }
+    }
+
+    /// Whether a variant is one of the workload's.
+    pub(crate) fn has(&self, variant: &str) -> bool {
+        self.variants.iter().any(|own| own.name == variant)
     }
 }
 
 /// The workloads of a snapshot with `variants`, by key; workloads without one are left out.
 #[must_use]
 pub fn groups<'w>(snapshot: &'w Snapshot, variants: &'w [Recalled<'w>]) -> Vec<Group<'w>> {
-    let mut groups: BTreeMap<&str, Group<'_>> = snapshot
-        .workloads
-        .iter()
-        .map(|workload| {
-            let (targets, variants) = (workload.targets, Vec::new());
-            (workload.key.as_str(), Group { workload, targets, variants })
-        })
-        .collect();
+    let mut groups = BTreeMap::new();
+    for workload in &snapshot.workloads {
+        let group = Group { workload, targets: workload.targets, variants: Vec::new() };
+        groups.insert(workload.key.as_str(), group);
+    }
     for variant in variants {
         if let Some(group) = groups.get_mut(variant.workload.as_str()) {
             group.variants.push(variant);
         }
     }
-    let mut groups: Vec<_> = groups.into_values().filter(|g| !g.variants.is_empty()).collect();
-    for group in &mut groups {
-        group.variants.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut served = Vec::new();
+    for mut group in groups.into_values() {
+        if !group.variants.is_empty() {
+            group.variants.sort_by(|a, b| a.name.cmp(&b.name));
+            served.push(group);
+        }
     }
-    groups
+    served
 }

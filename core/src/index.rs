@@ -23,7 +23,7 @@ pub struct Devices<'w> {
     pub kind: &'w str,
     /// Devices of that type in one replica.
     pub units_per_replica: u64,
-    /// What one unit of the accelerator draws, and its units in one replica.
+    /// Power of one unit of the accelerator, and its units in one replica.
     pub power: Option<(&'w Power, u32)>,
 }
 
@@ -39,7 +39,10 @@ impl<'w> Index<'w> {
             };
             by_accelerator.insert(&profile.accelerator, profile);
         }
-        let accelerators = snapshot.accelerators.iter().map(|a| (a.name.as_str(), a)).collect();
+        let mut accelerators = BTreeMap::new();
+        for accelerator in &snapshot.accelerators {
+            accelerators.insert(accelerator.name.as_str(), accelerator);
+        }
         Self { accelerators, general, own }
     }
 
@@ -55,7 +58,11 @@ impl<'w> Index<'w> {
     pub fn profiles(&self, model: &str, variant: &str) -> BTreeMap<&'w str, &'w Profile> {
         let mut found = self.general.get(model).cloned().unwrap_or_default();
         if let Some(own) = self.own.get(variant) {
-            found.extend(own.iter().filter(|(_, p)| p.model == model).map(|(name, p)| (*name, *p)));
+            for (&accelerator, &profile) in own {
+                if profile.model == model {
+                    found.insert(accelerator, profile);
+                }
+            }
         }
         found
     }
@@ -64,20 +71,27 @@ impl<'w> Index<'w> {
     /// listed is a type of its own.
     #[must_use]
     pub fn devices(&self, accelerator: &'w str, acc_count: u32) -> Devices<'w> {
-        let (listed, acc_count) = (self.accelerator(accelerator), acc_count.max(1));
-        Devices {
-            kind: listed.map_or(accelerator, |a| a.device_type.as_str()),
-            units_per_replica: u64::from(acc_count)
-                * u64::from(listed.map_or(1, |a| a.multiplicity)),
-            power: listed.and_then(|a| Some((a.power.as_ref()?, acc_count))),
+        let acc_count = acc_count.max(1);
+        match self.accelerator(accelerator) {
+            Some(listed) => Devices {
+                kind: &listed.device_type,
+                units_per_replica: u64::from(acc_count) * u64::from(listed.multiplicity),
+                power: listed.power.as_ref().zip(Some(acc_count)),
+            },
+            None => {
+                Devices { kind: accelerator, units_per_replica: u64::from(acc_count), power: None }
+            }
         }
     }
 
-    /// The devices of one replica of a variant where it runs; `None` if that is not known.
+    /// The devices of one replica of a variant where it runs; `None` if its accelerator is unknown.
     #[must_use]
     pub fn devices_where_it_runs(&self, model: &str, variant: &'w Variant) -> Option<Devices<'w>> {
         let running = variant.running_on()?;
-        let profile = self.profiles(model, &variant.name).get(running).copied();
-        Some(self.devices(running, profile.map_or(1, |profile| profile.acc_count)))
+        let acc_count = match self.profiles(model, &variant.name).get(running) {
+            Some(profile) => profile.acc_count,
+            None => 1,
+        };
+        Some(self.devices(running, acc_count))
     }
 }

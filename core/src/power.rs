@@ -1,11 +1,11 @@
-//! What replicas draw: a figure beside the cost, never part of the objective.
+//! The power that replicas draw: reported beside the cost, never part of the objective.
 
 use crate::snapshot::Power;
 
 impl Power {
     /// Power of one unit at a utilization ρ:
     /// idle + (mid − idle)·ρ/m up to m = `mid_utilization`, then mid + (full − mid)·(ρ − m)/(1 − m).
-    /// `None` if the parameters are no such curve: finite, not negative, 0 < m < 1.
+    /// `None` unless the parameters are finite and not negative and 0 < m < 1.
     ///
     /// # Source
     /// Upstream `pkg/core/accelerator.go`, commit 56a651b, which divides by zero without parameters.

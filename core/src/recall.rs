@@ -1,4 +1,4 @@
-//! What is unknown now is taken to be as it was last; what was never known stays unknown.
+//! Fills unknown inputs with their last known values. An input that was never known stays unknown.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,14 +12,14 @@ use crate::snapshot::{Observation, Snapshot, Variant};
 /// A variant as it is decided on.
 #[derive(Debug)]
 pub struct Recalled<'w> {
-    /// With what was last known where nothing is known now.
+    /// The variant, with last known values where the present ones are unknown.
     pub variant: Cow<'w, Variant>,
     /// Why its load is unknown.
     pub(crate) unknown: Option<UnknownLoad>,
 }
 
 impl<'w> Recalled<'w> {
-    /// A variant of which nothing is remembered.
+    /// A variant without a memory.
     #[must_use]
     pub fn as_seen(variant: &'w Variant) -> Self {
         Self { variant: Cow::Borrowed(variant), unknown: None }
@@ -37,34 +37,35 @@ impl Deref for Recalled<'_> {
 /// A load that is not known.
 #[derive(Clone, Debug)]
 pub(crate) struct UnknownLoad {
-    /// As a clause.
+    /// Why, as a clause.
     pub(crate) cause: String,
-    /// What is assumed instead.
+    /// The load that is assumed instead.
     pub(crate) assumed: Option<Load>,
-    /// Requests that wait and run, as last known, which the assumption leaves out.
+    /// Last known requests that wait and run; the assumed load leaves them out.
     pub(crate) waiting_requests: Option<f64>,
     pub(crate) running_requests: Option<f64>,
 }
 
-impl UnknownLoad {
-    fn new(cause: String, assumed: Option<Load>, observed: &Observation) -> Self {
-        let Observation { waiting_requests, running_requests, .. } = *observed;
-        Self { cause, assumed, waiting_requests, running_requests }
+/// The variants of a snapshot, with last known values where the present ones are unknown.
+pub(crate) fn recall<'w>(snapshot: &'w Snapshot, remembered: &Memory) -> Vec<Recalled<'w>> {
+    let mut served = BTreeSet::new();
+    for variant in &snapshot.variants {
+        if may_serve(&variant.observed) {
+            served.insert(variant.workload.as_str());
+        }
     }
+    let mut recalled = Vec::with_capacity(snapshot.variants.len());
+    for variant in &snapshot.variants {
+        let workload = remembered.get(&variant.workload);
+        let state = workload.and_then(|workload| workload.variants.get(&variant.name));
+        recalled.push(recall_one(variant, state, served.contains(variant.workload.as_str())));
+    }
+    recalled
 }
 
-/// The variants of a snapshot with what is known of them, or was.
-pub(crate) fn recall<'w>(snapshot: &'w Snapshot, remembered: &Memory) -> Vec<Recalled<'w>> {
-    let may_serve = |v: &&Variant| {
-        v.observed.current_replicas != Some(0) && v.observed.ready_replicas != Some(0)
-    };
-    let serving = snapshot.variants.iter().filter(may_serve);
-    let served: BTreeSet<&str> = serving.map(|v| v.workload.as_str()).collect();
-    let one = |v: &'w Variant| {
-        let state = remembered.get(&v.workload).and_then(|state| state.variants.get(&v.name));
-        recall_one(v, state, served.contains(v.workload.as_str()))
-    };
-    snapshot.variants.iter().map(one).collect()
+/// Whether a variant may serve: neither its ordered nor its ready replicas are known to be 0.
+fn may_serve(observed: &Observation) -> bool {
+    observed.current_replicas != Some(0) && observed.ready_replicas != Some(0)
 }
 
 /// `served` if any replica of the variant's workload may serve.
@@ -73,77 +74,100 @@ fn recall_one<'w>(
     state: Option<&VariantState>,
     served: bool,
 ) -> Recalled<'w> {
-    let Some(state) = state else {
-        let cause = cause(&variant.observed, served);
-        let unknown = cause.map(|(cause, _)| UnknownLoad::new(cause, None, &variant.observed));
-        return Recalled { variant: Cow::Borrowed(variant), unknown };
-    };
     let mut variant = Cow::Borrowed(variant);
-    let filled = filled(&variant.observed, state);
-    if filled != variant.observed {
-        variant.to_mut().observed = filled;
+    if let Some(state) = state {
+        let filled = filled(&variant.observed, state);
+        if filled != variant.observed {
+            variant.to_mut().observed = filled;
+        }
     }
-    let observed = &variant.observed;
-    let cause =
-        cause(observed, served).or_else(|| silent(observed, state).map(|cause| (cause, None)));
-    let unknown =
-        cause.map(|(cause, rate)| UnknownLoad::new(cause, last_known(state, rate), observed));
-    if let Some(load) = unknown.as_ref().and_then(|unknown| unknown.assumed) {
-        let observed = &mut variant.to_mut().observed;
-        *observed = assumed(observed, load);
+    let unknown = unknown_load(&variant.observed, state, served);
+    if let Some(UnknownLoad { assumed: Some(load), .. }) = &unknown {
+        let assumed = assumed(&variant.observed, *load);
+        variant.to_mut().observed = assumed;
     }
     Recalled { variant, unknown }
 }
 
-/// Why a load is unknown, and the rate if only the lengths are. Where replicas run and none of the
-/// workload serves, nothing arrives at them whatever is sent.
-fn cause(observed: &Observation, served: bool) -> Option<(String, Option<f64>)> {
-    let runs = observed.current_replicas.is_some_and(|replicas| replicas > 0);
+fn unknown_load(
+    observed: &Observation,
+    state: Option<&VariantState>,
+    served: bool,
+) -> Option<UnknownLoad> {
+    let (cause, arrival_rate_per_s) = cause(observed, state, served)?;
+    let Observation { waiting_requests, running_requests, .. } = *observed;
+    let assumed = last_known(state, arrival_rate_per_s);
+    Some(UnknownLoad { cause, assumed, waiting_requests, running_requests })
+}
+
+/// Why a load is unknown, and the rate if only the lengths are. Zero arrivals say nothing about the
+/// load while replicas run and none of the workload serves.
+fn cause(
+    observed: &Observation,
+    state: Option<&VariantState>,
+    served: bool,
+) -> Option<(String, Option<f64>)> {
     match seen(observed) {
         Seen::Unknown { cause, arrival_rate_per_s } => Some((cause, arrival_rate_per_s)),
-        Seen::Nothing if runs && !served => {
+        Seen::Nothing if observed.runs() && !served => {
             Some(("nothing can arrive while no replica serves".to_owned(), None))
+        }
+        Seen::Nothing | Seen::Load(_) if fell_silent(observed, state) => {
+            Some(("the arrivals are unknown".to_owned(), None))
         }
         Seen::Nothing | Seen::Load(_) => None,
     }
 }
 
-/// The last known load, of a rate that is known now; nothing where the lengths never were.
-fn last_known(state: &VariantState, arrival_rate_per_s: Option<f64>) -> Option<Load> {
-    let load = state.load?;
-    let Some(arrival_rate_per_s) = arrival_rate_per_s else { return Some(load) };
-    (load.avg_output_tokens >= 1.0).then_some(Load { arrival_rate_per_s, ..load })
-}
-
-/// Where nothing runs nobody measures, unless somebody did: a gateway that fell silent.
-fn silent(observed: &Observation, state: &VariantState) -> Option<String> {
-    let off = state.current.is_some_and(|seen| seen.replicas == 0);
-    let off = off && observed.current_replicas == Some(0);
-    let arrived = state.load.is_some_and(|load| load.arrival_rate_per_s > 0.0);
-    let silent = off && arrived && observed.arrival_rate_per_s.is_none();
-    silent.then(|| "the arrivals are unknown".to_owned())
-}
-
-/// The observation with what was last known of where the variant runs and what waits there. Where
-/// nothing runs nothing waits unseen, and requests for a first replica are as long as the last ones.
-fn filled(observed: &Observation, state: &VariantState) -> Observation {
-    let off = observed.current_replicas == Some(0);
-    let waking = off && observed.arrival_rate_per_s.is_none();
-    let lengths = state.load.filter(|load| waking && load.avg_output_tokens >= 1.0);
-    Observation {
-        accelerator: observed.accelerator.clone().or_else(|| state.accelerator.clone()),
-        max_batch_size: observed.max_batch_size.filter(|n| *n > 0).or(state.max_batch),
-        waiting_requests: count(observed.waiting_requests)
-            .or(state.waiting_requests.filter(|_| !off)),
-        running_requests: count(observed.running_requests)
-            .or(state.running_requests.filter(|_| !off)),
-        avg_input_tokens: observed.avg_input_tokens.or(lengths.map(|load| load.avg_input_tokens)),
-        avg_output_tokens: observed.avg_output_tokens.or(lengths.map(|l| l.avg_output_tokens)),
-        ..observed.clone()
+/// The last known load, at the present rate if that is known. A known rate needs known lengths.
+fn last_known(state: Option<&VariantState>, arrival_rate_per_s: Option<f64>) -> Option<Load> {
+    let load = state?.load?;
+    match arrival_rate_per_s {
+        None => Some(load),
+        Some(arrival_rate_per_s) if load.avg_output_tokens >= 1.0 => {
+            Some(Load { arrival_rate_per_s, ..load })
+        }
+        Some(_) => None,
     }
 }
 
-/// The observation with a load that was known before instead of what contradicts itself now.
+/// Whether a variant was off with arrivals before, and is off without a measured rate now: a gateway
+/// fell silent. A variant that is off and never had arrivals has no load.
+fn fell_silent(observed: &Observation, state: Option<&VariantState>) -> bool {
+    let Some(VariantState { current: Some(current), load: Some(load), .. }) = state else {
+        return false;
+    };
+    current.replicas == 0
+        && load.arrival_rate_per_s > 0.0
+        && observed.is_off()
+        && observed.arrival_rate_per_s.is_none()
+}
+
+/// The observation with the last known accelerator, batch, and waiting and running requests. Where
+/// no replica is ordered no request waits unseen, and requests for a first replica are taken to be
+/// as long as the last ones.
+fn filled(observed: &Observation, state: &VariantState) -> Observation {
+    let mut filled = observed.clone();
+    if filled.accelerator.is_none() {
+        filled.accelerator.clone_from(&state.accelerator);
+    }
+    filled.max_batch_size = observed.max_batch_size.filter(|n| *n > 0).or(state.max_batch);
+    filled.waiting_requests = count(observed.waiting_requests);
+    filled.running_requests = count(observed.running_requests);
+    if !observed.is_off() {
+        filled.waiting_requests = filled.waiting_requests.or(state.waiting_requests);
+        filled.running_requests = filled.running_requests.or(state.running_requests);
+    } else if let Some(load) = state.load
+        && observed.arrival_rate_per_s.is_none()
+        && load.avg_output_tokens >= 1.0
+    {
+        filled.avg_input_tokens = observed.avg_input_tokens.or(Some(load.avg_input_tokens));
+        filled.avg_output_tokens = observed.avg_output_tokens.or(Some(load.avg_output_tokens));
+    }
+    filled
+}
+
+/// The observation with an assumed load in place of the measured one.
 fn assumed(observed: &Observation, load: Load) -> Observation {
     Observation {
         arrival_rate_per_s: Some(load.arrival_rate_per_s),

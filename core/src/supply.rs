@@ -1,4 +1,4 @@
-//! What can be shared out, and how.
+//! The devices to share out, and the solver that does it.
 
 use crate::case::Case;
 use crate::recall::Recalled;
@@ -6,7 +6,7 @@ use crate::snapshot::Solver;
 use crate::stock::Stock;
 use crate::world::World;
 
-/// What can be shared out, and how.
+/// The devices to share out, and the solver that does it.
 #[derive(Debug)]
 pub(crate) struct Supply<'w> {
     /// Devices that a solver may give away.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::candidates::{Candidate, Part, Service};
+use crate::candidates::{Part, Service};
 use crate::case::Case;
 use crate::model::size::latency_ms;
 use crate::model::{Quantity, QueueModel};
 use crate::params::VERIFY_TOLERANCE;
 use crate::plan::{Plan, plan};
-use crate::snapshot::{Solver, Targets};
+use crate::snapshot::{LatencyTarget, Solver, Targets};
 use crate::solve::compare;
 use crate::supply::Supply;
 use crate::world::World;
@@ -43,52 +43,65 @@ pub(crate) fn checked_plans<'w>(world: &'w World<'w>, cases: &'w [Case<'w>]) -> 
     verify(plan(known, &supply, &world.clock), &supply)
 }
 
-/// Passes a plan on if its choice is one of the workload's variants within its bounds, keeps the
-/// targets at its own prediction or says that it does not, all choices together fit into the stock,
-/// and, without limits, no other candidate is better. It takes the candidate's model, rate and price
-/// as they are.
+/// Passes a plan on if its choice is one of the workload's variants within its bounds and keeps the
+/// targets by its own prediction, unless it falls short; if all choices together fit into the stock;
+/// and if, without limits, no other candidate is better. The candidate's model, rate and price are
+/// not checked.
 fn verify<'w>(plans: Vec<Plan<'w>>, supply: &Supply<'w>) -> Checked<'w> {
     let used = used(&plans);
-    let check = |plan: Plan<'w>| {
-        let defect = if plan.parts.iter().any(|part| overdrawn(part, &used, supply)) {
-            Some("more devices are used than there are")
-        } else {
-            defect(&plan, supply.solver)
-        };
+    let mut checked = Checked::new();
+    for plan in plans {
         let key = plan.case.key();
-        let checked = match defect {
+        let verdict = match defect(&plan, &used, supply) {
             None => Ok(Verified(plan)),
             Some(defect) => Err(UnsoundError { workload: key.to_owned(), defect }),
         };
-        (key, checked)
-    };
-    plans.into_iter().map(check).collect()
+        checked.insert(key, verdict);
+    }
+    checked
 }
 
 /// Devices of each type that all choices together use.
 fn used<'w>(plans: &[Plan<'w>]) -> BTreeMap<&'w str, u64> {
     let mut used = BTreeMap::new();
-    for part in plans.iter().flat_map(|plan| &plan.parts) {
-        *used.entry(part.offer.devices.kind).or_default() += part.offer.units(part.replicas);
+    for plan in plans {
+        for part in &plan.parts {
+            *used.entry(part.offer.devices.kind).or_default() += part.offer.units(part.replicas);
+        }
     }
     used
 }
 
+/// Whether the plans use more devices of the part's type than there are.
 fn overdrawn(part: &Part<'_>, used: &BTreeMap<&str, u64>, supply: &Supply<'_>) -> bool {
     let kind = part.offer.devices.kind;
     let units = used.get(kind).copied().unwrap_or(0);
     supply.solver != Solver::Unlimited && units > supply.stock.left(kind)
 }
 
-fn defect(plan: &Plan<'_>, solver: Solver) -> Option<&'static str> {
-    let found = &plan.case.found;
-    if plan.parts.is_empty() {
-        let stays = found.candidates.iter().any(|candidate| candidate.offer.stays());
-        let carrier = plan.carrier.as_ref();
-        let gap = carrier.is_some_and(|carrier| found.here(&carrier.variant).is_none());
-        return (stays && !gap).then_some("there are candidates but none is chosen");
+fn defect(
+    plan: &Plan<'_>,
+    used: &BTreeMap<&str, u64>,
+    supply: &Supply<'_>,
+) -> Option<&'static str> {
+    if plan.parts.iter().any(|part| overdrawn(part, used, supply)) {
+        return Some("more devices are used than there are");
     }
-    plan.parts.iter().find_map(|part| part_defect(plan, part, solver))
+    if plan.parts.is_empty() && lacks_choice(plan) {
+        return Some("there are candidates but none is chosen");
+    }
+    plan.parts.iter().find_map(|part| part_defect(plan, part, supply.solver))
+}
+
+/// Whether candidates stay on their accelerators, so that one should have been chosen. A carrier
+/// without a candidate, which waits for a gap to close, explains why none was.
+fn lacks_choice(plan: &Plan<'_>) -> bool {
+    let found = &plan.case.found;
+    let waits = match &plan.carrier {
+        Some(carrier) => found.here(&carrier.variant).is_none(),
+        None => false,
+    };
+    found.staying().next().is_some() && !waits
 }
 
 fn part_defect(plan: &Plan<'_>, part: &Part<'_>, solver: Solver) -> Option<&'static str> {
@@ -96,31 +109,37 @@ fn part_defect(plan: &Plan<'_>, part: &Part<'_>, solver: Solver) -> Option<&'sta
     let unlimited = solver == Solver::Unlimited;
     let ceiling = variant.max_replicas.unwrap_or(u32::MAX).max(variant.min_replicas);
     let floor = if unlimited { variant.min_replicas } else { 0 };
-    let checks = [
-        (
-            group.variants.iter().any(|v| v.name == variant.name),
-            "the chosen variant is not one of the workload's",
-        ),
-        (part.offer.stays(), "the variant does not run on the chosen accelerator"),
-        ((floor..=ceiling).contains(&part.replicas), "the replicas are out of bounds"),
-        (!unlimited || is_best(plan, part), "another candidate is better"),
-        (serves(part, group.targets.as_ref()), "the replicas miss a target"),
-    ];
-    checks.into_iter().find(|(holds, _)| !holds).map(|(_, defect)| defect)
+    if !group.has(&variant.name) {
+        Some("the chosen variant is not one of the workload's")
+    } else if !part.offer.stays() {
+        Some("the variant does not run on the chosen accelerator")
+    } else if !(floor..=ceiling).contains(&part.replicas) {
+        Some("the replicas are out of bounds")
+    } else if unlimited && !is_best(plan, part) {
+        Some("another candidate is better")
+    } else if !serves(part, group.targets.as_ref()) {
+        Some("the replicas miss a target")
+    } else {
+        None
+    }
 }
 
-/// Whether no candidate is better, of the same variant where patience holds a change back.
+/// Whether no candidate is better; none of the same variant where patience holds a change back.
 fn is_best(plan: &Plan<'_>, part: &Part<'_>) -> bool {
-    let candidates = &plan.case.found.candidates;
-    let Some(chosen) = candidates.iter().find(|c| c.offer.is(part.offer)) else { return false };
-    let name = &part.offer.variant.name;
-    let competes = |c: &&Candidate<'_>| {
-        c.offer.stays() && (plan.rival.is_none() || c.offer.variant.name == *name)
+    let found = &plan.case.found;
+    let Some(chosen) = found.candidates.iter().find(|c| c.offer.is(part.offer)) else {
+        return false;
     };
-    candidates.iter().filter(competes).all(|other| compare(chosen, other).is_le())
+    for other in found.staying() {
+        let competes = plan.rival.is_none() || other.offer.variant.name == part.offer.variant.name;
+        if competes && compare(chosen, other).is_gt() {
+            return false;
+        }
+    }
+    true
 }
 
-/// Whether the replicas carry the load within the targets; one that says it falls short need not.
+/// Whether the replicas carry the load within the targets; a part that falls short need not.
 fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
     let Some(targets) = targets else { return false };
     match &part.offer.service {
@@ -136,12 +155,17 @@ fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
 
 /// Whether a replica keeps its latency targets at a load, by evaluating the model there.
 pub(crate) fn keeps(model: &QueueModel, targets: &Targets, rate_per_s: f64) -> bool {
-    [(Quantity::Ttft, targets.ttft), (Quantity::Itl, targets.itl)].into_iter().all(
-        |(quantity, target)| {
-            target.is_none_or(|target| {
-                let reached = latency_ms(model, quantity, target.percentile, rate_per_s);
-                reached <= target.at_most_ms * (1.0 + VERIFY_TOLERANCE)
-            })
-        },
-    )
+    keeps_one(model, Quantity::Ttft, targets.ttft, rate_per_s)
+        && keeps_one(model, Quantity::Itl, targets.itl, rate_per_s)
+}
+
+fn keeps_one(
+    model: &QueueModel,
+    quantity: Quantity,
+    target: Option<LatencyTarget>,
+    rate_per_s: f64,
+) -> bool {
+    let Some(target) = target else { return true };
+    let reached_ms = latency_ms(model, quantity, target.percentile, rate_per_s);
+    reached_ms <= target.at_most_ms * (1.0 + VERIFY_TOLERANCE)
 }

@@ -1,4 +1,4 @@
-//! A snapshot made ready to be decided on: names resolved, and what is unknown now taken from memory.
+//! A snapshot made ready to be decided on: names resolved, unknown inputs filled from memory.
 
 use crate::clock::Clock;
 use crate::index::Index;

@@ -1,5 +1,5 @@
-//! How fast replicas may change: the HorizontalPodAutoscaler's `behavior`, over what was recommended
-//! and changed before.
+//! How fast replicas may change: the HorizontalPodAutoscaler's `behavior`, over earlier
+//! recommendations and changes.
 //!
 //! ```text
 //! wanted --tolerance--> recommendation --stabilize--> --policies--> desired
@@ -22,7 +22,7 @@ use crate::params::{
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
 
-/// What of `asked` may be done now, coming from `from` replicas, and the history with this
+/// The step from `from` towards `asked` replicas that is allowed now, and the history with this
 /// recommendation.
 pub(super) fn pace(
     behavior: &Behavior,
@@ -42,8 +42,10 @@ pub(super) fn pace(
         let window = if stable < recommended { up } else { down };
         let reason = asked_reason(Code::Stabilization, recommended, from);
         Some(reason.with("windowS", window.0))
+    } else if recommended != asked {
+        Some(asked_reason(Code::Tolerance, asked, from))
     } else {
-        (recommended != asked).then(|| asked_reason(Code::Tolerance, asked, from))
+        None
     };
     (Step { replicas: Some(limited), reason }, history)
 }
@@ -68,39 +70,76 @@ impl Window {
 }
 
 fn within_tolerance(behavior: &Behavior, from: u32, asked: u32) -> bool {
-    let of = |rules: &ScalingRules| rules.tolerance.filter(|t| t.is_finite()).unwrap_or(0.0);
-    let ratio = f64::from(asked) / f64::from(from);
-    from > 0 && (1.0 - of(&behavior.scale_down)..=1.0 + of(&behavior.scale_up)).contains(&ratio)
+    let least = 1.0 - tolerance(&behavior.scale_down);
+    let most = 1.0 + tolerance(&behavior.scale_up);
+    from > 0 && (least..=most).contains(&(f64::from(asked) / f64::from(from)))
 }
 
-/// Grows only to the least, shrinks only to the most of what was recommended within the windows.
+fn tolerance(rules: &ScalingRules) -> f64 {
+    rules.tolerance.filter(|tolerance| tolerance.is_finite()).unwrap_or(0.0)
+}
+
+/// Grows only to the least and shrinks only to the most of the recommendations within the windows.
 fn stabilize(history: &History, from: u32, up: Window, down: Window, now_s: f64) -> u32 {
     let least = history.least_since(now_s - up.0);
     let most = history.most_since(now_s - down.0);
     from.max(least.unwrap_or(from)).min(most.unwrap_or(from))
 }
 
-/// As far as the steps go that are allowed in their periods.
+/// As far as the policies allow.
 fn limit(behavior: &Behavior, history: &History, from: u32, asked: u32, now_s: f64) -> u32 {
-    let start = |policy: &ScalingPolicy| {
-        let changed = history.changed_since(now_s - f64::from(policy.period_s));
-        u32::try_from((i64::from(from) - changed).max(0)).unwrap_or(REPLICAS_LIMIT)
-    };
     match asked.cmp(&from) {
-        Ordering::Greater => {
-            let reach = |policy: &ScalingPolicy| raised(policy, start(policy));
-            let reach = steps(&behavior.scale_up, DEFAULT_UP, reach, u32::max, u32::min);
+        Ordering::Greater => match highest(&behavior.scale_up, history, from, now_s) {
             // From zero the first replica is always allowed: a share of nothing would be none.
-            let least = if from == 0 { 1 } else { from };
-            reach.map_or(from, |reach| asked.min(reach.max(least)))
-        }
-        Ordering::Less => {
-            let reach = |policy: &ScalingPolicy| lowered(policy, start(policy));
-            let reach = steps(&behavior.scale_down, DEFAULT_DOWN, reach, u32::min, u32::max);
-            reach.map_or(from, |reach| asked.max(reach.min(from)))
-        }
+            Some(highest) => asked.min(highest.max(from).max(1)),
+            None => from,
+        },
+        Ordering::Less => match lowest(&behavior.scale_down, history, from, now_s) {
+            Some(lowest) => asked.max(lowest.min(from)),
+            None => from,
+        },
         Ordering::Equal => asked,
     }
+}
+
+/// Most replicas that the selected policy allows; `None` if growing is disabled.
+fn highest(rules: &ScalingRules, history: &History, from: u32, now_s: f64) -> Option<u32> {
+    let mut allowed = Vec::new();
+    for policy in policies(rules, DEFAULT_UP) {
+        allowed.push(raised(policy, start(policy, history, from, now_s)));
+    }
+    match rules.select_policy.unwrap_or(SelectPolicy::Max) {
+        SelectPolicy::Disabled => None,
+        SelectPolicy::Max => allowed.into_iter().max(),
+        SelectPolicy::Min => allowed.into_iter().min(),
+    }
+}
+
+/// Least replicas that the selected policy allows; `None` if shrinking is disabled.
+fn lowest(rules: &ScalingRules, history: &History, from: u32, now_s: f64) -> Option<u32> {
+    let mut allowed = Vec::new();
+    for policy in policies(rules, DEFAULT_DOWN) {
+        allowed.push(lowered(policy, start(policy, history, from, now_s)));
+    }
+    match rules.select_policy.unwrap_or(SelectPolicy::Max) {
+        SelectPolicy::Disabled => None,
+        SelectPolicy::Max => allowed.into_iter().min(),
+        SelectPolicy::Min => allowed.into_iter().max(),
+    }
+}
+
+/// The given policies, else the default ones.
+fn policies<'r>(rules: &'r ScalingRules, default: &'r [ScalingPolicy]) -> &'r [ScalingPolicy] {
+    match &rules.policies {
+        Some(given) if !given.is_empty() => given,
+        _ => default,
+    }
+}
+
+/// Replicas at the beginning of a policy's period.
+fn start(policy: &ScalingPolicy, history: &History, from: u32, now_s: f64) -> u32 {
+    let changed = history.changed_since(now_s - f64::from(policy.period_s));
+    u32::try_from((i64::from(from) - changed).max(0)).unwrap_or(REPLICAS_LIMIT)
 }
 
 const DEFAULT_UP: &[ScalingPolicy] = &[
@@ -122,25 +161,7 @@ const DEFAULT_DOWN: &[ScalingPolicy] = &[ScalingPolicy {
     period_s: DEFAULT_STEP_PERIOD_S,
 }];
 
-/// The replicas that the selected of the steps reaches, given which of two is the further and which
-/// the nearer; `None` if the direction is disabled.
-fn steps(
-    rules: &ScalingRules,
-    default: &[ScalingPolicy],
-    reach: impl Fn(&ScalingPolicy) -> u32,
-    further: fn(u32, u32) -> u32,
-    nearer: fn(u32, u32) -> u32,
-) -> Option<u32> {
-    let given = rules.policies.as_deref().filter(|policies| !policies.is_empty());
-    let reached = given.unwrap_or(default).iter().map(reach);
-    match rules.select_policy.unwrap_or(SelectPolicy::Max) {
-        SelectPolicy::Disabled => None,
-        SelectPolicy::Max => reached.reduce(further),
-        SelectPolicy::Min => reached.reduce(nearer),
-    }
-}
-
-/// A percentage is rounded up, so that it always allows something.
+/// Most replicas that a policy allows. A percentage is rounded up, so that it always allows a change.
 fn raised(policy: &ScalingPolicy, start: u32) -> u32 {
     match policy.kind {
         ScalingKind::Pods => start.saturating_add(policy.value),
@@ -151,7 +172,8 @@ fn raised(policy: &ScalingPolicy, start: u32) -> u32 {
     }
 }
 
-/// What is left is rounded down, so that it always allows something.
+/// Least replicas that a policy allows. They are rounded down, so that a percentage always allows a
+/// change.
 fn lowered(policy: &ScalingPolicy, start: u32) -> u32 {
     match policy.kind {
         ScalingKind::Pods => start.saturating_sub(policy.value),

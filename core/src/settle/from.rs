@@ -4,7 +4,7 @@ use crate::memory::VariantState;
 use crate::snapshot::Variant;
 
 /// The number that a change counts from: what was set last while the target follows it, else
-/// `current_replicas`; of replicas that are not counted, those that serve.
+/// `current_replicas`. Where that is unknown: what was set last, else `ready_replicas`.
 pub(super) fn from(variant: &Variant, state: &VariantState) -> Option<u32> {
     let observed = &variant.observed;
     match (state.desired, state.on_the_way, observed.current_replicas) {
@@ -14,13 +14,14 @@ pub(super) fn from(variant: &Variant, state: &VariantState) -> Option<u32> {
 }
 
 /// Least and most replicas on the way from `current` to `desired`. Orders may arrive late and one
-/// after the other, so numbers decided in between are on the way too.
+/// after another, so the numbers decided in between are on the way too.
 pub(super) fn on_the_way(state: &VariantState, current: Option<u32>, desired: u32) -> (u32, u32) {
     let start = current.unwrap_or(desired);
     let arrived = state.desired == Some(start);
-    let before =
-        state.on_the_way.filter(|(least, most)| !arrived && (*least..=*most).contains(&start));
-    let (least, most) = before.unwrap_or((start, start));
+    let (least, most) = match state.on_the_way {
+        Some((least, most)) if !arrived && (least..=most).contains(&start) => (least, most),
+        _ => (start, start),
+    };
     (least.min(desired), most.max(desired))
 }
 

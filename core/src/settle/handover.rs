@@ -1,8 +1,8 @@
-//! Make before break: what serves now leaves only as far as those that serve besides carry the
-//! demand.
+//! Make before break: a variant's replicas leave only as far as the ready replicas of the others
+//! carry the demand.
 //!
 //! Law: serving capacity after ≥ min(demand, serving capacity before). Only a maximum, or devices
-//! that go to a higher priority or are no longer there, may break it.
+//! that went to another workload or are no longer there, may break it.
 
 use super::role::Role;
 use super::step::Step;
@@ -10,26 +10,27 @@ use super::walk::Walk;
 use crate::candidates::{Candidate, Part};
 use crate::math::whole;
 use crate::params::{REPLICAS_LIMIT, VERIFY_TOLERANCE};
+use crate::plan::Plan;
 use crate::planned::Planned;
 use crate::ready::ready;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
-/// The steps of a workload's variants, none of which goes before those that serve besides carry the
-/// demand.
+/// The steps of a workload's variants, each raised to the replicas that the demand still needs of it.
 pub(super) fn hand_over(walks: &[Walk<'_>], planned: &Planned<'_>, now_s: f64) -> Vec<Step> {
     let arrives = planned.demand().is_some_and(|demand| demand.load.arrival_rate_per_s > 0.0);
-    let carrying = planned.plan().and_then(|plan| plan.carrying());
+    let carrying = planned.plan().and_then(Plan::carrying);
+    let mut steps: Vec<_> = walks.iter().map(|walk| walk.step.clone()).collect();
     if !arrives {
-        return walks.iter().map(|walk| walk.step.clone()).collect();
+        return steps;
     }
     let serving: Vec<_> = walks.iter().map(|walk| Serving::of(walk, planned, now_s)).collect();
-    let kept = keep(&serving);
-    let step = |(walk, kept): (&Walk<'_>, u32)| match walk.step.replicas {
-        Some(replicas) if replicas < kept => Step::to(kept, reason(carrying, walk.variant)),
-        _ => walk.step.clone(),
-    };
-    walks.iter().zip(kept).map(step).collect()
+    for ((step, walk), kept) in steps.iter_mut().zip(walks).zip(keep(&serving)) {
+        if step.replicas.is_some_and(|replicas| replicas < kept) {
+            *step = Step::to(kept, reason(carrying, walk.variant));
+        }
+    }
+    steps
 }
 
 fn reason(carrying: Option<&Part<'_>>, variant: &Variant) -> Reason {
@@ -45,10 +46,10 @@ fn reason(carrying: Option<&Part<'_>>, variant: &Variant) -> Reason {
     }
 }
 
-/// A variant that serves a workload, and what is to become of it.
+/// A variant that serves a workload, and its next number of replicas.
 #[derive(Clone, Copy, Debug)]
 struct Serving<'w> {
-    /// Where it runs, for the whole demand.
+    /// Its candidate where it runs, for the whole demand.
     candidate: Option<&'w Candidate<'w>>,
     /// Replicas ordered now.
     current: u32,
@@ -64,7 +65,7 @@ impl<'w> Serving<'w> {
         let observed = &walk.variant.observed;
         let current = observed.current_replicas.or(observed.ready_replicas).or(walk.from);
         let current = current.unwrap_or(0);
-        // Devices that are no longer there for it are given up without a replacement.
+        // Replicas beyond the devices left for it are given up without a replacement.
         let given_up = matches!(walk.role, Role::Carries(part) if part.binds == Code::Capacity);
         Self {
             candidate: planned.case.found.here(&walk.variant.name),
@@ -74,19 +75,23 @@ impl<'w> Serving<'w> {
         }
     }
 
-    /// Part of the demand that one replica carries within the targets; nothing where that is not
-    /// known.
+    /// Part of the demand that one replica carries within the targets; 0 where that is unknown.
     fn share(&self) -> f64 {
         let Some(candidate) = self.candidate else { return 0.0 };
-        let capacity_per_s = candidate.offer.capacity_per_s();
-        capacity_per_s.map_or(1.0, |capacity_per_s| capacity_per_s / candidate.rate_per_s)
+        match candidate.offer.capacity_per_s() {
+            Some(capacity_per_s) => capacity_per_s / candidate.rate_per_s,
+            None => 1.0,
+        }
     }
 
     fn price_per_hour(&self) -> f64 {
-        self.candidate.map_or(f64::INFINITY, |candidate| candidate.offer.price_per_hour)
+        match self.candidate {
+            Some(candidate) => candidate.offer.price_per_hour,
+            None => f64::INFINITY,
+        }
     }
 
-    /// Replicas that the demand needs of it if others carry a part.
+    /// Replicas that the demand needs of it if others cover a part.
     fn needed_beside(&self, covered: f64) -> u32 {
         let open = 1.0 - covered;
         match self.candidate {
@@ -100,7 +105,7 @@ impl<'w> Serving<'w> {
     }
 }
 
-/// The replicas that each has to keep at least; the most expensive leaves first.
+/// The least replicas that each has to keep; the most expensive leaves first.
 fn keep(serving: &[Serving<'_>]) -> Vec<u32> {
     let mut kept: Vec<u32> = serving.iter().map(|s| s.current.max(s.desired)).collect();
     let mut order: Vec<_> = serving.iter().enumerate().collect();
@@ -116,6 +121,11 @@ fn keep(serving: &[Serving<'_>]) -> Vec<u32> {
 
 /// Part of the demand that the ready replicas of all others carry.
 fn covered_beside(position: usize, serving: &[Serving<'_>], kept: &[u32]) -> f64 {
-    let others = serving.iter().zip(kept).enumerate().filter(|(i, _)| *i != position);
-    others.map(|(_, (other, kept))| other.share() * f64::from(other.ready.min(*kept))).sum()
+    let mut covered = 0.0;
+    for (other, (one, kept)) in serving.iter().zip(kept).enumerate() {
+        if other != position {
+            covered += one.share() * f64::from(one.ready.min(*kept));
+        }
+    }
+    covered
 }

@@ -1,4 +1,4 @@
-//! What a rule takes and gives.
+//! The input and output of every rule.
 
 use crate::reason::Reason;
 use crate::snapshot::Variant;
@@ -6,7 +6,7 @@ use crate::snapshot::Variant;
 /// Replicas of one variant after a rule, and the rule's reason where it changed them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Step {
-    /// `None` where there is nothing to hold on to.
+    /// `None` where no number is known to hold on to.
     pub(super) replicas: Option<u32>,
     pub(super) reason: Option<Reason>,
 }
@@ -17,13 +17,17 @@ impl Step {
     }
 }
 
-/// The step within the variant's bounds; bounds are no reason of their own, the plan has said them.
+/// The step within the variant's bounds. The reason stays: the plan has reported the bounds.
 pub(super) fn bound(step: Step, bounds: Option<(u32, u32)>) -> Step {
-    let within = |replicas: u32| bounds.map_or(replicas, |(min, max)| replicas.clamp(min, max));
-    Step { replicas: step.replicas.map(within), ..step }
+    match (step.replicas, bounds) {
+        (Some(replicas), Some((min, max))) => {
+            Step { replicas: Some(replicas.clamp(min, max)), ..step }
+        }
+        _ => step,
+    }
 }
 
-/// Least and most replicas, unless they contradict each other.
+/// Least and most replicas; `None` if they contradict each other.
 pub(super) fn bounds(variant: &Variant) -> Option<(u32, u32)> {
     let (min, max) = (variant.min_replicas, variant.max_replicas.unwrap_or(u32::MAX));
     (min <= max).then_some((min, max))

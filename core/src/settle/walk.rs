@@ -1,4 +1,4 @@
-//! One variant on its way through the rules: what they read of it, and what they have made of it.
+//! One variant on its way through the rules: their inputs, and their results so far.
 
 use super::behavior::pace;
 use super::doubt::{Doubt, Unseen};
@@ -20,7 +20,7 @@ pub(super) struct Walk<'w> {
     pub(super) variant: &'w Variant,
     /// Why its load is unknown.
     pub(super) unknown: Option<&'w UnknownLoad>,
-    /// What was remembered of it.
+    /// Its remembered state.
     pub(super) state: VariantState,
     pub(super) role: Role<'w>,
     /// The number that changes count from.
@@ -28,16 +28,14 @@ pub(super) struct Walk<'w> {
     pub(super) step: Step,
     /// Its history with the recommendation made now.
     pub(super) history: History,
-    /// Since when it has not been needed.
+    /// Since when the load has not needed it.
     pub(super) unneeded_since_s: Option<f64>,
 }
 
 impl<'w> Walk<'w> {
     pub(super) fn new(planned: &Planned<'w>, recalled: &'w Recalled<'w>) -> Self {
         let variant: &Variant = recalled;
-        let remembered = planned.case.remembered;
-        let state = remembered.and_then(|state| state.variants.get(&variant.name)).cloned();
-        let state = state.unwrap_or_default();
+        let state = planned.case.last_of(&variant.name).cloned().unwrap_or_default();
         let role = role(planned, variant);
         let from = from(variant, &state);
         let replicas = role.asked(variant.min_replicas, from).or(from);
@@ -53,7 +51,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// What is unknown of its load.
+    /// Its unknown load, if it is unknown.
     pub(super) fn unseen(&self, clock: &Clock) -> Option<Unseen<'w>> {
         let since_s = self.state.unknown_since_s.unwrap_or(clock.now_s);
         Some(Unseen { variant: &self.variant.name, since_s, unknown: self.unknown? })
@@ -73,11 +71,13 @@ impl<'w> Walk<'w> {
         self
     }
 
-    /// Since when the variant has not been needed; while the load is unknown that is not known.
+    /// Since when the load has not needed the variant; `None` if it does, or if the load is unknown.
     fn unneeded_since_s(&self, doubtful: bool, now_s: f64) -> Option<f64> {
         let none_asked = self.role.asked(self.variant.min_replicas, self.from) == Some(0);
-        let unneeded = none_asked && !self.role.is_needed() && !doubtful;
-        unneeded.then(|| self.state.unneeded_since_s.unwrap_or(now_s))
+        if !none_asked || self.role.is_needed() || doubtful {
+            return None;
+        }
+        Some(self.state.unneeded_since_s.unwrap_or(now_s))
     }
 
     /// Changes no faster than its behavior allows.
@@ -85,7 +85,10 @@ impl<'w> Walk<'w> {
         let asked = self.role.recommended(self.variant.min_replicas, self.from);
         let known = self.variant.behavior.as_ref().zip(self.from).zip(asked);
         let Some(((behavior, from), asked)) = known else { return self };
-        let from = bounds(self.variant).map_or(from, |(min, max)| from.clamp(min, max));
+        let from = match bounds(self.variant) {
+            Some((min, max)) => from.clamp(min, max),
+            None => from,
+        };
         (self.step, self.history) = pace(behavior, self.history, from, asked, now_s);
         self
     }
