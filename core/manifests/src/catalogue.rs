@@ -2,12 +2,12 @@
 
 use wva_core::snapshot::Profile;
 
-use crate::fields::{Fields, Found};
-use crate::node::Origin;
+use crate::document::fields::{Fields, Found};
+use crate::document::node::Origin;
+use crate::document::scope::Scope;
+use crate::document::yaml::documents;
 use crate::problem::Report;
 use crate::profile::listed;
-use crate::scope::Scope;
-use crate::yaml::documents;
 
 const TEXT: &str = include_str!("../catalogue.yaml");
 const PATH: &str = "catalogue.yaml";

@@ -1,16 +1,25 @@
 //! Reads any YAML document the way the manifests are read: field by field, every message with its
 //! place and with what was expected.
 
-pub use crate::fields::{Fields, Found, Range, describe};
-pub use crate::node::{At, Entry, Node};
-pub use crate::problem::Report;
-pub use crate::quantity::seconds;
-pub use crate::scope::Scope;
-pub use crate::suggest::hint;
+pub(crate) mod fields;
+pub(crate) mod node;
+pub(crate) mod quantity;
+pub(crate) mod range;
+pub(crate) mod scope;
+pub(crate) mod suggest;
+pub(crate) mod unique;
+pub(crate) mod yaml;
 
-use crate::Source;
-use crate::node::{Origin, Value};
-use crate::yaml::documents;
+pub use crate::document::fields::{Fields, Found, Range, describe};
+pub use crate::document::node::{At, Entry, Node};
+pub use crate::document::quantity::seconds;
+pub use crate::document::scope::Scope;
+pub use crate::document::suggest::hint;
+pub use crate::problem::Report;
+
+use crate::document::node::{Origin, Value};
+use crate::document::yaml::documents;
+use crate::source::Source;
 
 /// The only document of a source; another number of them is reported.
 #[must_use]

@@ -33,50 +33,27 @@
 pub mod document;
 pub mod params;
 
-mod accelerator;
-mod behavior;
 mod catalogue;
-mod class_match;
 mod config_map;
-mod fields;
 mod manifests;
-mod node;
 mod object;
 mod observations;
-mod optimizer;
 mod problem;
 mod profile;
 mod prometheus;
-mod quantity;
-mod range;
 mod read;
 mod resolve;
 mod scale_target;
-mod scale_to_zero;
-mod scope;
-mod service_class;
-mod status;
-mod suggest;
-mod unique;
+mod source;
 mod variant;
-mod yaml;
 
 pub use catalogue::{catalogue, catalogue_names};
 pub use manifests::{
     ClassEntry, ClassReference, DeclaredVariant, Manifests, PricedAccelerator, ScaleTarget,
-    SeenTarget,
+    ScaleToZero, SeenTarget,
 };
 pub use observations::{VariantObservation, parse_observations, read_observations};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use prometheus::{Page, merge_observations, observe, observe_page, parse_page};
 pub use read::{parse, parse_layers, parse_partial};
-pub use scale_to_zero::ScaleToZero;
-
-/// A text and what to call it in messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Source {
-    /// Path or other name.
-    pub path: String,
-    /// YAML, one or more documents; JSON is YAML. For [`parse_page`] Prometheus' text format.
-    pub text: String,
-}
+pub use source::Source;

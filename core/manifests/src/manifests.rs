@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use wva_core::snapshot::{Accelerator, Behavior, Calm, Observation, Profile, Solver, Targets};
 
 use crate::problem::{Place, Problem};
-use crate::scale_to_zero::ScaleToZero;
 
 /// Everything a set of manifests says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -136,6 +135,20 @@ pub struct SeenTarget {
     pub replicas: Option<u32>,
     /// `--max-num-seqs` among the arguments of a container.
     pub max_batch_size: Option<u32>,
+}
+
+/// When the last replica of a model may go, in one entry's words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScaleToZero {
+    /// The model; absent is every model that has no entry of its own.
+    pub model: Option<String>,
+    /// Whether its last replica may go.
+    pub enabled: Option<bool>,
+    /// How long nothing must have arrived before.
+    pub retention_s: Option<f64>,
+    /// Where it was written.
+    pub place: Place,
 }
 
 impl Manifests {

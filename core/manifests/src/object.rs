@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::Source;
-use crate::fields::{Fields, describe};
-use crate::node::{At, Node, Value};
+use crate::document::fields::{Fields, describe};
+use crate::document::node::{At, Node, Value};
+use crate::document::scope::Scope;
+use crate::document::yaml::documents;
 use crate::problem::Report;
-use crate::scope::Scope;
-use crate::yaml::documents;
+use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
 pub(crate) const READ: [&str; 4] = ["VariantAutoscaling", "ConfigMap", "Deployment", "StatefulSet"];
@@ -70,7 +70,7 @@ pub(crate) fn objects<'a>(sources: &'a [Source], report: &Report) -> Vec<Object<
 }
 
 fn read<'a>(source: &'a Source, report: &Report) -> Vec<Object<'a>> {
-    let (roots, faults) = documents(&source.text, crate::node::Origin::SOURCE);
+    let (roots, faults) = documents(&source.text, crate::document::node::Origin::SOURCE);
     let scope = Scope::new(report, &source.path, None);
     for fault in faults {
         scope.wrong(fault.at, fault.text);

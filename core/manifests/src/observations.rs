@@ -2,15 +2,17 @@
 
 use wva_core::snapshot::Observation;
 
-use crate::Source;
-use crate::fields::{Fields, Found};
-use crate::node::{Node, Origin};
+use crate::document::fields::{Fields, Found};
+use crate::document::node::{Node, Origin};
+use crate::document::range::{
+    COST_PER_HOUR, MILLISECONDS, REQUESTS, REQUESTS_PER_SECOND, SECONDS, TOKENS,
+};
+use crate::document::scope::Scope;
+use crate::document::unique::Unique;
+use crate::document::yaml::documents;
 use crate::object::is_name;
 use crate::problem::{Place, Problems, Report, Severity};
-use crate::range::{COST_PER_HOUR, MILLISECONDS, REQUESTS, REQUESTS_PER_SECOND, SECONDS, TOKENS};
-use crate::scope::Scope;
-use crate::unique::Unique;
-use crate::yaml::documents;
+use crate::source::Source;
 
 const KNOWN: [&str; 15] = [
     "variant",

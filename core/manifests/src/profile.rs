@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use wva_core::snapshot::{LatencyModel, Profile, QueueParameters};
 
-use crate::fields::{Fields, Found, describe};
+use crate::document::fields::{Fields, Found, describe};
+use crate::document::node::At;
+use crate::document::range::{MEBIBYTES, MILLISECONDS, MILLISECONDS_PER_TOKEN};
 use crate::manifests::DeclaredVariant;
-use crate::node::At;
-use crate::range::{MEBIBYTES, MILLISECONDS, MILLISECONDS_PER_TOKEN};
 
 const OF_LIST: [&str; 12] = [
     "model",

@@ -15,6 +15,7 @@ mod owner;
 mod page;
 mod pods;
 mod variant;
+mod words;
 
 pub(crate) use merge::fill;
 pub use merge::merge_observations;

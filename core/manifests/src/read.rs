@@ -2,20 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use wva_core::snapshot::Profile;
-
-use crate::Source;
-use crate::config_map::{
-    ConfigEntry, MEANINGS, Meaning, check_fields, choose, entries, is_ours, names,
-};
+use crate::config_map::config_maps;
+use crate::config_map::meaning::{is_ours, names};
+use crate::document::scope::Scope;
+use crate::document::suggest::hint;
 use crate::manifests::{Manifests, SeenTarget};
 use crate::object::{Object, READ, objects};
 use crate::problem::{Problem, Problems, Report, Severity};
-use crate::profile::listed;
-use crate::scope::Scope;
-use crate::suggest::hint;
-use crate::unique::Unique;
-use crate::{accelerator, optimizer, scale_target, scale_to_zero, service_class, variant};
+use crate::source::Source;
+use crate::{scale_target, variant};
 
 /// Reads manifests of both dialects, all files together.
 ///
@@ -75,46 +70,6 @@ fn variants(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) 
             manifests.profiles.extend(profiles);
         }
     }
-}
-
-fn config_maps(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
-    for meaning in MEANINGS {
-        let Some(object) = choose(meaning, objects, report) else {
-            continue;
-        };
-        check_fields(object, report);
-        let entries = || entries(object, report);
-        let scope = object.scope(report);
-        match meaning {
-            Meaning::Accelerators => manifests.accelerators = accelerator::read(&entries(), &scope),
-            Meaning::Classes => manifests.classes = service_class::read(&entries(), &scope),
-            Meaning::Profiles => manifests.profiles.extend(general_profiles(&entries(), &scope)),
-            Meaning::Optimizer => {
-                (manifests.solver, manifests.calm) = optimizer::read(object, report);
-            }
-            Meaning::ScaleToZero => {
-                manifests.scale_to_zero = scale_to_zero::read(&entries(), &scope);
-            }
-        }
-    }
-}
-
-fn general_profiles(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<Profile> {
-    let mut unique = Unique::default();
-    let mut profiles = Vec::new();
-    for entry in entries {
-        let before = scope.report.errors();
-        let profile = listed(entry.found(scope), scope.object.unwrap_or_default());
-        let Some(profile) = profile.filter(|_| scope.report.errors() == before) else {
-            continue;
-        };
-        let name = format!("profile of `{}` on `{}`", profile.model, profile.accelerator);
-        unique.check(&entry.found(scope).scope, entry.node.at, name);
-        if scope.report.errors() == before {
-            profiles.push(profile);
-        }
-    }
-    profiles
 }
 
 fn targets(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {

@@ -1,17 +1,18 @@
 //! Manifests and observations to a snapshot.
 
+mod class_match;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant, Workload};
 
-use crate::class_match::{class_of, problem};
-use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget};
+use crate::document::suggest::hint;
+use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget, ScaleToZero};
 use crate::observations::VariantObservation;
 use crate::params::PRIORITY_LAST;
 use crate::problem::{Problem, Severity};
 use crate::prometheus::fill;
-use crate::scale_to_zero::of_model;
-use crate::suggest::hint;
+use crate::resolve::class_match::{class_of, problem};
 
 impl Manifests {
     /// The state of the world at a moment, and what was not as it should be.
@@ -223,4 +224,15 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
         start_up_s: declared.start_up_s,
         observed,
     }
+}
+
+/// What holds for a model, field by field: its own entry, else the default.
+fn of_model<'r, T>(
+    rules: &'r [ScaleToZero],
+    model: &str,
+    field: impl Fn(&ScaleToZero) -> Option<T>,
+) -> Option<(T, &'r ScaleToZero)> {
+    let own = rules.iter().filter(|rule| rule.model.as_deref() == Some(model));
+    let default = rules.iter().filter(|rule| rule.model.is_none());
+    own.chain(default).find_map(|rule| Some((field(rule)?, rule)))
 }

@@ -1,8 +1,8 @@
 //! Deployments and `StatefulSets` among the manifests: what they say of a variant they serve.
 
-use crate::fields::Found;
+use crate::document::fields::Found;
+use crate::document::node::Node;
 use crate::manifests::SeenTarget;
-use crate::node::Node;
 use crate::object::Object;
 use crate::problem::Report;
 

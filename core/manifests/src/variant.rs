@@ -1,16 +1,18 @@
 //! VariantAutoscaling resources in all dialects, told apart by the fields that are there.
 
+mod behavior;
+mod status;
+
 use wva_core::snapshot::Profile;
 
-use crate::behavior;
-use crate::fields::{Fields, describe, one_of};
+use crate::document::fields::{Fields, describe, one_of};
+use crate::document::range::{COST_PER_HOUR, SECONDS};
 use crate::manifests::{ClassReference, DeclaredVariant, ScaleTarget};
 use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;
 use crate::problem::Report;
 use crate::profile::{model_profile, variant_profile};
-use crate::range::{COST_PER_HOUR, SECONDS};
-use crate::status::seen;
+use crate::variant::status::seen;
 
 /// The guide's and upstream's first group, and the one of the organization.
 const API_VERSIONS: [&str; 2] = ["llmd.ai/v1alpha1", "llm-d.ai/v1alpha1"];

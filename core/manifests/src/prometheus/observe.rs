@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::node::Origin;
+use crate::document::scope::Scope;
 use crate::manifests::Manifests;
-use crate::node::Origin;
 use crate::observations::VariantObservation;
 use crate::problem::{Problem, Report};
 use crate::prometheus::owner::{Owners, Strays};
 use crate::prometheus::page::Page;
 use crate::prometheus::pods::{Pod, PodKey, pods};
 use crate::prometheus::variant::{Seen, observation};
-use crate::scope::Scope;
 
 /// What two pages of the same pods, `seconds` apart, say of each variant, and what was not as it
 /// should be.

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::document::node::At;
+use crate::document::scope::Scope;
+use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
-use crate::node::At;
 use crate::params::GENERATED_NAME_BYTES_MAX;
-use crate::prometheus::pods::{PodKey, and_others};
-use crate::scope::Scope;
-use crate::suggest::hint;
+use crate::prometheus::pods::PodKey;
+use crate::prometheus::words::and_others;
 
 /// Most names that a message lists.
 const NAMES_MAX: usize = 3;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::Source;
-use crate::node::{At, Origin};
+use crate::document::node::{At, Origin};
+use crate::document::scope::Scope;
 use crate::params::{LINE_BYTES_MAX, SERIES_MAX, SOURCE_BYTES_MAX};
 use crate::problem::{Problem, Problems, Report};
 use crate::prometheus::line::{self, Sample};
 use crate::prometheus::names;
-use crate::prometheus::pods::and_others;
-use crate::scope::Scope;
+use crate::prometheus::words::and_others;
+use crate::source::Source;
 
 /// What a server or a Prometheus said at one moment: one pod's `/metrics`, or those of several
 /// pods in one text, told apart by labels.

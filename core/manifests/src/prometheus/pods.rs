@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::node::At;
+use crate::document::node::At;
 use crate::prometheus::page::{Page, Series};
 
 /// Labels that say whose a series is. An `exported_*` label comes first: it is what the page itself
@@ -79,15 +79,6 @@ impl<'p> PodKey<'p> {
             (None, Some(instance)) => format!("instance `{instance}`"),
             (None, None) => "the page".to_owned(),
         }
-    }
-}
-
-/// A name that stands for all `number` of its kind.
-pub(crate) fn and_others(name: String, number: usize) -> String {
-    match number {
-        0 | 1 => name,
-        2 => format!("{name} and another"),
-        _ => format!("{name} and {} others", number - 1),
     }
 }
 

@@ -11,7 +11,8 @@ use crate::prometheus::names::{
     COMPLETIONS, FIRST_TOKEN, GENERATION, GENERATION_TOKENS, Histogram, PROMPT, PROMPT_TOKENS,
     RUNNING, TOKEN_GAP, WAITING,
 };
-use crate::prometheus::pods::{Pod, PodKey, and_others};
+use crate::prometheus::pods::{Pod, PodKey};
+use crate::prometheus::words::and_others;
 
 /// What makes a pod's rate known, for messages.
 const SOURCES: &str = "expected on both pages `vllm:time_to_first_token_seconds_count` and \

@@ -1,9 +1,9 @@
 //! Typed reading of an object's fields; whatever is wrong is reported and read as absent.
 
-use crate::node::{At, Entry, Node, Value};
+use crate::document::node::{At, Entry, Node, Value};
+use crate::document::scope::Scope;
+use crate::document::suggest::hint;
 use crate::params::QUOTED_CHARS_MAX;
-use crate::scope::Scope;
-use crate::suggest::hint;
 
 /// Known fields that are named where none is given.
 const EXAMPLES: usize = 3;

@@ -1,13 +1,11 @@
 //! Upstream's `ConfigMap` of scale to zero: for which models it is allowed, and after how long.
 
-use serde::{Deserialize, Serialize};
-
-use crate::config_map::ConfigEntry;
-use crate::fields::{Fields, Found};
+use crate::config_map::entry::ConfigEntry;
+use crate::document::fields::{Fields, Found};
+use crate::document::quantity::seconds;
+use crate::document::scope::Scope;
+use crate::manifests::ScaleToZero;
 use crate::params::RETENTION_S_UNUSUAL;
-use crate::problem::Place;
-use crate::quantity::seconds;
-use crate::scope::Scope;
 
 const MODEL: [&str; 2] = ["model_id", "modelID"];
 const ENABLED: [&str; 2] = ["enable_scale_to_zero", "enableScaleToZero"];
@@ -17,20 +15,6 @@ const NAMESPACE: &str = "namespace";
 pub(crate) const FIELDS: [&str; 4] =
     ["enable_scale_to_zero", "enableScaleToZero", "retention_period", "retentionPeriod"];
 const DEFAULTS: [&str; 2] = ["default", "__defaults__"];
-
-/// What one entry says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ScaleToZero {
-    /// The model; absent is every model that has no entry of its own.
-    pub model: Option<String>,
-    /// Whether its last replica may go.
-    pub enabled: Option<bool>,
-    /// How long nothing must have arrived before.
-    pub retention_s: Option<f64>,
-    /// Where it was written.
-    pub place: Place,
-}
 
 /// All entries that have nothing wrong; of two for one model the one with the first key.
 pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<ScaleToZero> {
@@ -85,15 +69,4 @@ fn retention(fields: &Fields<'_>) -> Option<f64> {
         found.scope.warn(found.node.at, "is more than a day".to_owned());
     }
     Some(given)
-}
-
-/// What holds for a model, field by field: its own entry, else the default.
-pub(crate) fn of_model<'r, T>(
-    rules: &'r [ScaleToZero],
-    model: &str,
-    field: impl Fn(&ScaleToZero) -> Option<T>,
-) -> Option<(T, &'r ScaleToZero)> {
-    let own = rules.iter().filter(|rule| rule.model.as_deref() == Some(model));
-    let default = rules.iter().filter(|rule| rule.model.is_none());
-    own.chain(default).find_map(|rule| Some((field(rule)?, rule)))
 }

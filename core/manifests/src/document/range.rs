@@ -2,7 +2,7 @@
 
 use wva_core::params::PERCENTILES;
 
-use crate::fields::Range;
+use crate::document::fields::Range;
 
 /// A duration.
 pub(crate) const MILLISECONDS: Range = Range { words: "0 ms or more", holds: not_negative };

@@ -2,11 +2,11 @@
 
 use wva_core::snapshot::{Calm, Greedy, SaturationPolicy, Solver};
 
-use crate::fields::{Fields, Found, one_of};
+use crate::document::fields::{Fields, Found, one_of};
+use crate::document::range::{PERCENT, SECONDS};
 use crate::object::Object;
 use crate::params::SATURATION_POLICY;
 use crate::problem::Report;
-use crate::range::{PERCENT, SECONDS};
 
 /// The keys of the `ConfigMap`.
 pub(crate) const KEYS: [&str; 7] = [

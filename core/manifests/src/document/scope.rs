@@ -1,6 +1,6 @@
 //! Where a reader is: source, object and path, so that no message lacks its place.
 
-use crate::node::At;
+use crate::document::node::At;
 use crate::problem::{Place, Problem, Report, Severity};
 
 /// Source, object and path of what is being read.

@@ -2,12 +2,12 @@
 
 use wva_core::snapshot::{Accelerator, Power};
 
-use crate::config_map::ConfigEntry;
-use crate::fields::Found;
+use crate::config_map::entry::ConfigEntry;
+use crate::document::fields::Found;
+use crate::document::range::{COST_PER_HOUR, MEBIBYTES, UTILIZATION, WATTS};
+use crate::document::scope::Scope;
+use crate::document::unique::Unique;
 use crate::manifests::PricedAccelerator;
-use crate::range::{COST_PER_HOUR, MEBIBYTES, UTILIZATION, WATTS};
-use crate::scope::Scope;
-use crate::unique::Unique;
 
 const KNOWN: [&str; 8] =
     ["name", "type", "device", "cost", "memSize", "multiplicity", "capacity", "power"];

@@ -9,7 +9,7 @@ use serde_yaml::granit_parser::{
     Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag, options,
 };
 
-use crate::node::{At, Entry, Node, Origin, Scalar, Value};
+use crate::document::node::{At, Entry, Node, Origin, Scalar, Value};
 use crate::params::{ALIAS_BYTES_MAX, DEPTH_MAX, NODES_MAX, SOURCE_BYTES_MAX};
 
 /// A list or an object as a key: in practice a template that nobody filled in.

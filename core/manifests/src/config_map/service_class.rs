@@ -2,13 +2,13 @@
 
 use wva_core::snapshot::{LatencyTarget, Targets};
 
-use crate::config_map::ConfigEntry;
-use crate::fields::{Fields, describe};
+use crate::config_map::entry::ConfigEntry;
+use crate::document::fields::{Fields, describe};
+use crate::document::range::{MILLISECONDS, PERCENTILE, TOKENS_PER_SECOND, WHOLE};
+use crate::document::scope::Scope;
+use crate::document::unique::Unique;
 use crate::manifests::ClassEntry;
 use crate::params::PRIORITY_LAST;
-use crate::range::{MILLISECONDS, PERCENTILE, TOKENS_PER_SECOND, WHOLE};
-use crate::scope::Scope;
-use crate::unique::Unique;
 
 const ITL: [&str; 4] = ["slo-itl", "slo-tpot", "itl", "tpot"];
 const TTFT: [&str; 3] = ["slo-ttft", "slo-ttw", "ttft"];

@@ -2,10 +2,10 @@
 
 use wva_core::snapshot::Observation;
 
-use crate::fields::{Found, Range, finite};
-use crate::node::Node;
-use crate::range::{REQUESTS_PER_MINUTE, TOKENS};
-use crate::scope::Scope;
+use crate::document::fields::{Found, Range, finite};
+use crate::document::node::Node;
+use crate::document::range::{REQUESTS_PER_MINUTE, TOKENS};
+use crate::document::scope::Scope;
 
 const SECONDS_PER_MINUTE: f64 = 60.0;
 

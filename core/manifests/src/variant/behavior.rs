@@ -2,9 +2,9 @@
 
 use wva_core::snapshot::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
 
-use crate::fields::{Fields, Found, one_of};
+use crate::document::fields::{Fields, Found, one_of};
+use crate::document::quantity::quantity;
 use crate::params::{POLICY_PERIOD_S_MAX, STABILIZATION_S_MAX};
-use crate::quantity::quantity;
 
 const KINDS: [(&str, ScalingKind); 2] =
     [("Pods", ScalingKind::Pods), ("Percent", ScalingKind::Percent)];

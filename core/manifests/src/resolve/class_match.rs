@@ -1,9 +1,9 @@
 //! Which service class a variant belongs to.
 
-use crate::config_map::stem;
+use crate::config_map::entry::stem;
+use crate::document::suggest::hint;
 use crate::manifests::{ClassEntry, ClassReference, DeclaredVariant};
 use crate::problem::{Problem, Severity};
-use crate::suggest::hint;
 
 /// The class of a variant, as far as one was found.
 #[derive(Debug, Default)]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::node::At;
+use crate::document::node::At;
+use crate::document::scope::Scope;
 use crate::problem::Place;
-use crate::scope::Scope;
 
 /// What was seen, and where first.
 #[derive(Debug, Default)]
