@@ -3,18 +3,21 @@
 
 pub(crate) mod fields;
 pub(crate) mod node;
+pub(crate) mod number;
 pub(crate) mod quantity;
 pub(crate) mod range;
 pub(crate) mod scope;
 pub(crate) mod suggest;
 pub(crate) mod unique;
+pub(crate) mod words;
 pub(crate) mod yaml;
 
-pub use crate::document::fields::{Fields, Found, Range, describe};
+pub use crate::document::fields::{Fields, Found, Range};
 pub use crate::document::node::{At, Entry, Node};
 pub use crate::document::quantity::seconds;
 pub use crate::document::scope::Scope;
 pub use crate::document::suggest::hint;
+pub use crate::document::words::describe;
 pub use crate::problem::Report;
 
 use crate::document::node::{Origin, Value};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::fields::{Fields, describe};
+use crate::document::fields::Fields;
 use crate::document::node::{At, Node, Value};
 use crate::document::scope::Scope;
+use crate::document::words::describe;
 use crate::document::yaml::documents;
 use crate::problem::Report;
 use crate::source::Source;

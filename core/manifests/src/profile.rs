@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use wva_core::snapshot::{LatencyModel, Profile, QueueParameters};
 
-use crate::document::fields::{Fields, Found, describe};
+use crate::document::fields::{Fields, Found};
 use crate::document::node::At;
 use crate::document::range::{MEBIBYTES, MILLISECONDS, MILLISECONDS_PER_TOKEN};
+use crate::document::words::describe;
 use crate::manifests::DeclaredVariant;
 
 const OF_LIST: [&str; 12] = [

@@ -5,8 +5,9 @@ mod status;
 
 use wva_core::snapshot::Profile;
 
-use crate::document::fields::{Fields, describe, one_of};
+use crate::document::fields::Fields;
 use crate::document::range::{COST_PER_HOUR, SECONDS};
+use crate::document::words::{describe, one_of};
 use crate::manifests::{ClassReference, DeclaredVariant, ScaleTarget};
 use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;

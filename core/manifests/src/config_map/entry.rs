@@ -1,8 +1,9 @@
 //! The entries inside the texts of a `ConfigMap`.
 
-use crate::document::fields::{Found, describe};
+use crate::document::fields::Found;
 use crate::document::node::{Node, Value};
 use crate::document::scope::Scope;
+use crate::document::words::describe;
 use crate::document::yaml::documents;
 use crate::object::Object;
 use crate::problem::Report;

@@ -2,8 +2,9 @@
 
 use wva_core::snapshot::{Calm, Greedy, SaturationPolicy, Solver};
 
-use crate::document::fields::{Fields, Found, one_of};
+use crate::document::fields::{Fields, Found};
 use crate::document::range::{PERCENT, SECONDS};
+use crate::document::words::one_of;
 use crate::object::Object;
 use crate::params::SATURATION_POLICY;
 use crate::problem::Report;

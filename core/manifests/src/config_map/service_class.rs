@@ -3,10 +3,11 @@
 use wva_core::snapshot::{LatencyTarget, Targets};
 
 use crate::config_map::entry::ConfigEntry;
-use crate::document::fields::{Fields, describe};
+use crate::document::fields::Fields;
 use crate::document::range::{MILLISECONDS, PERCENTILE, TOKENS_PER_SECOND, WHOLE};
 use crate::document::scope::Scope;
 use crate::document::unique::Unique;
+use crate::document::words::describe;
 use crate::manifests::ClassEntry;
 use crate::params::PRIORITY_LAST;
 

@@ -1,9 +1,10 @@
 //! Typed reading of an object's fields; whatever is wrong is reported and read as absent.
 
-use crate::document::node::{At, Entry, Node, Value};
+use crate::document::node::{At, Entry, Node};
+use crate::document::number::{finite, not_finite};
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
-use crate::params::QUOTED_CHARS_MAX;
+use crate::document::words::{describe, one_of};
 
 /// Known fields that are named where none is given.
 const EXAMPLES: usize = 3;
@@ -222,33 +223,6 @@ impl<'a> Found<'a> {
     }
 }
 
-/// A decimal number; the words that Rust and YAML have for infinity and NaN are none.
-pub(crate) fn finite(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let decimal = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
-    if !text.chars().all(decimal) {
-        return None;
-    }
-    text.parse::<f64>().ok().filter(|value| value.is_finite())
-}
-
-/// Infinity and NaN in the words of YAML and Rust, and decimals too large for a number.
-fn not_finite(text: &str) -> bool {
-    let word = text.trim().trim_start_matches(['+', '-', '.']);
-    word.parse::<f64>().is_ok_and(|value| !value.is_finite())
-}
-
-/// The value in the words of a message.
-#[must_use]
-pub fn describe(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "nothing".to_owned(),
-        Value::Sequence(_) => "a list".to_owned(),
-        Value::Mapping(_) => "an object".to_owned(),
-        Value::Scalar(scalar) => quoted(&scalar.text),
-    }
-}
-
 /// What was expected of a value that is no object.
 fn no_object(node: &Node, known: &[&str]) -> String {
     let given = describe(node);
@@ -257,24 +231,4 @@ fn no_object(node: &Node, known: &[&str]) -> String {
         return format!("{given} is not an object; expected fields");
     }
     format!("{given} is not an object; expected fields such as {examples}")
-}
-
-/// The names between backticks, the last after `or`.
-pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match (names.pop(), names.is_empty()) {
-        (Some(only), true) => only,
-        (Some(last), false) => format!("{} or {last}", names.join(", ")),
-        (None, _) => String::new(),
-    }
-}
-
-/// A given text between backticks, shortened and on one line.
-pub(crate) fn quoted(text: &str) -> String {
-    let text = text.trim_end();
-    let mut shown: String = text.chars().take(QUOTED_CHARS_MAX).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    format!("`{}`", shown.replace(['\n', '\r'], " "))
 }

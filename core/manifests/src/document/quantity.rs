@@ -1,6 +1,6 @@
 //! Texts that are numbers with a unit: Go's durations and Kubernetes' quantities.
 
-use crate::document::fields::finite;
+use crate::document::number::finite;
 
 const DURATIONS: [(&str, f64); 7] = [
     ("ns", 1e-9),

@@ -3,25 +3,21 @@
 //! The events come from `granit-parser`, which serde-saphyr itself stands on: only events say
 //! where every value lies, also inside a block scalar, and let one wrong document be skipped.
 
+mod fault;
+mod scalar;
+
 use std::collections::BTreeMap;
 
-use serde_yaml::granit_parser::{
-    Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag, options,
-};
+use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, options};
 
-use crate::document::node::{At, Entry, Node, Origin, Scalar, Value};
+use self::fault::{Fault, scan_error};
+use self::scalar::scalar;
+use crate::document::node::{At, Entry, Node, Origin, Value};
 use crate::params::{ALIAS_BYTES_MAX, DEPTH_MAX, NODES_MAX, SOURCE_BYTES_MAX};
 
 /// A list or an object as a key: in practice a template that nobody filled in.
 const NO_KEY: &str = "a list or an object cannot be a key; expected a text (a template such as \
                       Helm's `{{ … }}` must be rendered first)";
-
-/// Why a text, or a part of it, is no tree.
-#[derive(Clone, Debug)]
-pub(crate) struct Fault {
-    pub(crate) at: At,
-    pub(crate) text: String,
-}
 
 /// All documents of a text, and what is wrong with the others.
 pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<Fault>) {
@@ -117,7 +113,7 @@ impl<'text> Reader<'text> {
         }
         let (value, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                (self.scalar(text.into_owned(), style, tag.as_deref(), at)?, anchor)
+                (scalar(self.origin, text.into_owned(), style, tag.as_deref(), at)?, anchor)
             }
             Event::SequenceStart(_, anchor, _) => (self.sequence(depth)?, anchor),
             Event::MappingStart(_, anchor, _) => (self.mapping(depth)?, anchor),
@@ -132,35 +128,6 @@ impl<'text> Reader<'text> {
             self.anchors.insert(anchor, node.clone());
         }
         Ok(node)
-    }
-
-    fn scalar(
-        &self,
-        text: String,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        at: At,
-    ) -> Result<Value, Fault> {
-        let suffix = tag.map(|tag| tag.core_suffix().ok_or_else(|| tag.original())).transpose();
-        let suffix =
-            suffix.map_err(|tag| Fault { at, text: format!("the tag `{tag}` is not known") })?;
-        let plain = style == ScalarStyle::Plain && suffix != Some("str");
-        if plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") {
-            return Ok(Value::Null);
-        }
-        let single_line = !text.contains('\n');
-        let origin = match (style, self.origin) {
-            (_, Origin::Fixed(at)) => Origin::Fixed(at),
-            (ScalarStyle::Literal, _) => {
-                Origin::nested(at, text.chars().take_while(|letter| *letter == '\n').count())
-            }
-            (ScalarStyle::Plain, _) if single_line => Origin::nested(at, 0),
-            (ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, _) if single_line => {
-                Origin::nested(At { column: at.column + 1, ..at }, 0)
-            }
-            _ => Origin::Fixed(at),
-        };
-        Ok(Value::Scalar(Scalar { text, origin }))
     }
 
     fn sequence(&mut self, depth: usize) -> Result<Value, Fault> {
@@ -240,23 +207,6 @@ impl<'text> Reader<'text> {
         let marker = error.marker();
         Fault { at: self.origin.at(marker.line(), marker.col()), text: scan_error(&error.info()) }
     }
-}
-
-/// What the parser found wrong, for readers who do not know its grammar.
-fn scan_error(info: &str) -> String {
-    let words = [
-        (
-            "mapping values are not allowed",
-            "`key: value` cannot stand here; is the line indented too far, or does a text with `: ` \
-             lack quotation marks",
-        ),
-        ("tabs disallowed", "a tab is no indentation; expected spaces"),
-        ("unclosed quote", "the quotation mark is not closed"),
-        ("unclosed bracket '{'", "the bracket `{` is not closed; expected `}`"),
-        ("unclosed bracket '['", "the bracket `[` is not closed; expected `]`"),
-    ];
-    let known = words.iter().find(|(start, _)| info.starts_with(start));
-    known.map_or_else(|| format!("this is not YAML: {info}"), |(_, text)| (*text).to_owned())
 }
 
 /// Adds what a `<<` brings: a mapping or a list of mappings; keys that are there stay.

@@ -3,7 +3,7 @@
 //! Read are Prometheus' text format and what `OpenMetrics` adds to it: timestamps in seconds,
 //! exemplars, names in quotation marks.
 
-use crate::document::fields::quoted;
+use crate::document::words::quoted;
 
 /// A name with labels and a number.
 #[derive(Clone, Debug, Default, PartialEq)]

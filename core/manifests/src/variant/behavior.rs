@@ -2,8 +2,9 @@
 
 use wva_core::snapshot::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
 
-use crate::document::fields::{Fields, Found, one_of};
+use crate::document::fields::{Fields, Found};
 use crate::document::quantity::quantity;
+use crate::document::words::one_of;
 use crate::params::{POLICY_PERIOD_S_MAX, STABILIZATION_S_MAX};
 
 const KINDS: [(&str, ScalingKind); 2] =

@@ -2,8 +2,9 @@
 
 use wva_core::snapshot::Observation;
 
-use crate::document::fields::{Found, Range, finite};
+use crate::document::fields::{Found, Range};
 use crate::document::node::Node;
+use crate::document::number::finite;
 use crate::document::range::{REQUESTS_PER_MINUTE, TOKENS};
 use crate::document::scope::Scope;
 
