@@ -2,7 +2,9 @@
 
 mod expect;
 mod fault;
+mod key;
 mod layers;
+mod length;
 mod load;
 mod names;
 mod time;
@@ -10,18 +12,20 @@ mod time;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::Vacant;
 
-use wva_manifests::document::{Entry, Fields, Found, Range, Report, Scope, only};
+use wva_manifests::document::{Fields, Report, Scope, only};
 use wva_manifests::{Manifests, Problem, Problems, Severity, Source};
 
 use self::expect::expectations;
 use self::fault::faults;
+use self::key::entries;
 use self::layers::Layers;
+use self::length::{Length, POSITIVE};
 use self::load::load;
 use self::names::Names;
 use self::time::{date, seconds};
 use crate::field::whole;
-use crate::fleet::FleetTimes;
 use crate::params::{CYCLE_S, CYCLES_MAX, START_UNIX_S, START_UP_S};
+use crate::replicas::FleetTimes;
 use crate::scenario::Scenario;
 use crate::world::layers;
 
@@ -40,23 +44,25 @@ const KNOWN: [&str; 12] = [
     "expect",
 ];
 
-/// A duration that is more than nothing.
-const POSITIVE: Range = Range { words: "more than 0 s", holds: |value| value > 0.0 };
+impl Scenario {
+    /// The files a scenario names, as it names them: relative to its own place.
+    ///
+    /// # Errors
+    /// If it is no YAML.
+    pub fn files(source: &Source) -> Result<Vec<String>, Problems> {
+        self::files(source)
+    }
 
-/// The length of a run in cycles.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Length {
-    cycle_s: f64,
-    cycles: u32,
-}
-
-impl Length {
-    pub(crate) fn end_s(self) -> f64 {
-        self.cycle_s * f64::from(self.cycles)
+    /// Reads a scenario; `files` are those it names, under the names it gives them.
+    ///
+    /// # Errors
+    /// All problems of the scenario, or of the manifests if it has none itself.
+    pub fn parse(source: &Source, files: &[Source]) -> Result<Self, Problems> {
+        self::scenario(source, files)
     }
 }
 
-pub(crate) fn files(source: &Source) -> Result<Vec<String>, Problems> {
+fn files(source: &Source) -> Result<Vec<String>, Problems> {
     let report = Report::default();
     let root = only(source, &report);
     let scope = Scope::new(&report, &source.path, None);
@@ -64,7 +70,7 @@ pub(crate) fn files(source: &Source) -> Result<Vec<String>, Problems> {
     done(report, source).map(|_| named)
 }
 
-pub(crate) fn scenario(source: &Source, files: &[Source]) -> Result<Scenario, Problems> {
+fn scenario(source: &Source, files: &[Source]) -> Result<Scenario, Problems> {
     let report = Report::default();
     let root = only(source, &report);
     let scope = Scope::new(&report, &source.path, None);
@@ -184,40 +190,4 @@ fn problems(scenario: &Scenario) -> Vec<Problem> {
 fn replicas(fields: &Fields<'_>, names: &Names) -> BTreeMap<String, u32> {
     let given = entries(fields, "replicas");
     given.filter_map(|(name, value)| Some((names.variant(&name)?, value.whole(0)?))).collect()
-}
-
-/// The entries of an object whose keys are names: each key with its scope, and the value.
-pub(crate) fn entries<'a>(
-    fields: &Fields<'a>,
-    name: &str,
-) -> impl Iterator<Item = (Key<'a>, Found<'a>)> {
-    let found = fields.get(&[name]);
-    let scope = found.as_ref().map_or_else(|| fields.scope.clone(), |found| found.scope.clone());
-    let listed: &[Entry] = match &found {
-        Some(found) => found.node.entries().unwrap_or_else(|| {
-            found.wrong("an object", "names with values: `namespace/name: …`");
-            &[]
-        }),
-        None => &[],
-    };
-    listed.iter().map(move |entry| {
-        let key = Key { name: &entry.key, scope: scope.clone(), at: entry.key_at };
-        (key, Found { scope: scope.child(&entry.key), node: &entry.value })
-    })
-}
-
-/// A name and where it was written.
-#[derive(Clone, Debug)]
-pub(crate) struct Key<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) scope: Scope<'a>,
-    pub(crate) at: wva_manifests::document::At,
-}
-
-impl<'a> Key<'a> {
-    /// A value that is a name.
-    pub(crate) fn of(found: &Found<'a>) -> Option<Self> {
-        let name = found.text()?;
-        Some(Self { name, scope: found.scope.clone(), at: found.node.at })
-    }
 }

@@ -1,19 +1,22 @@
 //! Plays a scenario: every cycle asks, is answered, and moves the fleet.
 
+mod now;
+
 use std::collections::BTreeMap;
 
 use wva_core::cycle::{Action, Cycle};
 use wva_core::decision::Decision;
-use wva_core::snapshot::{Observation, PolicyInput, Snapshot, Variant};
+use wva_core::snapshot::{Observation, PolicyInput, Variant};
 
+use self::now::{Now, demand, peers};
 use crate::fault::Effect;
-use crate::fleet::Replicas;
 use crate::judge::{Judge, Scene};
 use crate::probe::{Probe, Probes, question};
+use crate::replicas::Replicas;
 use crate::report::Report;
 use crate::scenario::Scenario;
 use crate::share::{drain, share};
-use crate::world::{Demand, configured, demands, layers};
+use crate::world::{configured, demands, layers};
 
 /// A scenario that is being played.
 #[derive(Debug)]
@@ -38,16 +41,6 @@ pub struct Run<'s> {
 
 /// No decision was asked for: the policy is down.
 struct Down;
-
-/// The cycle that is being played.
-#[derive(Debug)]
-struct Now {
-    at_s: f64,
-    layers: Vec<usize>,
-    demands: BTreeMap<String, Demand>,
-    /// The configuration; its observations are filled in when everything is known.
-    snapshot: Snapshot,
-}
 
 impl<'s> Run<'s> {
     /// At the beginning.
@@ -276,12 +269,4 @@ pub fn play<E>(
         run.answer(&answer(input)?);
     }
     Ok(run.report())
-}
-
-fn demand(now: &Now, variant: &Variant) -> Demand {
-    now.demands.get(&variant.workload).cloned().unwrap_or_default()
-}
-
-fn peers<'n>(snapshot: &'n Snapshot, workload: &'n str) -> impl Iterator<Item = &'n Variant> {
-    snapshot.variants.iter().filter(move |variant| variant.workload == workload)
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use wva_manifests::{Manifests, Problem, Problems, Source};
+use wva_manifests::{Manifests, Problem};
 
 use crate::expect::Expectation;
 use crate::fault::{Effect, Fault};
-use crate::fleet::FleetTimes;
 use crate::load::Load;
-use crate::parse;
+use crate::replicas::FleetTimes;
 
 /// A time line with faults and expectations.
 #[derive(Clone, Debug)]
@@ -40,22 +39,6 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The files a scenario names, as it names them: relative to its own place.
-    ///
-    /// # Errors
-    /// If it is no YAML.
-    pub fn files(source: &Source) -> Result<Vec<String>, Problems> {
-        parse::files(source)
-    }
-
-    /// Reads a scenario; `files` are those it names, under the names it gives them.
-    ///
-    /// # Errors
-    /// All problems of the scenario, or of the manifests if it has none itself.
-    pub fn parse(source: &Source, files: &[Source]) -> Result<Self, Problems> {
-        parse::scenario(source, files)
-    }
-
     /// What goes wrong for a variant at a moment.
     pub(crate) fn struck(&self, variant: &str, at_s: f64) -> impl Iterator<Item = &Effect> {
         let faults = self.faults.iter().filter(move |fault| fault.concerns(variant, at_s));

@@ -2,9 +2,10 @@
 
 use wva_manifests::document::{Fields, Found, Range};
 
+use super::key::{Key, entries};
+use super::length::Length;
 use super::names::Names;
 use super::time::window;
-use super::{Key, Length, entries};
 use crate::expect::{Check, Expectation};
 
 const KNOWN: [&str; 18] = [

@@ -2,9 +2,10 @@
 
 use wva_manifests::document::{Fields, Found, hint};
 
+use super::key::{Key, entries};
 use super::layers::Layers;
+use super::length::Length;
 use super::time::window;
-use super::{Key, Length, entries};
 use crate::fault::{Effect, Fault};
 use crate::field::{FIELDS, Field};
 use crate::window::Window;

@@ -2,9 +2,10 @@
 
 use wva_manifests::document::{Fields, Found, Range};
 
+use super::key::Key;
+use super::length::POSITIVE;
 use super::names::Names;
 use super::time::seconds;
-use super::{Key, POSITIVE};
 use crate::load::{Load, Noise, Wave};
 
 const TOKENS: Range = Range { words: "more than 0 tokens", holds: |value| value > 0.0 };

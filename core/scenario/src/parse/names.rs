@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wva_manifests::Manifests;
 use wva_manifests::document::hint;
 
-use super::Key;
+use super::key::Key;
 
 /// Names that may be used.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use wva_manifests::document::{Fields, Found, seconds as duration};
 
-use super::Length;
+use super::length::Length;
 use crate::window::Window;
 
 /// Seconds, or a duration such as `5m`.

@@ -1,0 +1,63 @@
+//! One variant in one cycle, and what of a workload's demand is served in it.
+
+use wva_core::decision::VariantDecision;
+use wva_core::snapshot::{Observation, Variant};
+use wva_core::text::render_variant;
+
+use crate::params::CURRENCY;
+use crate::probe::Probe;
+use crate::replicas::Replicas;
+use crate::report::Row;
+use crate::world::Demand;
+
+/// One variant in one cycle, as it truly is.
+#[derive(Debug)]
+pub(crate) struct Scene<'n> {
+    pub(crate) variant: &'n Variant,
+    pub(crate) replicas: Replicas,
+    pub(crate) probe: Probe,
+    pub(crate) demand: Demand,
+    pub(crate) waiting: f64,
+    /// What the policy saw of it.
+    pub(crate) seen: Observation,
+}
+
+/// The part of the demand that so many replicas serve. `None` where nothing arrives or no variant can
+/// say what its replicas serve.
+pub(super) fn coverage(scenes: &[&Scene<'_>], count: impl Fn(&Scene<'_>) -> u32) -> Option<f64> {
+    let parts = scenes.iter().filter_map(|scene| {
+        let capacity_per_s = scene.probe.capacity_per_s?;
+        Some(f64::from(count(scene)) * capacity_per_s / scene.demand.rate_per_s)
+    });
+    parts.reduce(|sum, part| sum + part)
+}
+
+pub(super) fn row(
+    at_s: f64,
+    scene: &Scene<'_>,
+    coverage: Option<f64>,
+    decision: Option<&VariantDecision>,
+) -> Row {
+    Row {
+        at_s,
+        variant: scene.variant.name.clone(),
+        workload: scene.variant.workload.clone(),
+        load_per_s: scene.demand.rate_per_s,
+        current: scene.replicas.current(),
+        ready: scene.replicas.ready(),
+        waiting: scene.waiting,
+        coverage,
+        decided: decision.map(|decision| decision.decided),
+        wanted: decision.and_then(|decision| decision.wanted_replicas),
+        desired: decision.and_then(|decision| decision.desired_replicas),
+        binds: decision.map(|decision| decision.binds.code.to_string()),
+        sentence: decision.map(sentence),
+    }
+}
+
+/// The decision in words, which the policy may leave to its reader.
+fn sentence(decision: &VariantDecision) -> String {
+    let mut decision = decision.clone();
+    render_variant(&mut decision, CURRENCY);
+    decision.sentence
+}
