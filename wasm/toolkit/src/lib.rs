@@ -4,6 +4,7 @@
 //! It predicts and decides nothing: every number on the page comes from the policy that is loaded.
 
 mod behavior;
+mod config_map;
 mod curves;
 mod differences;
 mod export;

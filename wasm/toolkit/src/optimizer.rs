@@ -2,7 +2,7 @@
 
 use wva_core::snapshot::{Calm, SaturationPolicy, Snapshot, Solver};
 
-use crate::kubernetes::config_map;
+use crate::config_map::config_map;
 use crate::yaml::Lines;
 
 /// Nothing where the snapshot leaves everything to the policy.
