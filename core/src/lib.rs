@@ -32,6 +32,7 @@ pub mod params;
 mod plan;
 mod planned;
 mod power;
+pub mod random;
 mod ready;
 pub mod reason;
 pub mod recall;

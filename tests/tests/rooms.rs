@@ -25,7 +25,6 @@ const MAY_USE: [(&str, &[&str]); 5] = [
             "wasm-bindgen",
             "wva-core",
             "wva-manifests",
-            "wva-scenario",
         ],
     ),
     ("wva-scenario", &["libm", "serde", "wva-core", "wva-manifests"]),

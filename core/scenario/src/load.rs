@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use crate::random::SplitMix64;
+use wva_core::random::SplitMix64;
 
 /// Arrivals over time and the length of requests.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use wva_scenario::SplitMix64;
+use wva_core::random::SplitMix64;
 
 const WORLDS: [&str; 4] = ["one", "calm", "to-zero", "two"];
 const UNKNOWN: [&str; 5] = [

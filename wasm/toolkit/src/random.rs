@@ -1,6 +1,6 @@
 //! Made-up numbers, in the ranges that a world takes.
 
-use wva_scenario::SplitMix64;
+use wva_core::random::SplitMix64;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Random(SplitMix64);
