@@ -64,10 +64,13 @@ impl Expectation {
             let variant = self.variant.clone().unwrap_or_default();
             return vec![self.failure(self.window.from_s, variant, was)];
         }
-        let of = |name: &str| -> Vec<&Row> {
-            inside.iter().filter(|row| row.variant == name).copied().collect()
-        };
-        variants.into_iter().filter_map(|name| self.failure_of(name, &of(name), cycle_s)).collect()
+        let mut failures = Vec::new();
+        for name in variants {
+            let rows: Vec<&Row> =
+                inside.iter().filter(|row| row.variant == name).copied().collect();
+            failures.extend(self.failure_of(name, &rows, cycle_s));
+        }
+        failures
     }
 
     fn failure_of(&self, name: &str, rows: &[&Row], cycle_s: f64) -> Option<Failure> {
@@ -112,31 +115,21 @@ impl Expectation {
 impl Check {
     /// Whether it holds in a cycle, else what was; `None` where the cycle says nothing of it.
     fn of(&self, row: &Row) -> Option<Result<(), String>> {
-        let number = |what: &str, was: u32, holds: bool| {
-            if holds { Ok(()) } else { Err(format!("{what} {was}")) }
-        };
         match self {
             Self::Current(expected) => {
-                return Some(number("current", row.current, row.current == *expected));
+                return Some(held("current", Some(row.current), |was| was == *expected));
             }
             Self::Ready(expected) => {
-                return Some(number("ready", row.ready, row.ready == *expected));
+                return Some(held("ready", Some(row.ready), |was| was == *expected));
             }
             _ => {}
         }
         let asked = row.decided?;
-        let desired = |holds: fn(u32, u32) -> bool, expected: u32| match row.desired {
-            Some(was) => number("desired", was, holds(was, expected)),
-            None => Err("desired unknown".to_owned()),
-        };
         Some(match self {
-            Self::Desired(expected) => desired(|was, expected| was == expected, *expected),
-            Self::AtLeast(expected) => desired(|was, expected| was >= expected, *expected),
-            Self::AtMost(expected) => desired(|was, expected| was <= expected, *expected),
-            Self::Wanted(expected) => match row.wanted {
-                Some(was) => number("wanted", was, was == *expected),
-                None => Err("wanted unknown".to_owned()),
-            },
+            Self::Desired(expected) => held("desired", row.desired, |was| was == *expected),
+            Self::AtLeast(expected) => held("desired", row.desired, |was| was >= *expected),
+            Self::AtMost(expected) => held("desired", row.desired, |was| was <= *expected),
+            Self::Wanted(expected) => held("wanted", row.wanted, |was| was == *expected),
             Self::Binds(code) => match row.binds.as_deref() {
                 Some(was) if was == code => Ok(()),
                 was => Err(format!("binds {}", was.unwrap_or("nothing"))),
@@ -164,6 +157,15 @@ impl Check {
                 format!("at most {minutes} minutes below target")
             }
         }
+    }
+}
+
+/// Whether a number is as it must be, else what it was.
+fn held(name: &str, was: Option<u32>, holds: impl Fn(u32) -> bool) -> Result<(), String> {
+    match was {
+        Some(was) if holds(was) => Ok(()),
+        Some(was) => Err(format!("{name} {was}")),
+        None => Err(format!("{name} unknown")),
     }
 }
 

@@ -53,17 +53,13 @@ impl Fault {
     /// In words, for a time line.
     pub(crate) fn text(&self) -> String {
         let of = self.variant.as_ref().map_or_else(String::new, |name| format!("{name}: "));
-        let names = |fields: &[(Field, f64)], sign: &str| {
-            let one = |(field, value): &(Field, f64)| format!("{} {sign} {value}", field.name);
-            fields.iter().map(one).collect::<Vec<_>>().join(", ")
-        };
         let what = match &self.effect {
             Effect::Unknown(fields) => {
                 let names: Vec<_> = fields.iter().map(|field| field.name).collect();
                 format!("{} unknown", names.join(", "))
             }
-            Effect::Set(fields) => names(fields, "="),
-            Effect::Factor(fields) => names(fields, "×"),
+            Effect::Set(fields) => joined(fields, "="),
+            Effect::Factor(fields) => joined(fields, "×"),
             Effect::Stale => "samples are stale".to_owned(),
             Effect::Forget => "memory is lost".to_owned(),
             Effect::Down => "nobody decides".to_owned(),
@@ -129,21 +125,34 @@ impl Effect {
     }
 }
 
-/// Whether nobody may believe the demand that is seen: it is missing, stale, none or contradictory.
-/// Where no replica is ordered and nothing measured, nothing arrives; without arrivals no length is
-/// needed; most collectors give no age.
+/// `name = value` of each, or with another sign.
+fn joined(fields: &[(Field, f64)], sign: &str) -> String {
+    let words = fields.iter().map(|(field, value)| format!("{} {sign} {value}", field.name));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether the demand in an observation cannot be believed: the rate is missing, not a rate, stale
+/// or contradicted by running requests, or a length is missing.
+///
+/// No doubt: a missing rate where no replica is ordered, missing lengths where nothing arrives, a
+/// missing age, which most collectors do not give.
+///
+/// This repeats on purpose what the core's own `seen` decides: the judge is a second witness, which
+/// must not ask the policy it judges.
 pub(crate) fn in_doubt(seen: &Observation) -> bool {
     let stale = seen.sample_age_s.is_some_and(|age| !(0.0..=STALE_S).contains(&age));
     let Some(rate) = seen.arrival_rate_per_s else { return seen.current_replicas != Some(0) };
     let busy = seen.waiting_requests.unwrap_or(0.0) + seen.running_requests.unwrap_or(0.0);
     let off = seen.current_replicas == Some(0);
-    let length =
-        |tokens: Option<f64>, least: f64| tokens.is_some_and(|t| t.is_finite() && t >= least);
     if !(rate.is_finite() && rate >= 0.0) || stale {
         return true;
     }
     if rate <= 0.0 {
         return busy > 0.0 && !off;
     }
-    !length(seen.avg_input_tokens, 0.0) || !length(seen.avg_output_tokens, 1.0)
+    !is_length(seen.avg_input_tokens, 0.0) || !is_length(seen.avg_output_tokens, 1.0)
+}
+
+fn is_length(tokens: Option<f64>, least: f64) -> bool {
+    tokens.is_some_and(|tokens| tokens.is_finite() && tokens >= least)
 }

@@ -153,11 +153,12 @@ fn length(fields: &Fields<'_>) -> Option<Length> {
 fn times(fields: &Fields<'_>) -> FleetTimes {
     let known = ["startUpSeconds", "actuateSeconds", "drainSeconds"];
     let fleet = fields.get(&["fleet"]).and_then(|found| found.fields(&known));
-    let given = |name| fleet.as_ref().and_then(|fleet| seconds(&fleet.get(&[name])?));
+    let [start_up_s, actuate_s, drain_s] =
+        known.map(|name| fleet.as_ref().and_then(|fleet| seconds(&fleet.get(&[name])?)));
     FleetTimes {
-        start_up_s: given("startUpSeconds").unwrap_or(START_UP_S),
-        actuate_s: given("actuateSeconds").unwrap_or(0.0),
-        drain_s: given("drainSeconds").unwrap_or(0.0),
+        start_up_s: start_up_s.unwrap_or(START_UP_S),
+        actuate_s: actuate_s.unwrap_or(0.0),
+        drain_s: drain_s.unwrap_or(0.0),
     }
 }
 

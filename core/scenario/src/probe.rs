@@ -71,9 +71,9 @@ pub(crate) fn question(snapshot: &Snapshot, variant: &Variant, demand: &Demand) 
         observed,
         ..variant.clone()
     };
-    let of_it = |key: &String| *key == variant.workload;
+    let workloads = snapshot.workloads.iter();
     let snapshot = Snapshot {
-        workloads: snapshot.workloads.iter().filter(|w| of_it(&w.key)).cloned().collect(),
+        workloads: workloads.filter(|workload| workload.key == variant.workload).cloned().collect(),
         variants: vec![alone],
         capacities: Vec::new(),
         solver: Some(Solver::Unlimited),

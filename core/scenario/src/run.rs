@@ -1,18 +1,21 @@
 //! Plays a scenario: every cycle asks, is answered, and moves the fleet.
 
+mod fleet;
 mod now;
+mod sight;
 
 use std::collections::BTreeMap;
 
 use wva_core::cycle::{Action, Cycle};
-use wva_core::decision::Decision;
+use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{Observation, PolicyInput, Variant};
 
-use self::now::{Now, demand, peers};
+use self::fleet::Fleet;
+use self::now::Now;
+use self::sight::Sight;
 use crate::fault::Effect;
 use crate::judge::{Judge, Scene};
 use crate::probe::{Probe, Probes, question};
-use crate::replicas::Replicas;
 use crate::report::Report;
 use crate::scenario::Scenario;
 use crate::share::{drain, share};
@@ -26,13 +29,10 @@ pub struct Run<'s> {
     now: Option<Now>,
     /// Which variant was asked about alone; `None` where all of it was asked.
     asked: Option<Variant>,
-    fleet: BTreeMap<String, Replicas>,
+    fleet: Fleet,
     /// Requests that wait, by workload.
     waiting: BTreeMap<String, f64>,
-    /// What was seen of each variant while its samples were not stale, and when.
-    seen: BTreeMap<String, (f64, Observation)>,
-    /// What the policy was shown of each variant in the last question.
-    shown: BTreeMap<String, Observation>,
+    sight: Sight,
     /// What the policy remembers.
     decisions: Cycle,
     probes: Probes,
@@ -51,10 +51,9 @@ impl<'s> Run<'s> {
             cycle: 0,
             now: None,
             asked: None,
-            fleet: BTreeMap::new(),
+            fleet: Fleet::default(),
             waiting: BTreeMap::new(),
-            seen: BTreeMap::new(),
-            shown: BTreeMap::new(),
+            sight: Sight::default(),
             decisions: Cycle::default(),
             probes: Probes::default(),
             judge: Judge::new(scenario),
@@ -71,7 +70,7 @@ impl<'s> Run<'s> {
             self.asked = self.unprobed(&now).cloned();
             let down = self.any(now.at_s, |effect| matches!(effect, Effect::Down));
             let asked = match &self.asked {
-                Some(variant) => Some(question(&now.snapshot, variant, &demand(&now, variant))),
+                Some(variant) => Some(question(&now.snapshot, variant, &now.demand(variant))),
                 None if down => None,
                 None => Some(self.everything(&now)),
             };
@@ -88,7 +87,7 @@ impl<'s> Run<'s> {
     pub fn answer(&mut self, decision: &Decision) {
         let Some(now) = self.now.take() else { return };
         if let Some(variant) = self.asked.take() {
-            let demand = demand(&now, &variant);
+            let demand = now.demand(&variant);
             self.probes.put(&now.layers, &variant.name, &demand, decision);
             self.now = Some(now);
             return;
@@ -108,23 +107,8 @@ impl<'s> Run<'s> {
         let layers = layers(self.scenario, at_s);
         let mut snapshot = configured(self.scenario, &layers, at_s);
         let demands = demands(self.scenario, &snapshot, at_s, self.cycle);
-        let times = &self.scenario.times;
-        for variant in &snapshot.variants {
-            let first = || self.scenario.replicas.get(&variant.name).copied().unwrap_or(0);
-            let replicas =
-                self.fleet.entry(variant.name.clone()).or_insert_with(|| Replicas::new(first()));
-            let struck: Vec<&Effect> = self.scenario.struck(&variant.name, at_s).collect();
-            let stuck = struck.iter().any(|effect| matches!(effect, Effect::Stuck));
-            replicas.advance(at_s, stuck, times);
-            for effect in struck {
-                match effect {
-                    Effect::Replicas(number) => replicas.set(*number, at_s, times),
-                    Effect::Crash(number) => replicas.crash(*number, at_s, times),
-                    _ => {}
-                }
-            }
-        }
         for variant in &mut snapshot.variants {
+            self.fleet.advance(self.scenario, &variant.name, at_s);
             // Status and target of the manifests are not what the fleet does.
             variant.observed = Observation {
                 max_batch_size: variant.observed.max_batch_size,
@@ -137,17 +121,13 @@ impl<'s> Run<'s> {
 
     fn unprobed<'n>(&self, now: &'n Now) -> Option<&'n Variant> {
         now.snapshot.variants.iter().find(|variant| {
-            self.probes.get(&now.layers, &variant.name, &demand(now, variant)).is_none()
+            self.probes.get(&now.layers, &variant.name, &now.demand(variant)).is_none()
         })
     }
 
     fn probe(&self, now: &Now, variant: &Variant) -> Probe {
-        let known = self.probes.get(&now.layers, &variant.name, &demand(now, variant));
+        let known = self.probes.get(&now.layers, &variant.name, &now.demand(variant));
         known.unwrap_or_default()
-    }
-
-    fn replicas(&self, variant: &str) -> Replicas {
-        self.fleet.get(variant).cloned().unwrap_or_default()
     }
 
     fn any(&self, at_s: f64, is: fn(&Effect) -> bool) -> bool {
@@ -159,8 +139,7 @@ impl<'s> Run<'s> {
         let mut snapshot = now.snapshot.clone();
         for variant in &mut snapshot.variants {
             let truth = self.truth(now, variant);
-            variant.observed = self.distorted(&variant.name, truth, now.at_s);
-            self.shown.insert(variant.name.clone(), variant.observed.clone());
+            variant.observed = self.sight.show(self.scenario, &variant.name, truth, now.at_s);
         }
         if self.any(now.at_s, |effect| matches!(effect, Effect::Forget)) {
             self.decisions = Cycle::default();
@@ -168,18 +147,21 @@ impl<'s> Run<'s> {
         self.decisions.question(snapshot)
     }
 
+    /// What the ready replicas of a variant serve, in proportion to its peers'.
+    fn serves(&self, now: &Now, variant: &Variant) -> f64 {
+        let ready = f64::from(self.fleet.of(&variant.name).ready());
+        ready * self.probe(now, variant).capacity_per_s.unwrap_or(1.0)
+    }
+
     /// What is there to be seen of a variant.
     fn truth(&self, now: &Now, variant: &Variant) -> Observation {
-        let replicas = self.replicas(&variant.name);
-        let serves = |peer: &Variant| {
-            let ready = f64::from(self.replicas(&peer.name).ready());
-            ready * self.probe(now, peer).capacity_per_s.unwrap_or(1.0)
-        };
-        let workload: Vec<(&str, f64)> = peers(&now.snapshot, &variant.workload)
-            .map(|peer| (peer.name.as_str(), serves(peer)))
+        let replicas = self.fleet.of(&variant.name);
+        let workload: Vec<(&str, f64)> = now
+            .variants_of(&variant.workload)
+            .map(|peer| (peer.name.as_str(), self.serves(now, peer)))
             .collect();
         let share = share(&workload, &variant.name);
-        let demand = demand(now, variant);
+        let demand = now.demand(variant);
         let rate_per_s = demand.rate_per_s * share.arrivals;
         let known = (rate_per_s > 0.0).then_some(());
         let waiting = self.waiting.get(&variant.workload).copied().unwrap_or(0.0);
@@ -199,20 +181,6 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// What is seen of it.
-    fn distorted(&mut self, variant: &str, truth: Observation, at_s: f64) -> Observation {
-        let faults: Vec<&Effect> = self.scenario.struck(variant, at_s).collect();
-        if !faults.iter().any(|effect| matches!(effect, Effect::Stale)) {
-            self.seen.insert(variant.to_owned(), (at_s, truth.clone()));
-        }
-        let last = self.seen.get(variant).map(|(then, seen)| (seen, at_s - then));
-        let mut seen = truth;
-        for effect in faults {
-            effect.distort(&mut seen, last);
-        }
-        seen
-    }
-
     /// Records the cycle, has the orders carried out and lets the queues grow or shrink.
     fn finish(&mut self, now: &Now, decision: Option<&Decision>) {
         let scenes: Vec<Scene<'_>> = now
@@ -221,14 +189,16 @@ impl<'s> Run<'s> {
             .iter()
             .map(|variant| Scene {
                 variant,
-                replicas: self.replicas(&variant.name),
+                replicas: self.fleet.of(&variant.name),
                 probe: self.probe(now, variant),
-                demand: demand(now, variant),
+                demand: now.demand(variant),
                 waiting: self.waiting.get(&variant.workload).copied().unwrap_or(0.0),
-                seen: self.shown.get(&variant.name).cloned().unwrap_or_default(),
+                seen: self.sight.shown(&variant.name),
+                decision: decision.and_then(|decision| decision_of(decision, variant)),
+                desired_before: self.judge.desired(&variant.name),
             })
             .collect();
-        self.judge.cycle(now.at_s, &scenes, decision);
+        self.judge.cycle(now.at_s, &scenes);
         for workload in &now.snapshot.workloads {
             let of_it = scenes.iter().filter(|scene| scene.variant.workload == workload.key);
             let servers: Vec<(u32, Option<f64>)> =
@@ -239,21 +209,19 @@ impl<'s> Run<'s> {
         }
         for action in self.decisions.answer(decision.ok_or(Down)) {
             match action {
-                Action::Scale { variant, replicas } => self.order(variant, replicas, now.at_s),
+                Action::Scale { variant, replicas } => {
+                    self.fleet.order(self.scenario, variant, replicas, now.at_s);
+                }
                 // The cycle has remembered it.
                 Action::Remember(_) => {}
             }
         }
         self.cycle += 1;
     }
+}
 
-    fn order(&mut self, variant: &str, desired: u32, at_s: f64) {
-        let mut struck = self.scenario.struck(variant, at_s);
-        let frozen = struck.any(|effect| matches!(effect, Effect::Frozen));
-        if let (Some(replicas), false) = (self.fleet.get_mut(variant), frozen) {
-            replicas.order(desired, at_s, &self.scenario.times);
-        }
-    }
+fn decision_of<'d>(decision: &'d Decision, variant: &Variant) -> Option<&'d VariantDecision> {
+    decision.variants.iter().find(|decided| decided.variant == variant.name)
 }
 
 /// Plays a scenario to its end against whoever answers.

@@ -29,16 +29,19 @@ pub(crate) fn drain(
     servers: &[(u32, Option<f64>)],
     seconds: f64,
 ) -> f64 {
-    let most = |(ready, rate): &(u32, Option<f64>)| match (ready, rate) {
-        (0, _) => 0.0,
-        (ready, Some(rate)) => f64::from(*ready) * rate,
-        (_, None) => f64::INFINITY,
-    };
-    let served: f64 = servers.iter().map(most).sum();
+    let served: f64 = servers.iter().map(|(ready, rate)| most_per_s(*ready, *rate)).sum();
     if served.is_infinite() {
         return 0.0;
     }
     (waiting + (rate_per_s - served) * seconds).max(0.0)
+}
+
+fn most_per_s(ready: u32, rate_per_s: Option<f64>) -> f64 {
+    match (ready, rate_per_s) {
+        (0, _) => 0.0,
+        (ready, Some(rate_per_s)) => f64::from(ready) * rate_per_s,
+        (_, None) => f64::INFINITY,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wva_core::snapshot::{Snapshot, Variant};
+use wva_core::snapshot::Snapshot;
 
 use crate::fault::Effect;
 use crate::params::CURRENCY;
@@ -46,8 +46,9 @@ pub(crate) fn demands(
         demands.insert(workload.key.clone(), Demand::default());
     }
     for load in &scenario.loads {
-        let serves = |variant: &&Variant| variant.name == load.of || variant.workload == load.of;
-        let Some(variant) = snapshot.variants.iter().find(serves) else { continue };
+        let mut variants = snapshot.variants.iter();
+        let named = variants.find(|variant| [&variant.name, &variant.workload].contains(&&load.of));
+        let Some(variant) = named else { continue };
         let demand = Demand {
             rate_per_s: load.rate_per_s(at_s, cycle),
             avg_input_tokens: load.avg_input_tokens,

@@ -20,11 +20,30 @@ pub(crate) struct Scene<'n> {
     pub(crate) waiting: f64,
     /// What the policy saw of it.
     pub(crate) seen: Observation,
+    /// What was decided of it in this cycle.
+    pub(crate) decision: Option<&'n VariantDecision>,
+    /// What was decided last before.
+    pub(crate) desired_before: Option<u32>,
+}
+
+impl Scene<'_> {
+    pub(super) fn ready(&self) -> u32 {
+        self.replicas.ready()
+    }
+
+    /// Ready replicas that the decision leaves.
+    pub(super) fn ready_after(&self) -> u32 {
+        let desired = self.decision.and_then(|decision| decision.desired_replicas);
+        desired.map_or(self.ready(), |desired| desired.min(self.ready()))
+    }
 }
 
 /// The part of the demand that so many replicas serve. `None` where nothing arrives or no variant can
 /// say what its replicas serve.
-pub(super) fn coverage(scenes: &[&Scene<'_>], count: impl Fn(&Scene<'_>) -> u32) -> Option<f64> {
+pub(super) fn coverage<'n>(
+    scenes: &[&Scene<'n>],
+    count: impl Fn(&Scene<'n>) -> u32,
+) -> Option<f64> {
     let parts = scenes.iter().filter_map(|scene| {
         let capacity_per_s = scene.probe.capacity_per_s?;
         Some(f64::from(count(scene)) * capacity_per_s / scene.demand.rate_per_s)
@@ -32,12 +51,8 @@ pub(super) fn coverage(scenes: &[&Scene<'_>], count: impl Fn(&Scene<'_>) -> u32)
     parts.reduce(|sum, part| sum + part)
 }
 
-pub(super) fn row(
-    at_s: f64,
-    scene: &Scene<'_>,
-    coverage: Option<f64>,
-    decision: Option<&VariantDecision>,
-) -> Row {
+pub(super) fn row(at_s: f64, scene: &Scene<'_>, coverage: Option<f64>) -> Row {
+    let decision = scene.decision;
     Row {
         at_s,
         variant: scene.variant.name.clone(),

@@ -2,7 +2,7 @@
 
 use wva_manifests::document::{Fields, Found, Range};
 
-use super::key::{Key, entries};
+use super::key::{Key, entries, is_on};
 use super::length::Length;
 use super::names::Names;
 use super::time::window;
@@ -49,12 +49,19 @@ fn of_item(fields: &Fields<'_>, length: Length, names: &Names) -> Vec<Expectatio
         let text = "says nothing; expected what must hold, such as `desired` or `atLeast`";
         fields.scope.wrong(fields.at, text.to_owned());
     }
-    let sometimes = fields.get(&["sometimes"]).and_then(|found| found.boolean()).unwrap_or(false);
+    let sometimes = is_on(fields, "sometimes");
     let place = fields.scope.place(fields.at);
     let Some(window) = window(fields, length) else { return Vec::new() };
-    let whole =
-        |(variant, check)| Expectation { window, sometimes, variant, check, place: place.clone() };
-    checks.into_iter().map(whole).collect()
+    let checks = checks.into_iter();
+    checks
+        .map(|(variant, check)| Expectation {
+            window,
+            sometimes,
+            variant,
+            check,
+            place: place.clone(),
+        })
+        .collect()
 }
 
 /// Checks that are given by variant: `desired: {llm/a: 3}`.
@@ -66,32 +73,42 @@ fn by_variant(fields: &Fields<'_>, names: &Names) -> Vec<(Option<String>, Check)
         ("ready", Check::Ready),
     ];
     let mut checks = Vec::new();
-    let mut add = |name: &str, read: &dyn Fn(&Found<'_>) -> Option<Check>| {
-        for (key, found) in entries(fields, name) {
-            let variant = names.variant(&key);
-            let check = read(&found);
-            checks.extend(variant.zip(check).map(|(variant, check)| (Some(variant), check)));
-        }
-    };
     for (name, check) in counts {
-        add(name, &|found| found.whole(0).map(check));
+        checks.extend(each(fields, name, names, |found| found.whole(0).map(check)));
     }
-    add("binds", &|found| found.text().map(|code| Check::Binds(code.to_owned())));
-    add("decided", &|found| found.boolean().map(Check::Decided));
+    checks.extend(each(fields, "binds", names, binds));
+    checks.extend(each(fields, "decided", names, |found| found.boolean().map(Check::Decided)));
     checks
+}
+
+/// The checks under one name, each with its variant.
+fn each(
+    fields: &Fields<'_>,
+    name: &str,
+    names: &Names,
+    read: impl Fn(&Found<'_>) -> Option<Check>,
+) -> Vec<(Option<String>, Check)> {
+    let mut checks = Vec::new();
+    for (key, found) in entries(fields, name) {
+        let (variant, check) = (names.variant(&key), read(&found));
+        checks.extend(variant.zip(check).map(|(variant, check)| (Some(variant), check)));
+    }
+    checks
+}
+
+fn binds(found: &Found<'_>) -> Option<Check> {
+    found.text().map(|code| Check::Binds(code.to_owned()))
 }
 
 /// Checks of one variant, or of each: `atLeast: 2`.
 fn over_window(fields: &Fields<'_>) -> Vec<Check> {
-    let count = |name| fields.whole(&[name], 0);
-    let on = |name| fields.get(&[name]).and_then(|found: Found<'_>| found.boolean()) == Some(true);
     let minutes = fields.number(&["minutesBelowTargetAtMost"], MINUTES);
     let checks = [
-        count("atLeast").map(Check::AtLeast),
-        count("atMost").map(Check::AtMost),
-        count("changesAtMost").map(Check::ChangesAtMost),
-        on("neverShrinks").then_some(Check::NeverShrinks),
-        on("neverGrows").then_some(Check::NeverGrows),
+        fields.whole(&["atLeast"], 0).map(Check::AtLeast),
+        fields.whole(&["atMost"], 0).map(Check::AtMost),
+        fields.whole(&["changesAtMost"], 0).map(Check::ChangesAtMost),
+        is_on(fields, "neverShrinks").then_some(Check::NeverShrinks),
+        is_on(fields, "neverGrows").then_some(Check::NeverGrows),
         minutes.map(Check::MinutesBelowTargetAtMost),
     ];
     checks.into_iter().flatten().collect()

@@ -2,7 +2,7 @@
 
 use wva_manifests::document::{Fields, Found, hint};
 
-use super::key::{Key, entries};
+use super::key::{Key, entries, is_on};
 use super::layers::Layers;
 use super::length::Length;
 use super::time::window;
@@ -82,8 +82,8 @@ fn effects(fields: &Fields<'_>, layers: &mut Layers<'_>) -> Vec<Effect> {
         ("stuck", Effect::Stuck),
         ("frozen", Effect::Frozen),
     ];
-    let on = |name| fields.get(&[name]).and_then(|found: Found<'_>| found.boolean()) == Some(true);
-    effects.extend(switches.into_iter().filter(|(name, _)| on(name)).map(|(_, effect)| effect));
+    let switches = switches.into_iter().filter(|(name, _)| is_on(fields, name));
+    effects.extend(switches.map(|(_, effect)| effect));
     effects.extend(fields.whole(&["replicas"], 0).map(Effect::Replicas));
     effects.extend(fields.whole(&["crash"], 1).map(Effect::Crash));
     effects.extend(layers.add(fields).map(Effect::Layer));
@@ -115,8 +115,8 @@ fn value((key, found): (Key<'_>, Found<'_>)) -> Option<(Field, f64)> {
         Some("-.inf") => Some(f64::NEG_INFINITY),
         text => text.and_then(|text| text.parse::<f64>().ok()),
     };
-    let fits = |number: &f64| !field.whole || (number.is_finite() && *number >= 0.0);
-    let Some(number) = number.filter(fits) else {
+    let number = number.filter(|number| !field.whole || (number.is_finite() && *number >= 0.0));
+    let Some(number) = number else {
         let expected = if field.whole { "a count of 0 or more" } else { "a number or `.nan`" };
         found.wrong("a value for it", expected);
         return None;

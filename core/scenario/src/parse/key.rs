@@ -22,6 +22,11 @@ pub(crate) fn entries<'a>(
     })
 }
 
+/// Whether a field is there and true.
+pub(crate) fn is_on(fields: &Fields<'_>, name: &str) -> bool {
+    fields.get(&[name]).and_then(|found| found.boolean()) == Some(true)
+}
+
 /// A name and where it was written.
 #[derive(Clone, Debug)]
 pub(crate) struct Key<'a> {

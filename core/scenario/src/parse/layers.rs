@@ -70,21 +70,23 @@ impl<'f> Layers<'f> {
 /// The files that are named anywhere, each once.
 pub(crate) fn named(root: &Node, scope: &Scope<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let entry = |node: &'_ Node, key: &str| -> Vec<String> {
-        let entries = node.entries().unwrap_or_default();
-        let lists = entries.iter().filter(|entry| entry.key == key && !entry.value.is_null());
-        let items = lists.flat_map(|entry| {
-            let scope = scope.child(key);
-            Found { scope, node: &entry.value }.items()
-        });
-        items.filter_map(|item| item.text().map(str::to_owned)).collect()
-    };
     let faults = root.entries().unwrap_or_default().iter().filter(|entry| entry.key == "faults");
     let faults = faults.filter_map(|entry| entry.value.items()).flatten();
-    for name in std::iter::once(root).chain(faults).flat_map(|node| entry(node, "manifests")) {
+    for name in std::iter::once(root).chain(faults).flat_map(|node| named_by(node, scope)) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
     names
+}
+
+/// The files that one object names.
+fn named_by(node: &Node, scope: &Scope<'_>) -> Vec<String> {
+    let entries = node.entries().unwrap_or_default().iter();
+    let lists = entries.filter(|entry| entry.key == "manifests" && !entry.value.is_null());
+    let items = lists.flat_map(|entry| {
+        let scope = scope.child(&entry.key);
+        Found { scope, node: &entry.value }.items()
+    });
+    items.filter_map(|item| item.text().map(str::to_owned)).collect()
 }

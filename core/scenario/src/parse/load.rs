@@ -16,8 +16,8 @@ pub(crate) fn load((key, found): (Key<'_>, Found<'_>), names: &Names) -> Option<
     let of = names.workload(&key)?;
     let known = ["avgInputTokens", "avgOutputTokens", "points", "wave", "noise"];
     let fields = found.fields(&known)?;
-    let tokens = |name| fields.need(&[name]).and_then(|found: Found<'_>| found.number(TOKENS));
-    let (input, output) = (tokens("avgInputTokens"), tokens("avgOutputTokens"));
+    let input = tokens(&fields, "avgInputTokens");
+    let output = tokens(&fields, "avgOutputTokens");
     let points = points(&fields)?;
     Some(Load {
         of,
@@ -27,6 +27,10 @@ pub(crate) fn load((key, found): (Key<'_>, Found<'_>), names: &Names) -> Option<
         wave: fields.get(&["wave"]).and_then(wave),
         noise: fields.get(&["noise"]).and_then(noise),
     })
+}
+
+fn tokens(fields: &Fields<'_>, name: &str) -> Option<f64> {
+    fields.need(&[name])?.number(TOKENS)
 }
 
 /// Pairs of moment and rate in the order of time.

@@ -16,13 +16,14 @@ pub(super) struct Now {
     pub(super) snapshot: Snapshot,
 }
 
-pub(super) fn demand(now: &Now, variant: &Variant) -> Demand {
-    now.demands.get(&variant.workload).cloned().unwrap_or_default()
-}
+impl Now {
+    /// What arrives at the workload of a variant.
+    pub(super) fn demand(&self, variant: &Variant) -> Demand {
+        self.demands.get(&variant.workload).cloned().unwrap_or_default()
+    }
 
-pub(super) fn peers<'n>(
-    snapshot: &'n Snapshot,
-    workload: &'n str,
-) -> impl Iterator<Item = &'n Variant> {
-    snapshot.variants.iter().filter(move |variant| variant.workload == workload)
+    /// The variants of a workload.
+    pub(super) fn variants_of(&self, workload: &str) -> impl Iterator<Item = &Variant> {
+        self.snapshot.variants.iter().filter(move |variant| variant.workload == workload)
+    }
 }

@@ -1,0 +1,45 @@
+//! What the policy is shown of the variants: the truth, as faults leave it.
+
+use std::collections::BTreeMap;
+
+use wva_core::snapshot::Observation;
+
+use crate::fault::Effect;
+use crate::scenario::Scenario;
+
+/// Observations by variant.
+#[derive(Debug, Default)]
+pub(super) struct Sight {
+    /// The last truth that was not stale, and when.
+    fresh: BTreeMap<String, (f64, Observation)>,
+    /// What the policy was shown in the last question.
+    shown: BTreeMap<String, Observation>,
+}
+
+impl Sight {
+    /// Shows a variant.
+    pub(super) fn show(
+        &mut self,
+        scenario: &Scenario,
+        variant: &str,
+        truth: Observation,
+        at_s: f64,
+    ) -> Observation {
+        let faults: Vec<&Effect> = scenario.struck(variant, at_s).collect();
+        if !faults.iter().any(|effect| matches!(effect, Effect::Stale)) {
+            self.fresh.insert(variant.to_owned(), (at_s, truth.clone()));
+        }
+        let last = self.fresh.get(variant).map(|(then, seen)| (seen, at_s - then));
+        let mut shown = truth;
+        for effect in faults {
+            effect.distort(&mut shown, last);
+        }
+        self.shown.insert(variant.to_owned(), shown.clone());
+        shown
+    }
+
+    /// What was shown of a variant last.
+    pub(super) fn shown(&self, variant: &str) -> Observation {
+        self.shown.get(variant).cloned().unwrap_or_default()
+    }
+}
