@@ -5,5 +5,6 @@ pub mod calm;
 pub mod fuzz;
 pub mod golden;
 pub mod hpa;
+pub mod imports;
 pub mod parity;
 pub mod scenarios;
