@@ -34,7 +34,7 @@ const KNOWN: [&str; 2] = ["core", "host"];
 /// What a crate may depend on. Crates that are not listed may depend on anything.
 const MAY_USE: [(&str, &[&str]); 5] = [
     ("wva-core", &["crc", "libm", "postcard", "serde", "thiserror"]),
-    ("wva-manifests", &["serde", "serde-saphyr", "thiserror", "wva-core"]),
+    ("wva-manifests", &["serde", "serde-saphyr", "serde_json", "thiserror", "wva-core"]),
     (
         "wva-toolkit",
         &[

@@ -24,7 +24,7 @@ fn scenarios() -> Vec<(String, Scenario)> {
 
 fn said(name: &str, what: &str, failures: &[Failure]) -> Vec<String> {
     let one = |f: &Failure| {
-        let line = f.place.as_ref().map_or(0, |place| place.line);
+        let line = f.place.as_ref().and_then(|place| place.line).unwrap_or(0);
         format!(
             "{name}:{line}: {what} at {} s {}: {}; expected {}",
             f.at_s, f.variant, f.was, f.expected

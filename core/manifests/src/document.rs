@@ -48,7 +48,8 @@ pub fn only(source: &Source, report: &Report) -> Option<Node> {
 #[must_use]
 pub fn nested(file: &str, node: &Node) -> Option<Source> {
     let Value::Scalar(scalar) = &node.value else { return None };
-    let line = usize::try_from(scalar.origin.at(1, 0).line).unwrap_or(1);
-    let before = "\n".repeat(line.saturating_sub(1));
+    let line = scalar.origin.at(1, 0).line.map(usize::try_from);
+    let before = line.map_or(0, |line| line.unwrap_or(1).saturating_sub(1));
+    let before = "\n".repeat(before);
     Some(Source { path: file.to_owned(), text: format!("{before}{}", scalar.text) })
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::document::fields::Fields;
-use crate::document::node::{At, Node, Value};
+use crate::document::node::{At, Node, Origin, Value};
 use crate::document::scope::Scope;
 use crate::document::words::describe;
 use crate::document::yaml::documents;
-use crate::problem::Report;
+use crate::problem::{Place, Report};
 use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
@@ -50,37 +50,49 @@ impl Object<'_> {
 
 /// All objects of all sources, lists unpacked; of a kind that is read each name once.
 pub(crate) fn objects<'a>(sources: &'a [Source], report: &Report) -> Vec<Object<'a>> {
-    let mut objects: Vec<Object<'a>> = Vec::new();
-    let mut seen: BTreeMap<String, (&str, At)> = BTreeMap::new();
+    let mut objects = Vec::new();
     for source in sources {
-        for object in read(source, report) {
-            if !READ.contains(&object.kind.as_str()) {
-                objects.push(object);
-                continue;
-            }
-            if let Some((file, first)) = seen.get(&object.id) {
-                let text = format!("is given twice, first at {file}:{}", first.line);
-                object.scope(report).wrong(object.at(), text);
-                continue;
-            }
-            seen.insert(object.id.clone(), (object.file, object.at()));
-            objects.push(object);
+        let (roots, faults) = documents(&source.text, Origin::SOURCE);
+        let scope = Scope::new(report, &source.path, None);
+        for fault in faults {
+            scope.wrong(fault.at, fault.text);
+        }
+        for root in roots {
+            unpack(root, None, &source.path, &scope, &mut objects);
         }
     }
-    objects
+    each_once(objects, report)
 }
 
-fn read<'a>(source: &'a Source, report: &Report) -> Vec<Object<'a>> {
-    let (roots, faults) = documents(&source.text, crate::document::node::Origin::SOURCE);
-    let scope = Scope::new(report, &source.path, None);
-    for fault in faults {
-        scope.wrong(fault.at, fault.text);
-    }
+/// All objects of trees, each with the name of where it comes from; otherwise as [`objects`].
+pub(crate) fn objects_of_nodes<'a>(
+    nodes: &'a [(String, Node)],
+    report: &Report,
+) -> Vec<Object<'a>> {
     let mut objects = Vec::new();
-    for root in roots {
-        unpack(root, None, &source.path, &scope, &mut objects);
+    for (origin, root) in nodes {
+        let scope = Scope::new(report, origin, None);
+        unpack(root.clone(), None, origin, &scope, &mut objects);
     }
-    objects
+    each_once(objects, report)
+}
+
+/// Of a kind that is read, the first object of each name; the others are reported.
+fn each_once<'a>(objects: Vec<Object<'a>>, report: &Report) -> Vec<Object<'a>> {
+    let mut first: BTreeMap<String, Place> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for object in objects {
+        let scope = object.scope(report);
+        if let Some(place) = first.get(&object.id) {
+            scope.wrong(object.at(), format!("is given twice, first at {place}"));
+            continue;
+        }
+        if READ.contains(&object.kind.as_str()) {
+            first.insert(object.id.clone(), scope.place(object.at()));
+        }
+        kept.push(object);
+    }
+    kept
 }
 
 /// What else it may be.

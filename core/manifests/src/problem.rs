@@ -44,10 +44,10 @@ pub struct Problem {
 pub struct Place {
     /// Path of the source.
     pub file: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
+    /// Line, from 1; absent where it was no text.
+    pub line: Option<u32>,
+    /// Column, from 1; absent where it was no text.
+    pub column: Option<u32>,
 }
 
 /// The problems of an input that cannot be used, in the order of the text.
@@ -60,8 +60,8 @@ impl Problem {
         Self {
             severity,
             file: place.map(|place| place.file.clone()),
-            line: place.map(|place| place.line),
-            column: place.map(|place| place.column),
+            line: place.and_then(|place| place.line),
+            column: place.and_then(|place| place.column),
             object: None,
             field: None,
             text,
@@ -102,7 +102,8 @@ impl fmt::Display for Problem {
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.file, self.line)
+        formatter.write_str(&self.file)?;
+        self.line.map_or(Ok(()), |line| write!(formatter, ":{line}"))
     }
 }
 

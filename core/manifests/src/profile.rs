@@ -57,8 +57,8 @@ pub(crate) fn model_profile(
             continue;
         };
         if let Some(first) = seen.get(accelerator) {
-            let text =
-                format!("accelerator `{accelerator}` is given twice, first on line {}", first.line);
+            let first = first.line_after(", first on");
+            let text = format!("accelerator `{accelerator}` is given twice{first}");
             fields.scope.wrong(fields.at, text);
             continue;
         }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::config_map::config_maps;
 use crate::config_map::meaning::{is_ours, names};
+use crate::document::node::Node;
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{Manifests, SeenTarget};
-use crate::object::{Object, READ, objects};
+use crate::object::{Object, READ, objects, objects_of_nodes};
 use crate::problem::{Problem, Problems, Report, Severity};
 use crate::source::Source;
 use crate::{scale_target, variant};
@@ -39,22 +40,53 @@ pub fn parse_partial(sources: &[Source]) -> Manifests {
     read(&[sources])
 }
 
+/// Reads objects that are no texts, such as those an API server sent, each with a name for where it
+/// comes from; what is wrong is left out, and the errors are among the problems.
+///
+/// ```
+/// use wva_manifests::{document::Node, parse_objects};
+///
+/// let object = serde_json::json!({
+///     "kind": "VariantAutoscaling",
+///     "metadata": {"name": "llama-8b", "namespace": "llm"},
+///     "spec": {"modelName": "meta/llama-3.1-8b", "maxBatchSize": "lots"},
+/// });
+/// let manifests = parse_objects([("cluster".to_owned(), Node::from_json(&object))]);
+/// assert_eq!(
+///     manifests.problems[0].to_string(),
+///     "cluster: VariantAutoscaling llm/llama-8b: spec.maxBatchSize: \
+///      `lots` is not a whole number; expected 1 or more"
+/// );
+/// ```
+#[must_use]
+pub fn parse_objects(objects: impl IntoIterator<Item = (String, Node)>) -> Manifests {
+    let report = Report::default();
+    let nodes: Vec<(String, Node)> = objects.into_iter().collect();
+    let objects = objects_of_nodes(&nodes, &report);
+    let origins: Vec<&str> = nodes.iter().map(|(origin, _)| origin.as_str()).collect();
+    manifests(&objects, report, &origins)
+}
+
 fn read(layers: &[&[Source]]) -> Manifests {
     let report = Report::default();
-    let mut manifests = Manifests::default();
     let mut objects_so_far: Vec<Object<'_>> = Vec::new();
     for layer in layers {
         let newer = objects(layer, &report);
         objects_so_far.retain(|old| newer.iter().all(|new| new.id != old.id));
         objects_so_far.extend(newer);
     }
-    let objects = objects_so_far;
-    variants(&objects, &report, &mut manifests);
-    config_maps(&objects, &report, &mut manifests);
-    targets(&objects, &report, &mut manifests);
-    skipped(&objects, &report, &manifests);
     let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();
-    manifests.problems = report.into_sorted(&files);
+    manifests(&objects_so_far, report, &files)
+}
+
+/// What the objects say; the problems are in the order of `files`.
+fn manifests(objects: &[Object<'_>], report: Report, files: &[&str]) -> Manifests {
+    let mut manifests = Manifests::default();
+    variants(objects, &report, &mut manifests);
+    config_maps(objects, &report, &mut manifests);
+    targets(objects, &report, &mut manifests);
+    skipped(objects, &report, &manifests);
+    manifests.problems = report.into_sorted(files);
     manifests
 }
 

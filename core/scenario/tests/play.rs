@@ -97,7 +97,7 @@ fn expectations_say_what_was() {
     assert_eq!(said[2], "300 at most 0 changes: 1 changes");
     assert!(said[3].starts_with("300 never more than before: desired "), "{}", said[3]);
     assert_eq!(said[4], "1170 wanted 77 at some time: never, first wanted 1");
-    assert_eq!(report.failures[0].place.as_ref().unwrap().line, 10);
+    assert_eq!(report.failures[0].place.as_ref().unwrap().line, Some(10));
 }
 
 /// Decisions made by somebody who shrinks whatever happens are found out.

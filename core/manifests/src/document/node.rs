@@ -1,4 +1,4 @@
-//! A YAML document as a tree in which every value knows its place.
+//! A document as a tree in which every value knows its place, if it was read from a text.
 
 /// A value with its place in the source.
 #[derive(Clone, Debug)]
@@ -8,13 +8,13 @@ pub struct Node {
     pub at: At,
 }
 
-/// Line and column in the source, both from 1.
+/// Line and column in the source; neither where a value was never a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
     /// From 1.
-    pub line: u32,
+    pub line: Option<u32>,
     /// From 1.
-    pub column: u32,
+    pub column: Option<u32>,
 }
 
 /// The four shapes of YAML.
@@ -66,8 +66,8 @@ impl Origin {
                 let line = i64::try_from(line).unwrap_or(i64::MAX).saturating_add(lines);
                 let column = u32::try_from(column).unwrap_or(u32::MAX).saturating_add(columns);
                 At {
-                    line: u32::try_from(line).unwrap_or(u32::MAX),
-                    column: column.saturating_add(1),
+                    line: Some(u32::try_from(line).unwrap_or(u32::MAX)),
+                    column: Some(column.saturating_add(1)),
                 }
             }
         }
@@ -75,13 +75,39 @@ impl Origin {
 
     /// The place of a text whose first line break comes after `at`, inside this one.
     pub(crate) fn nested(at: At, blank_lines: usize) -> Self {
+        let (Some(line), Some(column)) = (at.line, at.column) else { return Self::Fixed(at) };
         let blank_lines = i64::try_from(blank_lines).unwrap_or(i64::MAX);
-        let lines = i64::from(at.line).saturating_sub(1).saturating_sub(blank_lines);
-        Self::Shift { lines, columns: at.column.saturating_sub(1) }
+        let lines = i64::from(line).saturating_sub(1).saturating_sub(blank_lines);
+        Self::Shift { lines, columns: column.saturating_sub(1) }
+    }
+}
+
+impl At {
+    /// The line behind other words, `, first on line 4`; nothing without a line.
+    pub(crate) fn line_after(self, words: &str) -> String {
+        self.line.map_or_else(String::new, |line| format!("{words} line {line}"))
     }
 }
 
 impl Node {
+    /// The tree of a JSON value, which has no places. Numbers are texts as JSON writes them.
+    #[must_use]
+    pub fn from_json(json: &serde_json::Value) -> Self {
+        let value = match json {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(truth) => Value::text_without_place(truth.to_string()),
+            serde_json::Value::Number(number) => Value::text_without_place(number.to_string()),
+            serde_json::Value::String(text) => Value::text_without_place(text.clone()),
+            serde_json::Value::Array(items) => {
+                Value::Sequence(items.iter().map(Self::from_json).collect())
+            }
+            serde_json::Value::Object(entries) => Value::Mapping(
+                entries.iter().map(|(key, value)| Entry::without_place(key, value)).collect(),
+            ),
+        };
+        Self { value, at: At::default() }
+    }
+
     /// The text of a scalar.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
@@ -138,5 +164,17 @@ impl Node {
                 .map(|entry| add(entry.value.size(), (0, entry.key.len())))
                 .fold((1, 0), add),
         }
+    }
+}
+
+impl Value {
+    fn text_without_place(text: String) -> Self {
+        Self::Scalar(Scalar { text, origin: Origin::Fixed(At::default()) })
+    }
+}
+
+impl Entry {
+    fn without_place(key: &str, value: &serde_json::Value) -> Self {
+        Self { key: key.to_owned(), key_at: At::default(), value: Node::from_json(value) }
     }
 }

@@ -158,7 +158,8 @@ impl<'text> Reader<'text> {
             if merge {
                 merged.push(value);
             } else if let Some(first) = seen.get(&key) {
-                let text = format!("the key `{key}` is given twice, first on line {}", first.line);
+                let text =
+                    format!("the key `{key}` is given twice{}", first.line_after(", first on"));
                 self.faults.push(Fault { at: key_at, text });
             } else {
                 seen.insert(key.clone(), key_at);

@@ -139,8 +139,10 @@ impl Reader<'_> {
         let Some((name, first, again)) = self.twice.first() else {
             return;
         };
-        let series =
-            and_others(format!("the series of `{name}` of line {}", first.line), self.twice.len());
+        let series = and_others(
+            format!("the series of `{name}`{}", first.line_after(" of")),
+            self.twice.len(),
+        );
         let text = format!(
             "{series}: given twice; expected a label `pod` or `instance` where a page holds several \
              pods"

@@ -28,7 +28,8 @@ pub(super) fn scalar(
         }
         (ScalarStyle::Plain, _) if single_line => Origin::nested(at, 0),
         (ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, _) if single_line => {
-            Origin::nested(At { column: at.column + 1, ..at }, 0)
+            let column = at.column.map(|column| column + 1);
+            Origin::nested(At { column, ..at }, 0)
         }
         _ => Origin::Fixed(at),
     };
