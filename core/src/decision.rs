@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Targets;
+pub use crate::model::{Latency, Prediction};
 use crate::reason::Reason;
-use crate::snapshot::{Targets, WorkloadMemory};
+use crate::snapshot::WorkloadMemory;
 
 /// The answer to one snapshot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,48 +107,4 @@ pub struct Rejected {
     pub accelerator: String,
     /// Why it was not chosen.
     pub reason: Reason,
-}
-
-/// Latency and use of one replica at a load.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Prediction {
-    /// λ, arrivals at one replica.
-    pub arrival_rate_per_s: f64,
-    /// Requests one replica finishes.
-    pub throughput_per_s: f64,
-    /// Time to first token: wait and prefill.
-    pub ttft: Latency,
-    /// Inter-token latency: the gap between two tokens.
-    pub itl: Latency,
-    /// Mean wait for a place in the batch.
-    pub wait_ms: f64,
-    /// Mean prefill.
-    pub prefill_ms: f64,
-    /// Mean time from arrival to the last token.
-    pub response_ms: f64,
-    /// Mean number of requests in the batch.
-    pub in_service: f64,
-    /// ρ, `in_service` / largest batch.
-    pub utilization: f64,
-    /// λ / saturation throughput; above 1 the replica is overloaded.
-    pub load_ratio: f64,
-    /// Largest rate the model answers for.
-    pub max_rate_per_s: f64,
-}
-
-/// Mean and percentiles of a latency.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Latency {
-    /// Mean.
-    pub mean_ms: f64,
-    /// Median.
-    pub p50_ms: f64,
-    /// 90th percentile.
-    pub p90_ms: f64,
-    /// 95th percentile.
-    pub p95_ms: f64,
-    /// 99th percentile.
-    pub p99_ms: f64,
 }

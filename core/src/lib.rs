@@ -24,7 +24,6 @@ pub mod error;
 mod explain;
 pub mod group;
 pub mod index;
-mod math;
 mod memory;
 pub mod model;
 mod number;

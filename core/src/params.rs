@@ -1,19 +1,9 @@
 //! Every bound and constant of the engine, with its reason.
 
-/// Distance kept from an idle and from a saturated queue: rates from ε·μ(1) to (1−ε)·μ(N).
-///
-/// Source: upstream `pkg/analyzer`, commit 56a651b, `Epsilon`.
-pub const RATE_MARGIN: f64 = 0.001;
-
-/// Places in the queue for each place in the batch, where a replica states none.
-///
-/// Source: upstream `pkg/config/defaults.go`, `MaxQueueToBatchRatio`.
-pub const QUEUE_TO_BATCH_RATIO: u32 = 10;
-
-/// Share of the saturation throughput a TPS target leaves free.
-///
-/// Source: upstream `pkg/analyzer`, `StabilitySafetyFraction`.
-pub const TPS_MARGIN: f64 = 0.1;
+pub use crate::model::params::{
+    MAX_BATCH_LIMIT, MAX_QUEUE_LIMIT, PERCENTILES, QUEUE_TO_BATCH_RATIO, RATE_MARGIN,
+    SEARCH_STEPS_MAX, SEARCH_WIDTH, SWEEP_POINTS_MAX, TPS_MARGIN,
+};
 
 /// Cost of changing the accelerator, as a share of what old and new cost together.
 ///
@@ -23,15 +13,6 @@ pub const ACCELERATOR_CHANGE_PENALTY: f64 = 0.1;
 /// Batch assumed where neither server, resource nor profile states one: vLLM's default.
 pub const MAX_BATCH_DEFAULT: u32 = 256;
 
-/// Percentiles that targets may name: those that are predicted.
-pub const PERCENTILES: [f64; 4] = [50.0, 90.0, 95.0, 99.0];
-
-/// Largest batch the model walks through; vLLM servers run with at most a few thousand.
-pub const MAX_BATCH_LIMIT: u32 = 16_384;
-
-/// Largest queue; only its closed form is evaluated for means, percentiles walk through it.
-pub const MAX_QUEUE_LIMIT: u32 = 262_144;
-
 /// Age from which a sample says nothing of now: upstream's threshold for unavailable metrics.
 pub const SAMPLE_AGE_MAX_S: f64 = 300.0;
 
@@ -40,13 +21,6 @@ pub const COST_PER_HOUR_MAX: f64 = 1e9;
 
 /// More replicas than this are a mistake in the input, not a decision.
 pub const REPLICAS_LIMIT: u32 = 1_000_000;
-
-/// Steps of one search for a rate. A bracket halves at least every third step, so 200 steps end
-/// any search on doubles; 12 are usual.
-pub const SEARCH_STEPS_MAX: u32 = 200;
-
-/// Relative width of the bracket at which a search for a rate ends.
-pub const SEARCH_WIDTH: f64 = 1e-14;
 
 /// Relative error allowed to a target when a solution is verified: the noise of the search.
 pub const VERIFY_TOLERANCE: f64 = 1e-9;
@@ -77,9 +51,6 @@ pub const MEMORY_CALM_BYTES: usize = 2252;
 /// Most of them for sections of later versions: 0.5 KiB that is learned and 1 KiB of forecast. About
 /// 0.3 KiB are left for who carries and what was last known.
 pub const MEMORY_FOREIGN_BYTES: usize = 1536;
-
-/// Most points of one sweep.
-pub const SWEEP_POINTS_MAX: u32 = 10_000;
 
 /// Share of the cost that a change of the accelerator must save.
 pub const SWITCH_SAVING_RATIO: f64 = 0.1;

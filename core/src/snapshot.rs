@@ -10,10 +10,11 @@ mod variant;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::accelerator::{Accelerator, LatencyModel, Power, Profile, QueueParameters};
+pub use self::accelerator::{Accelerator, Power, Profile};
 pub use self::behavior::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
 pub use self::solver::{Capacity, Greedy, SaturationPolicy, Solver};
 pub use self::variant::{Observation, Variant};
+pub use crate::model::{LatencyModel, LatencyTarget, QueueParameters, Targets};
 
 /// Version of the contract, as written into every snapshot file.
 pub const INTERFACE_VERSION: &str = "1.0.0";
@@ -99,28 +100,6 @@ pub struct Workload {
     pub priority: u32,
     /// The class's targets for the model; `None` where no class lists it.
     pub targets: Option<Targets>,
-}
-
-/// What a service class promises; all absent means throughput only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Targets {
-    /// Time to first token.
-    pub ttft: Option<LatencyTarget>,
-    /// Inter-token latency.
-    pub itl: Option<LatencyTarget>,
-    /// Output tokens that must be possible per second, whatever arrives.
-    pub tps_tokens_per_s: Option<f64>,
-}
-
-/// A latency and the share of requests (or tokens) it is promised to.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LatencyTarget {
-    /// The promise.
-    pub at_most_ms: f64,
-    /// Percentile that must keep it; `None` is the mean.
-    pub percentile: Option<f64>,
 }
 
 impl Snapshot {

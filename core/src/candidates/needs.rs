@@ -2,7 +2,7 @@
 
 use super::offer::Service;
 use crate::decision::Load;
-use crate::math::whole;
+use crate::model::math::whole;
 use crate::model::size::largest;
 use crate::model::{ModelError, Quantity, Replica};
 use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};

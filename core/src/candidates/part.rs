@@ -2,7 +2,7 @@
 
 use super::candidate::{Candidate, carried};
 use super::offer::{Offer, Service};
-use crate::model::queue::Means;
+use crate::model::Means;
 use crate::reason::Code;
 
 /// An offer with the rate it is given and the replicas it gets for it.

@@ -1,6 +1,6 @@
 //! Sums of a truncated geometric series, for any ratio, without losing digits.
 
-use crate::math::power;
+use super::math::power;
 
 /// Terms up to which adding one by one is both exact and fast enough.
 const TERMS_ADDED: u32 = 32;

@@ -6,9 +6,9 @@
 //! requests join the full batch, so TTFT is ordered: first the prefills without wait by m, then
 //! prefill(N) plus the wait.
 
+use super::prediction::Latency;
 use super::queue::{Line, QueueModel};
 use super::wait::Wait;
-use crate::decision::Latency;
 
 /// Distribution of batch and wait at one load.
 #[derive(Clone, Debug)]
@@ -143,7 +143,7 @@ fn largest(model: &QueueModel, time: Line, limit_ms: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::QueueParameters;
+    use super::super::parameters::QueueParameters;
 
     fn model(max_batch: u32, max_queue: u32) -> QueueModel {
         let parameters = QueueParameters {

@@ -9,10 +9,11 @@
 //! Upstream `pkg/analyzer/queueanalyzer.go`, commit 56a651b; `docs/upstream-defects.md` lists where
 //! this model differs on purpose.
 
-use super::ModelError;
 use super::chain::{Chain, Steady};
-use crate::params::{MAX_BATCH_LIMIT, MAX_QUEUE_LIMIT, RATE_MARGIN};
-use crate::snapshot::QueueParameters;
+use super::error::ModelError;
+use super::parameters::QueueParameters;
+use super::params::{MAX_BATCH_LIMIT, MAX_QUEUE_LIMIT, RATE_MARGIN};
+use super::prediction::Means;
 
 /// Times of one request that leave the rates usable numbers.
 const SERVICE_TIME_MS: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
@@ -42,29 +43,6 @@ impl Line {
     pub(crate) fn at(self, batch: f64) -> f64 {
         self.fixed_ms + self.per_request_ms * batch
     }
-}
-
-/// Means of one replica at one load.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Means {
-    /// λ.
-    pub arrival_rate_per_s: f64,
-    /// Requests finished.
-    pub throughput_per_s: f64,
-    /// Wait for a place in the batch.
-    pub wait_ms: f64,
-    /// Prefill.
-    pub prefill_ms: f64,
-    /// Wait and prefill.
-    pub ttft_ms: f64,
-    /// Gap between two tokens.
-    pub itl_ms: f64,
-    /// Arrival to last token.
-    pub response_ms: f64,
-    /// Requests in the batch.
-    pub in_service: f64,
-    /// ρ = `in_service` / N.
-    pub utilization: f64,
 }
 
 impl QueueModel {

@@ -1,6 +1,6 @@
 //! The end of a range in which a condition holds.
 
-use crate::params::SEARCH_STEPS_MAX;
+use super::params::SEARCH_STEPS_MAX;
 
 /// What a search ended with: the condition holds at `holds`, no longer a hair further.
 #[derive(Clone, Copy, Debug)]

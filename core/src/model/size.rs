@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error::ModelError;
+use super::params::{PERCENTILES, SEARCH_WIDTH, TPS_MARGIN};
 use super::percentile::{Distribution, Limit};
 use super::queue::QueueModel;
 use super::root::narrow;
-use super::{ModelError, Quantity};
-use crate::params::{PERCENTILES, SEARCH_WIDTH, TPS_MARGIN};
-use crate::snapshot::{LatencyTarget, Targets};
+use super::targets::{LatencyTarget, Quantity, Targets};
 
 /// How a search for a largest rate ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

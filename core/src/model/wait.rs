@@ -6,8 +6,8 @@
 
 use super::chain::Chain;
 use super::geometric::Geometric;
+use super::math::{exp, ln, ln_gamma, whole};
 use super::root;
-use crate::math::{exp, ln, ln_gamma, whole};
 
 /// Relative width at which the search for a percentile ends.
 const WIDTH: f64 = 1e-14;

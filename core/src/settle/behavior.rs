@@ -13,8 +13,8 @@
 use std::cmp::Ordering;
 
 use super::step::Step;
-use crate::math::whole;
 use crate::memory::history::{History, Made};
+use crate::model::math::whole;
 use crate::params::{
     DEFAULT_STEP_PERCENT, DEFAULT_STEP_PERIOD_S, DEFAULT_STEP_PODS, REPLICAS_LIMIT,
     STABILIZATION_WINDOW_MAX_S, STABILIZE_DOWN_S,

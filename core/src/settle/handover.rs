@@ -8,7 +8,7 @@ use super::role::Role;
 use super::step::Step;
 use super::walk::Walk;
 use crate::candidates::{Candidate, Part};
-use crate::math::whole;
+use crate::model::math::whole;
 use crate::params::{REPLICAS_LIMIT, VERIFY_TOLERANCE};
 use crate::plan::Plan;
 use crate::planned::Planned;

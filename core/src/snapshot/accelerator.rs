@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::LatencyModel;
+
 /// A kind of device that can be ordered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,26 +59,4 @@ pub struct Profile {
     pub latency: LatencyModel,
     /// Where the numbers come from.
     pub source: String,
-}
-
-/// A performance model with the parameters fitted for it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum LatencyModel {
-    /// The state-dependent queue, see [`crate::model::queue`].
-    Queue(QueueParameters),
-}
-
-/// Parameters of the state-dependent queue.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueParameters {
-    /// α, fixed time of one decode step.
-    pub alpha_ms: f64,
-    /// β, further time of a decode step for each request in the batch.
-    pub beta_ms: f64,
-    /// γ, fixed time of a prefill.
-    pub gamma_ms: f64,
-    /// δ, further time of a prefill for each prompt token and request in the batch.
-    pub delta_ms_per_token: f64,
 }

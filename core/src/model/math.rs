@@ -37,7 +37,8 @@ pub(crate) fn power(base: f64, exponent: u32) -> f64 {
     clippy::cast_sign_loss,
     reason = "the range is checked before"
 )]
-pub(crate) fn whole(x: f64, limit: u32) -> Option<u32> {
+#[must_use]
+pub fn whole(x: f64, limit: u32) -> Option<u32> {
     (x >= 0.0 && x <= f64::from(limit)).then_some(x as u32)
 }
 
