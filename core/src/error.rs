@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::ModelError;
+
 /// The policy refuses a question; nothing was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
@@ -97,5 +99,26 @@ impl PolicyError {
     /// An error about one field.
     pub fn new(code: ErrorCode, field: impl Into<String>, text: impl Into<String>) -> Self {
         Self { code, field: field.into(), text: text.into() }
+    }
+}
+
+impl From<ModelError> for PolicyError {
+    fn from(error: ModelError) -> Self {
+        let (code, field) = match error {
+            ModelError::Batch { .. } => (ErrorCode::OutOfDomain, "maxBatch"),
+            ModelError::Queue { .. } => (ErrorCode::OutOfDomain, "maxQueue"),
+            ModelError::InputTokens { .. } => (ErrorCode::OutOfDomain, "avgInputTokens"),
+            ModelError::OutputTokens { .. } => (ErrorCode::OutOfDomain, "avgOutputTokens"),
+            ModelError::Parameter { .. } | ModelError::ServiceTime { .. } => {
+                (ErrorCode::OutOfDomain, "latency")
+            }
+            ModelError::Rate { .. } => (ErrorCode::InvalidInput, "arrivalRatePerS"),
+            ModelError::RateAboveMax { .. } => (ErrorCode::RateAboveMax, "arrivalRatePerS"),
+            ModelError::Target { .. } => (ErrorCode::InvalidInput, "targets"),
+            ModelError::Infeasible { .. } => (ErrorCode::Infeasible, "targets"),
+            ModelError::Replicas { .. } => (ErrorCode::OutOfDomain, "arrivalRatePerS"),
+            ModelError::Sweep => (ErrorCode::InvalidInput, "points"),
+        };
+        Self::new(code, field, error.to_string())
     }
 }

@@ -17,7 +17,6 @@ mod wait;
 use serde::{Deserialize, Serialize};
 
 use self::params::{QUEUE_TO_BATCH_RATIO, SWEEP_POINTS_MAX};
-use crate::error::{ErrorCode, PolicyError};
 pub use error::ModelError;
 pub use parameters::{LatencyModel, QueueParameters, Replica};
 pub use prediction::{Latency, Means, Prediction};
@@ -37,29 +36,6 @@ pub struct Sizing {
     pub tps_rate: Search,
     /// Latency and throughput at the least of the three.
     pub at: Prediction,
-}
-
-impl ModelError {
-    /// The error as an answer of the policy.
-    #[must_use]
-    pub fn to_policy_error(self) -> PolicyError {
-        let (code, field) = match self {
-            Self::Batch { .. } => (ErrorCode::OutOfDomain, "maxBatch"),
-            Self::Queue { .. } => (ErrorCode::OutOfDomain, "maxQueue"),
-            Self::InputTokens { .. } => (ErrorCode::OutOfDomain, "avgInputTokens"),
-            Self::OutputTokens { .. } => (ErrorCode::OutOfDomain, "avgOutputTokens"),
-            Self::Parameter { .. } | Self::ServiceTime { .. } => {
-                (ErrorCode::OutOfDomain, "latency")
-            }
-            Self::Rate { .. } => (ErrorCode::InvalidInput, "arrivalRatePerS"),
-            Self::RateAboveMax { .. } => (ErrorCode::RateAboveMax, "arrivalRatePerS"),
-            Self::Target { .. } => (ErrorCode::InvalidInput, "targets"),
-            Self::Infeasible { .. } => (ErrorCode::Infeasible, "targets"),
-            Self::Replicas { .. } => (ErrorCode::OutOfDomain, "arrivalRatePerS"),
-            Self::Sweep => (ErrorCode::InvalidInput, "points"),
-        };
-        PolicyError::new(code, field, self.to_string())
-    }
 }
 
 impl Replica {
@@ -82,12 +58,8 @@ impl Replica {
 /// Latency of one replica at a load.
 ///
 /// # Errors
-/// `out-of-domain` if the model does not hold, `invalid-input` or `rate-above-max` for the rate.
-pub fn evaluate(replica: &Replica, arrival_rate_per_s: f64) -> Result<Prediction, PolicyError> {
-    stable_prediction(replica, arrival_rate_per_s).map_err(ModelError::to_policy_error)
-}
-
-fn stable_prediction(replica: &Replica, rate_per_s: f64) -> Result<Prediction, ModelError> {
+/// If the model does not hold, or not at this rate.
+pub fn evaluate(replica: &Replica, rate_per_s: f64) -> Result<Prediction, ModelError> {
     let model = replica.model()?;
     if !(rate_per_s.is_finite() && rate_per_s > 0.0) {
         return Err(ModelError::Rate { rate_per_s });
@@ -102,35 +74,35 @@ fn stable_prediction(replica: &Replica, rate_per_s: f64) -> Result<Prediction, M
 /// Largest load of one replica for targets.
 ///
 /// # Errors
-/// `out-of-domain` if the model does not hold, `infeasible` if no load keeps the targets.
-pub fn size(replica: &Replica, targets: &Targets) -> Result<Sizing, PolicyError> {
-    let sizing = || {
-        let model = replica.model()?;
-        let rates = size::size(&model, targets)?;
-        let at = predict(&model, rates.least_per_s());
-        Ok(Sizing { ttft_rate: rates.ttft, itl_rate: rates.itl, tps_rate: rates.tps, at })
-    };
-    sizing().map_err(ModelError::to_policy_error)
+/// If the model does not hold, or no load keeps the targets.
+pub fn size(replica: &Replica, targets: &Targets) -> Result<Sizing, ModelError> {
+    let model = replica.model()?;
+    let rates = size::size(&model, targets)?;
+    let at = predict(&model, rates.least_per_s());
+    Ok(Sizing { ttft_rate: rates.ttft, itl_rate: rates.itl, tps_rate: rates.tps, at })
 }
 
 /// Latency over a range of loads, evenly spaced, both ends included.
 ///
 /// # Errors
-/// As [`evaluate`] for each rate; `invalid-input` if the range or the number of points is wrong.
+/// As [`evaluate`] for each rate; also if the range or the number of points is wrong.
 pub fn sweep(
     replica: &Replica,
     from_rate_per_s: f64,
     to_rate_per_s: f64,
     points: u32,
-) -> Result<Vec<Prediction>, PolicyError> {
+) -> Result<Vec<Prediction>, ModelError> {
     let rises = from_rate_per_s < to_rate_per_s && to_rate_per_s.is_finite();
     if !(2..=SWEEP_POINTS_MAX).contains(&points) || !rises {
-        return Err(ModelError::Sweep.to_policy_error());
+        return Err(ModelError::Sweep);
     }
     let step = (to_rate_per_s - from_rate_per_s) / f64::from(points - 1);
-    (0..points)
-        .map(|i| evaluate(replica, (from_rate_per_s + step * f64::from(i)).min(to_rate_per_s)))
-        .collect()
+    let mut predictions = Vec::new();
+    for i in 0..points {
+        let rate_per_s = (from_rate_per_s + step * f64::from(i)).min(to_rate_per_s);
+        predictions.push(evaluate(replica, rate_per_s)?);
+    }
+    Ok(predictions)
 }
 
 /// Means and percentiles of a replica at any load above 0.

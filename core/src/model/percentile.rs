@@ -142,8 +142,8 @@ fn largest(model: &QueueModel, time: Line, limit_ms: f64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::parameters::QueueParameters;
+    use super::*;
 
     fn model(max_batch: u32, max_queue: u32) -> QueueModel {
         let parameters = QueueParameters {

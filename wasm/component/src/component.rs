@@ -80,6 +80,11 @@ impl wire_model::Guest for Component {
     }
 }
 
-fn answer<T: Mirror>(result: Result<T, PolicyError>) -> Result<T::Twin, wire::PolicyError> {
-    result.map(Mirror::mirror).map_err(Mirror::mirror)
+fn answer<T: Mirror>(
+    result: Result<T, impl Into<PolicyError>>,
+) -> Result<T::Twin, wire::PolicyError> {
+    match result {
+        Ok(answer) => Ok(answer.mirror()),
+        Err(error) => Err(error.into().mirror()),
+    }
 }
