@@ -25,7 +25,6 @@ mod explain;
 pub mod group;
 pub mod index;
 mod memory;
-pub mod model;
 mod number;
 pub mod params;
 mod plan;
@@ -47,3 +46,4 @@ mod world;
 
 pub use decide::decide;
 pub use describe::{Description, Limits, describe};
+pub use wva_model as model;

@@ -17,8 +17,9 @@ const LINES_WITH_TESTS_MAX: usize = 400;
 /// Most modules beside itself, or beside its parents, that a file imports from.
 const SIBLINGS_MAX: usize = 8;
 
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "core",
+    "core/model",
     "core/manifests",
     "core/scenario",
     "host",
@@ -32,8 +33,9 @@ const CRATES: [&str; 8] = [
 const KNOWN: [&str; 2] = ["core", "host"];
 
 /// What a crate may depend on. Crates that are not listed may depend on anything.
-const MAY_USE: [(&str, &[&str]); 5] = [
-    ("wva-core", &["crc", "libm", "postcard", "serde", "thiserror"]),
+const MAY_USE: [(&str, &[&str]); 6] = [
+    ("wva-model", &["libm", "serde", "thiserror"]),
+    ("wva-core", &["crc", "postcard", "serde", "thiserror", "wva-model"]),
     ("wva-manifests", &["serde", "serde-saphyr", "serde_json", "thiserror", "wva-core"]),
     (
         "wva-toolkit",

@@ -164,7 +164,8 @@ fn excess(
 }
 
 /// The latency a target speaks of, at a load.
-pub(crate) fn latency_ms(
+#[must_use]
+pub fn latency_ms(
     model: &QueueModel,
     quantity: Quantity,
     percentile: Option<f64>,

@@ -1,4 +1,9 @@
 //! Performance models: latency at a load, largest load for targets.
+//!
+//! # What this crate does not do
+//! It knows one replica at a time: no accelerators, prices or variants, no number of replicas and
+//! no decision. It keeps nothing between two questions.
+#![forbid(unsafe_code)]
 
 mod chain;
 mod error;
