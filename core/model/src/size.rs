@@ -1,25 +1,12 @@
 //! The largest arrival rate at which one replica keeps its targets.
 
-use serde::{Deserialize, Serialize};
-
 use super::error::ModelError;
 use super::params::{PERCENTILES, SEARCH_WIDTH, TPS_MARGIN};
 use super::percentile::{Distribution, Limit};
 use super::queue::QueueModel;
 use super::root::narrow;
+use super::sizing::Search;
 use super::targets::{LatencyTarget, Quantity, Targets};
-
-/// How a search for a largest rate ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Search {
-    /// The largest rate.
-    pub rate_per_s: f64,
-    /// `found`, `no-target`, or `always`: the target holds up to the largest rate.
-    pub outcome: String,
-    /// Loads that were evaluated between the ends of the range.
-    pub iterations: u32,
-}
 
 /// Largest rates within each target.
 #[derive(Clone, Debug, PartialEq)]
