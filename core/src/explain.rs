@@ -11,7 +11,6 @@ pub(crate) use self::context::Context;
 use self::others::others;
 use crate::candidates::{Part, Service, price_where_it_runs};
 use crate::decision::{Prediction, Rejected, VariantDecision};
-use crate::model::predict;
 use crate::reason::{Code, Reason};
 use crate::settle::{Role, Settled};
 use crate::snapshot::Variant;
@@ -123,7 +122,7 @@ fn expected(
     let targets = context.case().group.targets.as_ref();
     let meets =
         targets.map(|targets| stable && desired >= part.needed && keeps(model, targets, share));
-    (Some(predict(model, share)), meets)
+    (Some(model.predict(share)), meets)
 }
 
 fn assumed_batch(part: &Part<'_>) -> Option<Reason> {

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::candidates::{Part, Service};
 use crate::case::Case;
-use crate::model::size::latency_ms;
-use crate::model::{Quantity, QueueModel};
+use crate::model::{Model, Quantity};
 use crate::params::VERIFY_TOLERANCE;
 use crate::plan::{Plan, plan};
 use crate::snapshot::{LatencyTarget, Solver, Targets};
@@ -154,18 +153,18 @@ fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
 }
 
 /// Whether a replica keeps its latency targets at a load, by evaluating the model there.
-pub(crate) fn keeps(model: &QueueModel, targets: &Targets, rate_per_s: f64) -> bool {
+pub(crate) fn keeps(model: &Model, targets: &Targets, rate_per_s: f64) -> bool {
     keeps_one(model, Quantity::Ttft, targets.ttft, rate_per_s)
         && keeps_one(model, Quantity::Itl, targets.itl, rate_per_s)
 }
 
 fn keeps_one(
-    model: &QueueModel,
+    model: &Model,
     quantity: Quantity,
     target: Option<LatencyTarget>,
     rate_per_s: f64,
 ) -> bool {
     let Some(target) = target else { return true };
-    let reached_ms = latency_ms(model, quantity, target.percentile, rate_per_s);
+    let reached_ms = model.latency_ms(quantity, target.percentile, rate_per_s);
     reached_ms <= target.at_most_ms * (1.0 + VERIFY_TOLERANCE)
 }

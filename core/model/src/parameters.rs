@@ -6,8 +6,26 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LatencyModel {
-    /// The state-dependent queue, see [`super::queue`].
+    /// The state-dependent queue, see `queue.rs`.
     Queue(QueueParameters),
+}
+
+impl LatencyModel {
+    /// TTFT of a lone request with a prompt of one token.
+    #[must_use]
+    pub fn lone_ttft_ms(&self) -> f64 {
+        match self {
+            Self::Queue(queue) => queue.gamma_ms + queue.delta_ms_per_token,
+        }
+    }
+
+    /// One decode step of a lone request.
+    #[must_use]
+    pub fn lone_itl_ms(&self) -> f64 {
+        match self {
+            Self::Queue(queue) => queue.alpha_ms + queue.beta_ms,
+        }
+    }
 }
 
 /// Parameters of the state-dependent queue.

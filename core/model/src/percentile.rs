@@ -6,8 +6,9 @@
 //! requests join the full batch, so TTFT is ordered: first the prefills without wait by m, then
 //! prefill(N) plus the wait.
 
-use super::prediction::Latency;
+use super::prediction::{Latency, Prediction};
 use super::queue::{Line, QueueModel};
+use super::targets::Quantity;
 use super::wait::Wait;
 
 /// Distribution of batch and wait at one load.
@@ -34,22 +35,27 @@ impl<'a> Distribution<'a> {
         Self { model, joined, wait }
     }
 
-    /// Mean and percentiles of TTFT.
-    pub(crate) fn ttft(&self, mean_ms: f64) -> Latency {
-        Self::latency(mean_ms, |percentile| self.ttft_ms(percentile))
+    /// Mean and percentiles of a latency.
+    fn latency(&self, quantity: Quantity, mean_ms: f64) -> Latency {
+        Latency {
+            mean_ms,
+            p50_ms: self.at_ms(quantity, 50.0),
+            p90_ms: self.at_ms(quantity, 90.0),
+            p95_ms: self.at_ms(quantity, 95.0),
+            p99_ms: self.at_ms(quantity, 99.0),
+        }
     }
 
-    /// Mean and percentiles of ITL.
-    pub(crate) fn itl(&self, mean_ms: f64) -> Latency {
-        Self::latency(mean_ms, |percentile| self.itl_ms(percentile))
-    }
-
-    fn latency(mean_ms: f64, at: impl Fn(f64) -> f64) -> Latency {
-        Latency { mean_ms, p50_ms: at(50.0), p90_ms: at(90.0), p95_ms: at(95.0), p99_ms: at(99.0) }
+    /// The latency that `percentile` % of the requests, or tokens, do not exceed.
+    pub(crate) fn at_ms(&self, quantity: Quantity, percentile: f64) -> f64 {
+        match quantity {
+            Quantity::Itl => self.itl_ms(percentile),
+            Quantity::Ttft | Quantity::Tps => self.ttft_ms(percentile),
+        }
     }
 
     /// The time to first token that `percentile` % of the requests do not exceed.
-    pub(crate) fn ttft_ms(&self, percentile: f64) -> f64 {
+    fn ttft_ms(&self, percentile: f64) -> f64 {
         let share = percentile / 100.0;
         let wait_ms =
             if share <= self.not_waiting() { 0.0 } else { self.wait.exceeded_by(1.0 - share) };
@@ -57,7 +63,7 @@ impl<'a> Distribution<'a> {
     }
 
     /// The token gap that `percentile` % of the tokens do not exceed.
-    pub(crate) fn itl_ms(&self, percentile: f64) -> f64 {
+    fn itl_ms(&self, percentile: f64) -> f64 {
         let share = percentile / 100.0;
         // With β < 0 the smallest gaps belong to the largest batches.
         let rising = self.model.decode.per_request_ms >= 0.0;
@@ -83,6 +89,27 @@ impl<'a> Distribution<'a> {
     }
 }
 
+impl QueueModel {
+    /// Means and percentiles at any load above 0.
+    pub(crate) fn predict(&self, rate_per_s: f64) -> Prediction {
+        let means = self.means(rate_per_s);
+        let distribution = Distribution::new(self, rate_per_s);
+        Prediction {
+            arrival_rate_per_s: rate_per_s,
+            throughput_per_s: means.throughput_per_s,
+            ttft: distribution.latency(Quantity::Ttft, means.ttft_ms),
+            itl: distribution.latency(Quantity::Itl, means.itl_ms),
+            wait_ms: means.wait_ms,
+            prefill_ms: means.prefill_ms,
+            response_ms: means.response_ms,
+            in_service: means.in_service,
+            utilization: means.utilization,
+            load_ratio: self.load_ratio(rate_per_s),
+            max_rate_per_s: self.max_rate_per_s(),
+        }
+    }
+}
+
 /// A target as the largest batch that keeps it, and the wait it leaves to a request that joins
 /// the full batch. Independent of the load, so a search computes it once.
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +121,15 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
+    pub(crate) fn new(model: &QueueModel, quantity: Quantity, limit_ms: f64) -> Self {
+        match quantity {
+            Quantity::Itl => Self::itl(model, limit_ms),
+            Quantity::Ttft | Quantity::Tps => Self::ttft(model, limit_ms),
+        }
+    }
+
     /// TTFT of at most `limit_ms`.
-    pub(crate) fn ttft(model: &QueueModel, limit_ms: f64) -> Self {
+    fn ttft(model: &QueueModel, limit_ms: f64) -> Self {
         let full = f64::from(model.chain.max_batch);
         let left_ms = limit_ms - model.prefill.at(full);
         Self {
@@ -105,7 +139,7 @@ impl Limit {
     }
 
     /// ITL of at most `limit_ms`: the wait does not matter.
-    pub(crate) fn itl(model: &QueueModel, limit_ms: f64) -> Self {
+    fn itl(model: &QueueModel, limit_ms: f64) -> Self {
         let batch = largest(model, model.decode, limit_ms);
         Self { batch, wait_ms: (batch == model.chain.max_batch).then_some(f64::INFINITY) }
     }

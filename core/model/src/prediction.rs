@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::targets::Quantity;
+
 /// Latency and use of one replica at a load.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -67,4 +69,14 @@ pub struct Means {
     pub in_service: f64,
     /// ρ = `in_service` / N.
     pub utilization: f64,
+}
+
+impl Means {
+    /// The latency a target speaks of.
+    pub(crate) fn latency_ms(&self, quantity: Quantity) -> f64 {
+        match quantity {
+            Quantity::Itl => self.itl_ms,
+            Quantity::Ttft | Quantity::Tps => self.ttft_ms,
+        }
+    }
 }

@@ -3,7 +3,6 @@
 use super::error::ModelError;
 use super::parameters::Replica;
 use super::params::SWEEP_POINTS_MAX;
-use super::predict;
 use super::prediction::Prediction;
 use super::sizing::Sizing;
 use super::targets::Targets;
@@ -21,7 +20,7 @@ pub fn evaluate(replica: &Replica, rate_per_s: f64) -> Result<Prediction, ModelE
     if rate_per_s > max_rate_per_s {
         return Err(ModelError::RateAboveMax { rate_per_s, max_rate_per_s });
     }
-    Ok(predict(&model, rate_per_s))
+    Ok(model.predict(rate_per_s))
 }
 
 /// Largest load of one replica for targets.
@@ -30,8 +29,8 @@ pub fn evaluate(replica: &Replica, rate_per_s: f64) -> Result<Prediction, ModelE
 /// If the model does not hold, or no load keeps the targets.
 pub fn size(replica: &Replica, targets: &Targets) -> Result<Sizing, ModelError> {
     let model = replica.model()?;
-    let rates = super::size::size(&model, targets)?;
-    let at = predict(&model, rates.least_per_s());
+    let rates = model.rates(targets)?;
+    let at = model.predict(rates.least_per_s());
     Ok(Sizing { ttft_rate: rates.ttft, itl_rate: rates.itl, tps_rate: rates.tps, at })
 }
 

@@ -51,7 +51,7 @@ impl QueueModel {
     /// # Errors
     /// If a number is not finite or outside the domain: lengths ≥ 0 with at least one output
     /// token, 1 ≤ `max_batch`, and a service time above 0 at every batch.
-    pub fn new(
+    pub(crate) fn new(
         parameters: &QueueParameters,
         (max_batch, max_queue): (u32, u32),
         (input_tokens, output_tokens): (f64, f64),
@@ -123,27 +123,23 @@ impl QueueModel {
     }
 
     /// Smallest rate the model answers for in a search: ε·μ(1).
-    #[must_use]
-    pub fn min_rate_per_s(&self) -> f64 {
+    pub(crate) fn min_rate_per_s(&self) -> f64 {
         self.chain.service_rate_per_ms(1) * RATE_MARGIN * 1000.0
     }
 
     /// Largest rate the model answers for: (1 − ε)·μ(N).
-    #[must_use]
-    pub fn max_rate_per_s(&self) -> f64 {
+    pub(crate) fn max_rate_per_s(&self) -> f64 {
         self.chain.service_rate_per_ms(self.chain.max_batch) * (1.0 - RATE_MARGIN) * 1000.0
     }
 
     /// λ / μ(N).
-    #[must_use]
-    pub fn load_ratio(&self, rate_per_s: f64) -> f64 {
+    pub(crate) fn load_ratio(&self, rate_per_s: f64) -> f64 {
         self.chain.queue_ratio(rate_per_s / 1000.0)
     }
 
     /// The means at arrival rate λ > 0. Overload is allowed: the queue is finite, so throughput
     /// saturates and requests are lost.
-    #[must_use]
-    pub fn means(&self, rate_per_s: f64) -> Means {
+    pub(crate) fn means(&self, rate_per_s: f64) -> Means {
         let steady = self.chain.steady(rate_per_s / 1000.0);
         let prefill_ms = self.prefill.at(steady.batch);
         Means {

@@ -1,73 +1,52 @@
 //! The largest arrival rate at which one replica keeps its targets.
 
 use super::error::ModelError;
+use super::model::Model;
 use super::params::{PERCENTILES, SEARCH_WIDTH, TPS_MARGIN};
-use super::percentile::{Distribution, Limit};
-use super::queue::QueueModel;
 use super::root::narrow;
-use super::sizing::Search;
+use super::sizing::{Rates, Search};
 use super::targets::{LatencyTarget, Quantity, Targets};
-
-/// Largest rates within each target.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rates {
-    /// Within the TTFT target.
-    pub ttft: Search,
-    /// Within the ITL target.
-    pub itl: Search,
-    /// With the margin a TPS target asks for.
-    pub tps: Search,
-}
-
-impl Rates {
-    /// The least of the three.
-    #[must_use]
-    pub fn least_per_s(&self) -> f64 {
-        self.ttft.rate_per_s.min(self.itl.rate_per_s).min(self.tps.rate_per_s)
-    }
-}
 
 const FOUND: &str = "found";
 const ALWAYS: &str = "always";
 const NO_TARGET: &str = "no-target";
 
-/// The largest rates in the model's range that keep each target.
-///
-/// A curve that does not rise with the load is decided by its values: the target holds
-/// everywhere or nowhere.
-///
-/// # Errors
-/// [`ModelError::Infeasible`] if a target is missed already at the smallest rate;
-/// [`ModelError::Target`] if a target is not a positive number.
-pub fn size(model: &QueueModel, targets: &Targets) -> Result<Rates, ModelError> {
-    check(targets)?;
-    let max = model.max_rate_per_s();
-    Ok(Rates {
-        ttft: latency_rate(model, Quantity::Ttft, targets.ttft, max)?,
-        itl: latency_rate(model, Quantity::Itl, targets.itl, max)?,
-        tps: tps_rate(model, targets.tps_tokens_per_s),
-    })
-}
-
-/// The largest rate that keeps all targets, and the one that sets it; `None` if only stability
-/// does. The same rate as [`size`] gives, but what does not bind is only checked.
-///
-/// # Errors
-/// As [`size`].
-pub fn largest(
-    model: &QueueModel,
-    targets: &Targets,
-) -> Result<(f64, Option<Quantity>), ModelError> {
-    check(targets)?;
-    let tps = tps_rate(model, targets.tps_tokens_per_s);
-    let mut least = (tps.rate_per_s, targets.tps_tokens_per_s.map(|_| Quantity::Tps));
-    for (quantity, target) in [(Quantity::Itl, targets.itl), (Quantity::Ttft, targets.ttft)] {
-        let search = latency_rate(model, quantity, target, least.0)?;
-        if search.outcome == FOUND {
-            least = (search.rate_per_s, Some(quantity));
-        }
+impl Model {
+    /// The largest rates in the model's range that keep each target.
+    ///
+    /// A curve that does not rise with the load is decided by its values: the target holds
+    /// everywhere or nowhere.
+    ///
+    /// # Errors
+    /// [`ModelError::Infeasible`] if a target is missed already at the smallest rate;
+    /// [`ModelError::Target`] if a target is not a positive number.
+    pub fn rates(&self, targets: &Targets) -> Result<Rates, ModelError> {
+        check(targets)?;
+        let max = self.max_rate_per_s();
+        Ok(Rates {
+            ttft: latency_rate(self, Quantity::Ttft, targets.ttft, max)?,
+            itl: latency_rate(self, Quantity::Itl, targets.itl, max)?,
+            tps: tps_rate(self, targets.tps_tokens_per_s),
+        })
     }
-    Ok(least)
+
+    /// The largest rate that keeps all targets, and the one that sets it; `None` if only stability
+    /// does. The same rate as [`Self::rates`] gives, but what does not bind is only checked.
+    ///
+    /// # Errors
+    /// As [`Self::rates`].
+    pub fn largest(&self, targets: &Targets) -> Result<(f64, Option<Quantity>), ModelError> {
+        check(targets)?;
+        let tps = tps_rate(self, targets.tps_tokens_per_s);
+        let mut least = (tps.rate_per_s, targets.tps_tokens_per_s.map(|_| Quantity::Tps));
+        for (quantity, target) in [(Quantity::Itl, targets.itl), (Quantity::Ttft, targets.ttft)] {
+            let search = latency_rate(self, quantity, target, least.0)?;
+            if search.outcome == FOUND {
+                least = (search.rate_per_s, Some(quantity));
+            }
+        }
+        Ok(least)
+    }
 }
 
 fn check(targets: &Targets) -> Result<(), ModelError> {
@@ -88,7 +67,7 @@ fn check(targets: &Targets) -> Result<(), ModelError> {
     Ok(())
 }
 
-fn tps_rate(model: &QueueModel, target: Option<f64>) -> Search {
+fn tps_rate(model: &Model, target: Option<f64>) -> Search {
     let max = model.max_rate_per_s();
     match target {
         Some(_) => Search {
@@ -102,7 +81,7 @@ fn tps_rate(model: &QueueModel, target: Option<f64>) -> Search {
 
 /// The largest rate up to `max` that keeps one target.
 fn latency_rate(
-    model: &QueueModel,
+    model: &Model,
     quantity: Quantity,
     target: Option<LatencyTarget>,
     max: f64,
@@ -118,7 +97,7 @@ fn latency_rate(
     // First the smallest rate: a curve that falls with the load must keep the target there too.
     let at_min = excess(min);
     if at_min > 0.0 {
-        let best_ms = latency_ms(model, quantity, target.percentile, min);
+        let best_ms = model.latency_ms(quantity, target.percentile, min);
         return Err(ModelError::Infeasible { quantity, target_ms: target.at_most_ms, best_ms });
     }
     let at_max = excess(max);
@@ -131,37 +110,12 @@ fn latency_rate(
 
 /// At most 0 where the target is kept. 1 − target/value is nearly a line in the rate, because a
 /// wait grows like 1/(1 − ρ).
-fn excess(
-    model: &QueueModel,
-    quantity: Quantity,
-    target: LatencyTarget,
-) -> impl Fn(f64) -> f64 + Copy {
+fn excess(model: &Model, quantity: Quantity, target: LatencyTarget) -> impl Fn(f64) -> f64 + Copy {
     let limit_ms = target.at_most_ms;
-    let share = target.percentile.map(|percentile| {
-        let limit = match quantity {
-            Quantity::Itl => Limit::itl(model, limit_ms),
-            _ => Limit::ttft(model, limit_ms),
-        };
-        (percentile / 100.0, limit)
-    });
+    let share =
+        target.percentile.map(|percentile| (percentile / 100.0, model.limit(quantity, limit_ms)));
     move |rate_per_s| match &share {
-        None => 1.0 - limit_ms / latency_ms(model, quantity, None, rate_per_s),
-        Some((share, limit)) => share - limit.kept(model, rate_per_s),
-    }
-}
-
-/// The latency a target speaks of, at a load.
-#[must_use]
-pub fn latency_ms(
-    model: &QueueModel,
-    quantity: Quantity,
-    percentile: Option<f64>,
-    rate_per_s: f64,
-) -> f64 {
-    match (quantity, percentile) {
-        (Quantity::Itl, None) => model.means(rate_per_s).itl_ms,
-        (Quantity::Itl, Some(p)) => Distribution::new(model, rate_per_s).itl_ms(p),
-        (_, None) => model.means(rate_per_s).ttft_ms,
-        (_, Some(p)) => Distribution::new(model, rate_per_s).ttft_ms(p),
+        None => 1.0 - limit_ms / model.means(rate_per_s).latency_ms(quantity),
+        Some((share, limit)) => share - model.share_kept(limit, rate_per_s),
     }
 }

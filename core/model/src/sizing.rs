@@ -29,3 +29,22 @@ pub struct Sizing {
     /// Latency and throughput at the least of the three.
     pub at: Prediction,
 }
+
+/// Largest rates within each target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rates {
+    /// Within the TTFT target.
+    pub ttft: Search,
+    /// Within the ITL target.
+    pub itl: Search,
+    /// With the margin a TPS target asks for.
+    pub tps: Search,
+}
+
+impl Rates {
+    /// The least of the three.
+    #[must_use]
+    pub fn least_per_s(&self) -> f64 {
+        self.ttft.rate_per_s.min(self.itl.rate_per_s).min(self.tps.rate_per_s)
+    }
+}

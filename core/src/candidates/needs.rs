@@ -3,11 +3,10 @@
 use super::offer::Service;
 use crate::decision::Load;
 use crate::model::math::whole;
-use crate::model::size::largest;
 use crate::model::{ModelError, Quantity, Replica};
 use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
-use crate::snapshot::{LatencyModel, Profile, Targets, Variant};
+use crate::snapshot::{Profile, Targets, Variant};
 
 /// Replicas that a load needs, the rate they are sized for, and what sets their number.
 pub(super) struct Needs {
@@ -18,10 +17,9 @@ pub(super) struct Needs {
 }
 
 pub(super) fn idle(profile: &Profile) -> Needs {
-    let LatencyModel::Queue(p) = &profile.latency;
     let service = Service::Idle {
-        ttft_ms: p.gamma_ms + p.delta_ms_per_token,
-        itl_ms: p.alpha_ms + p.beta_ms,
+        ttft_ms: profile.latency.lone_ttft_ms(),
+        itl_ms: profile.latency.lone_itl_ms(),
     };
     Needs { rate_per_s: 0.0, needed: 0, binds: Code::NoLoad, service }
 }
@@ -44,7 +42,7 @@ pub(super) fn loaded(
         return Err(ModelError::Rate { rate_per_s: arriving_per_s });
     }
     let model = replica.model()?;
-    let (rate, quantity) = largest(&model, targets)?;
+    let (rate, quantity) = model.largest(targets)?;
     let capacity_per_s = model.means(rate).throughput_per_s;
     // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
     let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);

@@ -1,7 +1,7 @@
 //! A variant on an accelerator, as one replica of it: what it serves, takes and costs.
 
 use crate::index::Devices;
-use crate::model::QueueModel;
+use crate::model::Model;
 use crate::snapshot::Variant;
 
 /// A variant on an accelerator.
@@ -51,7 +51,7 @@ pub enum Service {
     /// Requests arrive.
     Loaded {
         /// The model at the load's token lengths.
-        model: QueueModel,
+        model: Model,
         /// Requests one replica finishes at the largest rate within its targets.
         capacity_per_s: f64,
     },

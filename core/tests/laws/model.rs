@@ -175,8 +175,8 @@ proptest! {
             tps_tokens_per_s: None,
         };
         let model = replica.model().unwrap();
-        let rates = wva_core::model::size::size(&model, &targets).unwrap();
-        let (largest, _) = wva_core::model::size::largest(&model, &targets).unwrap();
+        let rates = model.rates(&targets).unwrap();
+        let (largest, _) = model.largest(&targets).unwrap();
         prop_assert!(close(largest, rates.least_per_s(), 1e-9), "{largest}");
     }
 

@@ -10,7 +10,7 @@ use wva_core::decide;
 use wva_core::demand::demand;
 use wva_core::group::{Group, groups};
 use wva_core::index::Index;
-use wva_core::model::{Replica, evaluate, predict, size};
+use wva_core::model::{Replica, evaluate, size};
 
 use wva_core::recall::Recalled;
 use wva_core::snapshot::{
@@ -59,11 +59,11 @@ fn at_percentile(targets: &Targets, percentile: f64) -> Targets {
 pub fn model(policy: &Policy) -> Vec<Measured> {
     let (replica, means) = (replica(), targets());
     let p95 = at_percentile(&means, 95.0);
-    let Ok(queue) = replica.model() else { return Vec::new() };
-    let rate = queue.max_rate_per_s() * 0.8;
+    let Ok(model) = replica.model() else { return Vec::new() };
+    let rate = model.max_rate_per_s() * 0.8;
     vec![
-        measure("evaluate: means, native", || queue.means(rate)),
-        measure("evaluate: means and percentiles, native", || predict(&queue, rate)),
+        measure("evaluate: means, native", || model.means(rate)),
+        measure("evaluate: means and percentiles, native", || model.predict(rate)),
         measure("evaluate: whole call, native", || evaluate(&replica, rate).is_ok()),
         measure("evaluate: whole call, wasmtime", || policy.evaluate(&replica, rate).is_ok()),
         measure("size: mean targets, whole call, native", || size(&replica, &means).is_ok()),

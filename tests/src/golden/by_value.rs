@@ -1,7 +1,6 @@
 //! A rate judged by the latency it gives.
 
-use wva_core::model::queue::QueueModel;
-use wva_core::model::{Search, Sizing};
+use wva_core::model::{Model, Search, Sizing};
 use wva_core::snapshot::Targets;
 
 use super::compare::Differences;
@@ -51,7 +50,7 @@ impl Target {
     }
 
     /// Latency at a rate ÷ the latency asked for − 1; `None` without such a target.
-    fn excess(self, model: &QueueModel, targets: &Targets, rate_per_s: f64) -> Option<f64> {
+    fn excess(self, model: &Model, targets: &Targets, rate_per_s: f64) -> Option<f64> {
         let means = model.means(rate_per_s);
         let latency_ms = if self == Self::Itl { means.itl_ms } else { means.ttft_ms };
         Some(latency_ms / self.limit_ms(targets)? - 1.0)
@@ -76,7 +75,7 @@ const RATE_MARGIN: f64 = 1e-6;
 /// No answer means that one target is missed at both ends of the range.
 pub(super) fn refusal(
     differences: &mut Differences,
-    model: &QueueModel,
+    model: &Model,
     targets: &Targets,
     ours: Option<&Sizing>,
 ) {
@@ -94,7 +93,7 @@ pub(super) fn refusal(
 /// The rate keeps its target, and 0.1 % more does not.
 pub(super) fn rate(
     differences: &mut Differences,
-    model: &QueueModel,
+    model: &Model,
     target: Target,
     targets: &Targets,
     rate: f64,
@@ -111,7 +110,7 @@ pub(super) fn rate(
 /// Ours is the exact root, or the curve is so flat that both give the same latency.
 pub(super) fn close(
     differences: &mut Differences,
-    model: &QueueModel,
+    model: &Model,
     target: Target,
     targets: &Targets,
     (ours, theirs): (f64, f64),
@@ -126,7 +125,7 @@ pub(super) fn close(
 /// Ours is inside, and the ends are where the vectors' rule puts them.
 pub(super) fn interval(
     differences: &mut Differences,
-    model: &QueueModel,
+    model: &Model,
     target: Target,
     targets: &Targets,
     (ours, (low, high)): (f64, (f64, f64)),
@@ -150,7 +149,7 @@ pub(super) fn interval(
 
 /// Whether a throughput is one at which upstream's search may stop: the latency of a target is as
 /// near to it there as the vectors' accepted rates are.
-pub(super) fn accepted(model: &QueueModel, targets: &Targets, throughput_per_s: f64) -> bool {
+pub(super) fn accepted(model: &Model, targets: &Targets, throughput_per_s: f64) -> bool {
     let (mut low, mut high) = (0.0, model.max_rate_per_s());
     for _ in 0..HALVINGS {
         let middle = f64::midpoint(low, high);

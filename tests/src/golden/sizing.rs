@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use wva_core::model::queue::QueueModel;
-use wva_core::model::{Replica, Sizing, predict, size};
+use wva_core::model::{Model, Replica, Sizing, size};
 use wva_core::snapshot::{LatencyTarget, Targets};
 
 use super::Report;
@@ -214,10 +213,10 @@ fn status(differences: &mut Differences, case: &Case, answered: bool, report: &m
 }
 
 /// Our prediction is that of the least of our rates.
-fn at_the_least_rate(differences: &mut Differences, model: &QueueModel, ours: &Sizing) {
+fn at_the_least_rate(differences: &mut Differences, model: &Model, ours: &Sizing) {
     let rates = TARGETS.iter().map(|target| target.rate(ours));
     let rate = rates.fold(f64::INFINITY, f64::min);
-    differences.require(ours.at == predict(model, rate), || {
+    differences.require(ours.at == model.predict(rate), || {
         format!("the prediction is not that of the least rate {rate}")
     });
 }
@@ -225,7 +224,7 @@ fn at_the_least_rate(differences: &mut Differences, model: &QueueModel, ours: &S
 /// One rate of ours: by its latency, and against the rates and the interval of the vector.
 fn rate(
     case: &Case,
-    model: &QueueModel,
+    model: &Model,
     (target, doubted): (Target, bool),
     ours: &Sizing,
     differences: &mut Differences,
@@ -262,7 +261,7 @@ fn rate(
 }
 
 /// Both answers' metrics, each at its own rate.
-fn answers(case: &Case, model: &QueueModel, differences: &mut Differences, report: &mut Report) {
+fn answers(case: &Case, model: &Model, differences: &mut Differences, report: &mut Report) {
     let shape = &case.input.shape;
     if shape.no_token_time() && (case.upstream.result.is_some() || case.reference_f64.is_some()) {
         report.rule(&NO_TOKEN_TIME);
@@ -283,11 +282,11 @@ fn answers(case: &Case, model: &QueueModel, differences: &mut Differences, repor
 fn achieved(
     differences: &mut Differences,
     shape: &Shape,
-    model: &QueueModel,
+    model: &Model,
     theirs: &Answer,
     tolerance: &Tolerance,
 ) {
-    let ours = predict(model, theirs.least_rate());
+    let ours = model.predict(theirs.least_rate());
     metrics(differences, shape, &ours, &theirs.metrics, tolerance);
     let t = tolerance.metrics;
     let ttft = theirs.achieved_ttft_ms.0;
