@@ -67,6 +67,13 @@ impl Mirror for error::ErrorCode {
     }
 }
 
+impl Mirror for model::Outcome {
+    type Twin = String;
+    fn mirror(self) -> String {
+        self.into()
+    }
+}
+
 impl<T: Mirror> Mirror for Option<T> {
     type Twin = Option<T::Twin>;
     fn mirror(self) -> Self::Twin {

@@ -4,12 +4,8 @@ use super::error::ModelError;
 use super::model::Model;
 use super::params::{PERCENTILES, SEARCH_WIDTH, TPS_MARGIN};
 use super::root::narrow;
-use super::sizing::{Rates, Search};
+use super::sizing::{Outcome, Rates, Search};
 use super::targets::{LatencyTarget, Quantity, Targets};
-
-const FOUND: &str = "found";
-const ALWAYS: &str = "always";
-const NO_TARGET: &str = "no-target";
 
 impl Model {
     /// The largest rates in the model's range that keep each target.
@@ -41,7 +37,7 @@ impl Model {
         let mut least = (tps.rate_per_s, targets.tps_tokens_per_s.map(|_| Quantity::Tps));
         for (quantity, target) in [(Quantity::Itl, targets.itl), (Quantity::Ttft, targets.ttft)] {
             let search = latency_rate(self, quantity, target, least.0)?;
-            if search.outcome == FOUND {
+            if search.outcome == Outcome::Found {
                 least = (search.rate_per_s, Some(quantity));
             }
         }
@@ -70,13 +66,13 @@ fn check(targets: &Targets) -> Result<(), ModelError> {
 fn tps_rate(model: &Model, target: Option<f64>) -> Search {
     let max = model.max_rate_per_s();
     match target {
-        Some(_) => Search {
-            rate_per_s: max * (1.0 - TPS_MARGIN),
-            outcome: FOUND.to_owned(),
-            iterations: 0,
-        },
-        None => Search { rate_per_s: max, outcome: NO_TARGET.to_owned(), iterations: 0 },
+        Some(_) => ended(Outcome::Found, max * (1.0 - TPS_MARGIN), 0),
+        None => ended(Outcome::NoTarget, max, 0),
     }
+}
+
+fn ended(outcome: Outcome, rate_per_s: f64, iterations: u32) -> Search {
+    Search { rate_per_s, outcome, iterations }
 }
 
 /// The largest rate up to `max` that keeps one target.
@@ -87,12 +83,7 @@ fn latency_rate(
     max: f64,
 ) -> Result<Search, ModelError> {
     let min = model.min_rate_per_s();
-    let ended = |outcome: &str, rate_per_s, iterations| Search {
-        rate_per_s,
-        outcome: outcome.to_owned(),
-        iterations,
-    };
-    let Some(target) = target else { return Ok(ended(NO_TARGET, max, 0)) };
+    let Some(target) = target else { return Ok(ended(Outcome::NoTarget, max, 0)) };
     let excess = excess(model, quantity, target);
     // First the smallest rate: a curve that falls with the load must keep the target there too.
     let at_min = excess(min);
@@ -102,10 +93,10 @@ fn latency_rate(
     }
     let at_max = excess(max);
     if at_max <= 0.0 {
-        return Ok(ended(ALWAYS, max, 0));
+        return Ok(ended(Outcome::Always, max, 0));
     }
     let found = narrow((min, at_min), (max, at_max), SEARCH_WIDTH, excess);
-    Ok(ended(FOUND, found.holds, found.steps))
+    Ok(ended(Outcome::Found, found.holds, found.steps))
 }
 
 /// At most 0 where the target is kept. 1 − target/value is nearly a line in the rate, because a

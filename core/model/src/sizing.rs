@@ -4,14 +4,50 @@ use serde::{Deserialize, Serialize};
 
 use super::prediction::Prediction;
 
+/// What ended a search for a largest rate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Outcome {
+    /// More would miss the target.
+    Found,
+    /// The target holds up to the largest rate.
+    Always,
+    /// There is no target.
+    NoTarget,
+    /// Another policy's own.
+    Foreign(String),
+}
+
+impl From<String> for Outcome {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "found" => Self::Found,
+            "always" => Self::Always,
+            "no-target" => Self::NoTarget,
+            _ => Self::Foreign(text),
+        }
+    }
+}
+
+impl From<Outcome> for String {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Found => "found".to_owned(),
+            Outcome::Always => "always".to_owned(),
+            Outcome::NoTarget => "no-target".to_owned(),
+            Outcome::Foreign(text) => text,
+        }
+    }
+}
+
 /// How a search for a largest rate ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Search {
     /// The largest rate.
     pub rate_per_s: f64,
-    /// `found`, `no-target`, or `always`: the target holds up to the largest rate.
-    pub outcome: String,
+    /// What ended it.
+    pub outcome: Outcome,
     /// Loads that were evaluated between the ends of the range.
     pub iterations: u32,
 }
