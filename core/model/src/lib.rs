@@ -27,5 +27,5 @@ pub use model::Model;
 pub use parameters::{LatencyModel, QueueParameters, Replica};
 pub use prediction::{Latency, Means, Prediction};
 pub use questions::{evaluate, size, sweep};
-pub use sizing::{Outcome, Rates, Search, Sizing};
+pub use sizing::{Largest, Outcome, Rates, Search, Sizing};
 pub use targets::{LatencyTarget, Quantity, Targets};

@@ -3,8 +3,10 @@
 use super::error::ModelError;
 use super::model::Model;
 use super::params::{PERCENTILES, SEARCH_WIDTH, TPS_MARGIN};
+use super::percentile::Limit;
+use super::prediction::Means;
 use super::root::narrow;
-use super::sizing::{Outcome, Rates, Search};
+use super::sizing::{Largest, Outcome, Rates, Search};
 use super::targets::{LatencyTarget, Quantity, Targets};
 
 impl Model {
@@ -18,95 +20,173 @@ impl Model {
     /// [`ModelError::Target`] if a target is not a positive number.
     pub fn rates(&self, targets: &Targets) -> Result<Rates, ModelError> {
         check(targets)?;
-        let max = self.max_rate_per_s();
+        let mut range = Range::of(self, self.max_rate_per_s());
+        let (outcome, rate_per_s) = tps_rate(self, targets);
         Ok(Rates {
-            ttft: latency_rate(self, Quantity::Ttft, targets.ttft, max)?,
-            itl: latency_rate(self, Quantity::Itl, targets.itl, max)?,
-            tps: tps_rate(self, targets.tps_tokens_per_s),
+            ttft: range.largest(Quantity::Ttft, targets.ttft)?.search(),
+            itl: range.largest(Quantity::Itl, targets.itl)?.search(),
+            tps: Search { rate_per_s, outcome, iterations: 0 },
         })
     }
 
-    /// The largest rate that keeps all targets, and the one that sets it; `None` if only stability
-    /// does. The same rate as [`Self::rates`] gives, but what does not bind is only checked.
+    /// The largest rate that keeps all targets. The same rate as [`Self::rates`] gives, but what
+    /// does not bind is only checked.
     ///
     /// # Errors
     /// As [`Self::rates`].
-    pub fn largest(&self, targets: &Targets) -> Result<(f64, Option<Quantity>), ModelError> {
+    pub fn largest(&self, targets: &Targets) -> Result<Largest, ModelError> {
         check(targets)?;
-        let tps = tps_rate(self, targets.tps_tokens_per_s);
-        let mut least = (tps.rate_per_s, targets.tps_tokens_per_s.map(|_| Quantity::Tps));
+        let (outcome, rate_per_s) = tps_rate(self, targets);
+        let mut binds = (outcome == Outcome::Found).then_some(Quantity::Tps);
+        let mut range = Range::of(self, rate_per_s);
         for (quantity, target) in [(Quantity::Itl, targets.itl), (Quantity::Ttft, targets.ttft)] {
-            let search = latency_rate(self, quantity, target, least.0)?;
-            if search.outcome == Outcome::Found {
-                least = (search.rate_per_s, Some(quantity));
+            let ended = range.largest(quantity, target)?;
+            if ended.outcome == Outcome::Found {
+                range.max = ended.at;
+                binds = Some(quantity);
             }
         }
-        Ok(least)
+        let throughput_per_s = range.max.means(self).throughput_per_s;
+        Ok(Largest { rate_per_s: range.max.rate_per_s, binds, throughput_per_s })
     }
 }
 
 fn check(targets: &Targets) -> Result<(), ModelError> {
-    let latency = |quantity, target: Option<LatencyTarget>| {
-        target.map(|t| (quantity, t.at_most_ms, t.percentile.unwrap_or(50.0)))
-    };
-    let tps = targets.tps_tokens_per_s.map(|value| (Quantity::Tps, value, 50.0));
-    for (quantity, value, percentile) in
-        [latency(Quantity::Ttft, targets.ttft), latency(Quantity::Itl, targets.itl), tps]
-            .into_iter()
-            .flatten()
-    {
-        let known = PERCENTILES.iter().any(|p| p.total_cmp(&percentile).is_eq());
-        if !(value.is_finite() && value > 0.0 && known) {
-            return Err(ModelError::Target { quantity, value, percentile });
+    for (quantity, target) in [(Quantity::Ttft, targets.ttft), (Quantity::Itl, targets.itl)] {
+        if let Some(LatencyTarget { at_most_ms, percentile }) = target {
+            check_target(quantity, at_most_ms, percentile.unwrap_or(50.0))?;
         }
     }
-    Ok(())
+    targets.tps_tokens_per_s.map_or(Ok(()), |tps| check_target(Quantity::Tps, tps, 50.0))
 }
 
-fn tps_rate(model: &Model, target: Option<f64>) -> Search {
+fn check_target(quantity: Quantity, value: f64, percentile: f64) -> Result<(), ModelError> {
+    let known = PERCENTILES.iter().any(|p| p.total_cmp(&percentile).is_eq());
+    if value.is_finite() && value > 0.0 && known {
+        Ok(())
+    } else {
+        Err(ModelError::Target { quantity, value, percentile })
+    }
+}
+
+fn tps_rate(model: &Model, targets: &Targets) -> (Outcome, f64) {
     let max = model.max_rate_per_s();
-    match target {
-        Some(_) => ended(Outcome::Found, max * (1.0 - TPS_MARGIN), 0),
-        None => ended(Outcome::NoTarget, max, 0),
+    match targets.tps_tokens_per_s {
+        Some(_) => (Outcome::Found, max * (1.0 - TPS_MARGIN)),
+        None => (Outcome::NoTarget, max),
     }
 }
 
-fn ended(outcome: Outcome, rate_per_s: f64, iterations: u32) -> Search {
-    Search { rate_per_s, outcome, iterations }
+/// A load, and the means there once they were asked for: they cost a walk through the batch.
+#[derive(Clone, Copy)]
+struct Point {
+    rate_per_s: f64,
+    means: Option<Means>,
 }
 
-/// The largest rate up to `max` that keeps one target.
-fn latency_rate(
-    model: &Model,
-    quantity: Quantity,
-    target: Option<LatencyTarget>,
-    max: f64,
-) -> Result<Search, ModelError> {
-    let min = model.min_rate_per_s();
-    let Some(target) = target else { return Ok(ended(Outcome::NoTarget, max, 0)) };
-    let excess = excess(model, quantity, target);
-    // First the smallest rate: a curve that falls with the load must keep the target there too.
-    let at_min = excess(min);
-    if at_min > 0.0 {
-        let best_ms = model.latency_ms(quantity, target.percentile, min);
-        return Err(ModelError::Infeasible { quantity, target_ms: target.at_most_ms, best_ms });
+impl Point {
+    fn at(rate_per_s: f64) -> Self {
+        Self { rate_per_s, means: None }
     }
-    let at_max = excess(max);
-    if at_max <= 0.0 {
-        return Ok(ended(Outcome::Always, max, 0));
+
+    fn means(&mut self, model: &Model) -> Means {
+        *self.means.get_or_insert_with(|| model.means(self.rate_per_s))
     }
-    let found = narrow((min, at_min), (max, at_max), SEARCH_WIDTH, excess);
-    Ok(ended(Outcome::Found, found.holds, found.steps))
 }
 
-/// At most 0 where the target is kept. 1 − target/value is nearly a line in the rate, because a
-/// wait grows like 1/(1 − ρ).
-fn excess(model: &Model, quantity: Quantity, target: LatencyTarget) -> impl Fn(f64) -> f64 + Copy {
-    let limit_ms = target.at_most_ms;
-    let share =
-        target.percentile.map(|percentile| (percentile / 100.0, model.limit(quantity, limit_ms)));
-    move |rate_per_s| match &share {
-        None => 1.0 - limit_ms / model.means(rate_per_s).latency_ms(quantity),
-        Some((share, limit)) => share - model.share_kept(limit, rate_per_s),
+/// The loads among which the largest one is searched.
+struct Range<'m> {
+    model: &'m Model,
+    min: Point,
+    max: Point,
+}
+
+/// Where a search ended.
+struct Ended {
+    outcome: Outcome,
+    at: Point,
+    steps: u32,
+}
+
+impl Ended {
+    fn search(self) -> Search {
+        let Self { outcome, at, steps } = self;
+        Search { rate_per_s: at.rate_per_s, outcome, iterations: steps }
+    }
+}
+
+impl<'m> Range<'m> {
+    fn of(model: &'m Model, max_rate_per_s: f64) -> Self {
+        let (min, max) = (Point::at(model.min_rate_per_s()), Point::at(max_rate_per_s));
+        Self { model, min, max }
+    }
+
+    /// The largest load that keeps one target.
+    fn largest(
+        &mut self,
+        quantity: Quantity,
+        target: Option<LatencyTarget>,
+    ) -> Result<Ended, ModelError> {
+        let Some(target) = target else { return Ok(self.ended_at_max(Outcome::NoTarget)) };
+        let model = self.model;
+        let condition = Condition::of(model, quantity, target);
+        // First the smallest rate: a curve that falls with the load must keep the target there too.
+        let at_min = condition.excess(model, &mut self.min);
+        if at_min > 0.0 {
+            let best_ms = model.latency_ms(quantity, target.percentile, self.min.rate_per_s);
+            return Err(ModelError::Infeasible { quantity, target_ms: target.at_most_ms, best_ms });
+        }
+        let at_max = condition.excess(model, &mut self.max);
+        if at_max <= 0.0 {
+            return Ok(self.ended_at_max(Outcome::Always));
+        }
+        let ends = ((self.min.rate_per_s, at_min), (self.max.rate_per_s, at_max));
+        let mut kept = self.min;
+        let found = narrow(ends.0, ends.1, SEARCH_WIDTH, |rate_per_s| {
+            let mut point = Point::at(rate_per_s);
+            let excess = condition.excess(model, &mut point);
+            if excess <= 0.0 {
+                kept = point;
+            }
+            excess
+        });
+        // The last load that kept the target, unless its latency is no number.
+        let is_kept = kept.rate_per_s.total_cmp(&found.holds).is_eq();
+        let at = if is_kept { kept } else { Point::at(found.holds) };
+        Ok(Ended { outcome: Outcome::Found, at, steps: found.steps })
+    }
+
+    fn ended_at_max(&self, outcome: Outcome) -> Ended {
+        Ended { outcome, at: self.max, steps: 0 }
+    }
+}
+
+/// A target of one latency.
+enum Condition {
+    Mean { quantity: Quantity, at_most_ms: f64 },
+    Share { share: f64, limit: Limit },
+}
+
+impl Condition {
+    fn of(model: &Model, quantity: Quantity, target: LatencyTarget) -> Self {
+        let LatencyTarget { at_most_ms, percentile } = target;
+        match percentile {
+            None => Self::Mean { quantity, at_most_ms },
+            Some(percentile) => {
+                let limit = model.limit(quantity, at_most_ms);
+                Self::Share { share: percentile / 100.0, limit }
+            }
+        }
+    }
+
+    /// At most 0 where the target is kept. 1 − target/value is nearly a line in the rate, because a
+    /// wait grows like 1/(1 − ρ).
+    fn excess(&self, model: &Model, point: &mut Point) -> f64 {
+        match self {
+            Self::Mean { quantity, at_most_ms } => {
+                1.0 - at_most_ms / point.means(model).latency_ms(*quantity)
+            }
+            Self::Share { share, limit } => share - model.share_kept(limit, point.rate_per_s),
+        }
     }
 }

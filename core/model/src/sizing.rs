@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::prediction::Prediction;
+use super::targets::Quantity;
 
 /// What ended a search for a largest rate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,4 +84,15 @@ impl Rates {
     pub fn least_per_s(&self) -> f64 {
         self.ttft.rate_per_s.min(self.itl.rate_per_s).min(self.tps.rate_per_s)
     }
+}
+
+/// The largest rate that keeps all targets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Largest {
+    /// λ.
+    pub rate_per_s: f64,
+    /// The target that sets it; `None` if only stability does.
+    pub binds: Option<Quantity>,
+    /// Requests one replica finishes at that rate.
+    pub throughput_per_s: f64,
 }

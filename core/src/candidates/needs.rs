@@ -3,7 +3,7 @@
 use super::offer::Service;
 use crate::decision::Load;
 use crate::model::math::whole;
-use crate::model::{ModelError, Quantity, Replica};
+use crate::model::{Largest, ModelError, Quantity, Replica};
 use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Profile, Targets, Variant};
@@ -42,8 +42,7 @@ pub(super) fn loaded(
         return Err(ModelError::Rate { rate_per_s: arriving_per_s });
     }
     let model = replica.model()?;
-    let (rate, quantity) = model.largest(targets)?;
-    let capacity_per_s = model.means(rate).throughput_per_s;
+    let Largest { binds, throughput_per_s: capacity_per_s, .. } = model.largest(targets)?;
     // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
     let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);
     let rate_per_s = promised.unwrap_or(arriving_per_s);
@@ -51,7 +50,7 @@ pub(super) fn loaded(
     let needed = whole(ratio, REPLICAS_LIMIT)
         .ok_or(ModelError::Replicas { replicas: ratio, limit: REPLICAS_LIMIT })?
         .max(1);
-    let binds = match quantity {
+    let binds = match binds {
         _ if promised.is_some_and(|promised| promised > arriving_per_s) => Code::Tps,
         _ if needed == 1 => Code::OneReplica,
         Some(Quantity::Ttft) => Code::Ttft,
