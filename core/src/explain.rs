@@ -119,10 +119,13 @@ fn expected(
     }
     let share = load.arrival_rate_per_s / f64::from(desired);
     let stable = share <= model.max_rate_per_s();
+    let expected = model.predict(share);
     let targets = context.case().group.targets.as_ref();
-    let meets =
-        targets.map(|targets| stable && desired >= part.needed && keeps(model, targets, share));
-    (Some(model.predict(share)), meets)
+    let meets = targets.map(|targets| {
+        let reached = |quantity, percentile| expected.latency_ms(quantity, percentile);
+        stable && desired >= part.needed && keeps(targets, reached)
+    });
+    (Some(expected), meets)
 }
 
 fn assumed_batch(part: &Part<'_>) -> Option<Reason> {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::candidates::{Part, Service};
 use crate::case::Case;
-use crate::model::{Model, Quantity};
+use crate::model::Quantity;
 use crate::params::VERIFY_TOLERANCE;
 use crate::plan::{Plan, plan};
-use crate::snapshot::{LatencyTarget, Solver, Targets};
+use crate::snapshot::{Solver, Targets};
 use crate::solve::compare;
 use crate::supply::Supply;
 use crate::world::World;
@@ -147,24 +147,24 @@ fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
         Service::Loaded { model, .. } => {
             let share = part.rate_per_s / f64::from(part.replicas);
             share <= model.max_rate_per_s() * (1.0 + VERIFY_TOLERANCE)
-                && keeps(model, targets, share)
+                && keeps(targets, |quantity, percentile| {
+                    Some(model.latency_ms(quantity, percentile, share))
+                })
         }
     }
 }
 
-/// Whether a replica keeps its latency targets at a load, by evaluating the model there.
-pub(crate) fn keeps(model: &Model, targets: &Targets, rate_per_s: f64) -> bool {
-    keeps_one(model, Quantity::Ttft, targets.ttft, rate_per_s)
-        && keeps_one(model, Quantity::Itl, targets.itl, rate_per_s)
-}
-
-fn keeps_one(
-    model: &Model,
-    quantity: Quantity,
-    target: Option<LatencyTarget>,
-    rate_per_s: f64,
+/// Whether latencies keep their targets; `reached` gives the one at a percentile, or the mean.
+pub(crate) fn keeps(
+    targets: &Targets,
+    reached: impl Fn(Quantity, Option<f64>) -> Option<f64>,
 ) -> bool {
-    let Some(target) = target else { return true };
-    let reached_ms = model.latency_ms(quantity, target.percentile, rate_per_s);
-    reached_ms <= target.at_most_ms * (1.0 + VERIFY_TOLERANCE)
+    for (quantity, target) in [(Quantity::Ttft, targets.ttft), (Quantity::Itl, targets.itl)] {
+        let Some(target) = target else { continue };
+        let limit_ms = target.at_most_ms * (1.0 + VERIFY_TOLERANCE);
+        if !reached(quantity, target.percentile).is_some_and(|ms| ms <= limit_ms) {
+            return false;
+        }
+    }
+    true
 }

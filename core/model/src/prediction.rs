@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::params::PERCENTILES;
 use super::targets::Quantity;
 
 /// Latency and use of one replica at a load.
@@ -78,5 +79,21 @@ impl Means {
             Quantity::Itl => self.itl_ms,
             Quantity::Ttft | Quantity::Tps => self.ttft_ms,
         }
+    }
+}
+
+impl Prediction {
+    /// The latency a target speaks of; no percentile is the mean. `None` for a percentile that is
+    /// not predicted.
+    #[must_use]
+    pub fn latency_ms(&self, quantity: Quantity, percentile: Option<f64>) -> Option<f64> {
+        let latency = match quantity {
+            Quantity::Itl => self.itl,
+            Quantity::Ttft | Quantity::Tps => self.ttft,
+        };
+        let Some(percentile) = percentile else { return Some(latency.mean_ms) };
+        let predicted = [latency.p50_ms, latency.p90_ms, latency.p95_ms, latency.p99_ms];
+        let at = PERCENTILES.iter().position(|known| known.total_cmp(&percentile).is_eq())?;
+        predicted.get(at).copied()
     }
 }
