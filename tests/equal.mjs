@@ -49,15 +49,15 @@ function run(binary, args, input = '') {
   });
 }
 
-/// The version of the contract that a binary writes into its questions.
-async function spoken(binary) {
+/// The version of the contract that a binary writes into its questions, and its policy's sha256.
+async function author(binary) {
   const folder = mkdtempSync(join(tmpdir(), 'wva-equal-'));
   const saved = join(folder, 'asked.json');
   const answer = await run(binary, ['decide', ...option('-f', demoManifests()), '--save-snapshot', saved]);
   if (!existsSync(saved)) throw new Error(`${binary} decides nothing: ${answer.stderr}`);
-  const { interfaceVersion } = JSON.parse(read(saved));
+  const version = JSON.parse(read(saved)).interfaceVersion;
   rmSync(folder, { recursive: true });
-  return interfaceVersion;
+  return { version, policy: answer.stdout.match(/sha256:([0-9a-f]+)/)?.[1] };
 }
 
 /// A question in the version that the binary speaks; other versions stay.
@@ -211,7 +211,7 @@ function questions() {
 /// Where two values differ first, and how.
 function first(a, b, at = '') {
   const nested = (value) => value !== null && typeof value === 'object';
-  if (!nested(a) || !nested(b)) return a === b ? undefined : `${at || '.'}: ${show(a)} is now ${show(b)}`;
+  if (!nested(a) || !nested(b)) return a === b ? undefined : `${at}: ${show(a)} is now ${show(b)}`;
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     const found = first(a[key], b[key], `${at}/${key}`);
     if (found) return found;
@@ -225,7 +225,7 @@ const show = (value) => {
 };
 
 function difference(a, b) {
-  for (const part of ['exit', 'stdout', 'stderr']) {
+  for (const part of ['stdout', 'stderr', 'exit']) {
     if (a[part] === b[part]) continue;
     try {
       return `${part}${first(JSON.parse(a[part]), JSON.parse(b[part])) ?? ': the same values, written differently'}`;
@@ -254,8 +254,9 @@ async function ask({ steps, args }) {
 
 const sides = await Promise.all([oldBinary, newBinary].map(async (path) => {
   const binary = resolve(path);
-  return { binary, version: await spoken(binary) };
+  return { binary, ...(await author(binary)) };
 }));
+if (sides[0].policy === sides[1].policy) console.log(`both have the same policy, sha256:${sides[0].policy}`);
 const all = questions();
 let [next, decisions, different] = [0, 0, 0];
 async function worker() {
