@@ -1,8 +1,6 @@
 //! The policy beside the real HorizontalPodAutoscaler: the same replicas at every step of its
 //! recorded traces.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::path::Path;
 
 use wva_core::decide;
