@@ -17,7 +17,7 @@ pub use self::variant::{Observation, Variant};
 pub use crate::model::{LatencyModel, LatencyTarget, QueueParameters, Targets};
 
 /// Version of the contract, as written into every snapshot file.
-pub const INTERFACE_VERSION: &str = "1.0.0";
+pub const INTERFACE_VERSION: &str = "0.1.0";
 
 /// A snapshot file: the policy's whole input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -81,6 +81,16 @@ fn json_and_yaml_say_the_same() {
 }
 
 #[test]
+fn a_snapshot_of_1_0_0_gives_the_same_decision() {
+    let file = folder("older").join("snapshot.json");
+    let first = demo(&["-o", "json", "--save-snapshot", file.to_str().unwrap()]);
+    let saved = std::fs::read_to_string(file).unwrap();
+    let older = saved.replacen(r#""interfaceVersion":"0.1.0""#, r#""interfaceVersion":"1.0.0""#, 1);
+    assert_ne!(older, saved);
+    assert_eq!(out(&wva(&["decide", "--snapshot", "-", "-o", "json"], &older)), out(&first));
+}
+
+#[test]
 fn a_saved_snapshot_gives_the_same_decision() {
     let file = folder("saved").join("snapshot.json");
     let file = file.to_str().unwrap();
@@ -319,7 +329,7 @@ fn policies_are_inspected() {
     let output = wva(&["policy", "inspect", "-o", "json"], "");
     let policy: Value = serde_json::from_str(&out(&output)).unwrap();
     assert_eq!(policy["imports"], Value::Array(vec![]));
-    assert_eq!(policy["exports"][0], "wva:policy/policy@1.0.0");
+    assert_eq!(policy["exports"][0], "wva:policy/policy@0.1.0");
     assert!(out(&wva(&["policy", "inspect"], "")).contains("imports  none"));
 }
 

@@ -93,7 +93,7 @@ fn a_refusal_names_the_field() {
         of("unsupported-version", "interfaceVersion")
     );
     assert_eq!(
-        refusal(r#"{"interfaceVersion":"1.0.0","snapshot":{"atUnixS":"x"}}"#),
+        refusal(r#"{"interfaceVersion":"0.1.0","snapshot":{"atUnixS":"x"}}"#),
         of("invalid-input", "snapshot.atUnixS")
     );
     assert_eq!(refusal("]").0, "invalid-input");

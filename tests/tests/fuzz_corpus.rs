@@ -186,7 +186,7 @@ fn large_and_strange_pages_are_survived() {
 fn large_and_strange_snapshots_are_survived() {
     let snapshot = |variants: &str| {
         format!(
-            r#"{{"interfaceVersion":"1.0.0","snapshot":{{"atUnixS":1,"currency":"","accelerators":[],
+            r#"{{"interfaceVersion":"0.1.0","snapshot":{{"atUnixS":1,"currency":"","accelerators":[],
                "profiles":[],"workloads":[{{"key":"w","model":"m","priority":1}}],
                "variants":[{variants}]}}}}"#
         )

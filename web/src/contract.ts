@@ -1,7 +1,7 @@
 // The policy's input and answer as JSON, field by field as in docs/decision.md.
 // Absent and null both mean unknown; fields that are not named here are kept as they are.
 
-export const INTERFACE_VERSION = '1.0.0';
+export const INTERFACE_VERSION = '0.1.0';
 
 export type Maybe<T> = T | null | undefined;
 

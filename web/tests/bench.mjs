@@ -47,7 +47,7 @@ async function measure([engine, toolkit, variants, drags]) {
   for (let drag = 0; drag < drags; drag += 1) {
     for (const workload of snapshot.workloads) workload.targets.ttft.atMostMs = 400 + 10 * drag;
     const start = performance.now();
-    JSON.parse(await policy.decideJson(JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory: [] })));
+    JSON.parse(await policy.decideJson(JSON.stringify({ interfaceVersion: '0.1.0', snapshot, memory: [] })));
     times.push(performance.now() - start);
   }
   return { times, snapshot };

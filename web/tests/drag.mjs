@@ -11,7 +11,7 @@ export async function dragOnPage(browser, url, snapshot, moves) {
     await page.waitForSelector('.card');
     await inFolder(async (folder) => {
       const path = join(folder, 'many.json');
-      await writeFile(path, JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory: [] }));
+      await writeFile(path, JSON.stringify({ interfaceVersion: '0.1.0', snapshot, memory: [] }));
       await page.setInputFiles('input[aria-label="Open files"]', path);
       await page.waitForFunction((count) => document.querySelectorAll('.all-table tbody tr').length === count, snapshot.variants.length);
     });

@@ -149,7 +149,7 @@ describe('a dropped policy', () => {
   test('by somebody else answers, and says what it does not export', async () => {
     const answer = '{"atUnixS":1.0,"costPerHour":0.0,"variants":[],"memory":[]}';
     const outcome = await asked(await policies.answering(answer));
-    assert.deepEqual(outcome.exports, ['wva:policy/policy@1.0.0']);
+    assert.deepEqual(outcome.exports, ['wva:policy/policy@0.1.0']);
     assert.deepEqual(outcome.decide, { ok: answer });
     assert.equal(outcome.sweep.kind, 'invalid');
     assert.match(outcome.sweep.message, /does not export sweep/);
@@ -170,7 +170,7 @@ describe('a dropped policy', () => {
     ['a damaged component', policies.damaged, /not a valid component/],
     ['one that is cut off', policies.cutOff, /not a valid component: .*cut off/],
     ['one with imports', policies.withImports, /imports `wasi:clocks\/monotonic-clock@0\.2\.0`, `log`; a policy has no imports/],
-    ['one without the export', policies.withoutExport, /does not export `wva:policy\/policy@1`; it exports nothing/],
+    ['one without the export', policies.withoutExport, /does not export `wva:policy\/policy@0.1`; it exports nothing/],
   ];
   for (const [name, make, why] of refused) {
     test(`that is ${name} is refused with the reason`, async () => {
@@ -278,7 +278,7 @@ async function readInPage({ files, observations }) {
       const { snapshot, problems } = window.toolkit.parse(texts, 'cents', atUnixS);
       const errors = problems.filter((problem) => problem.severity === 'error');
       if (errors.length > 0) throw new Error(JSON.stringify(errors));
-      return JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory: [] });
+      return JSON.stringify({ interfaceVersion: '0.1.0', snapshot, memory: [] });
     },
     [texts, AT_UNIX_S],
   );
@@ -289,7 +289,7 @@ function scenario(seed, memory, laterS = 0) {
     ([seed, memory, laterS]) => {
       const snapshot = window.toolkit.randomScenario(seed);
       snapshot.atUnixS += laterS;
-      return JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory });
+      return JSON.stringify({ interfaceVersion: '0.1.0', snapshot, memory });
     },
     [seed, memory, laterS],
   );

@@ -64,7 +64,7 @@ class World {
   }
 
   async decideSnapshot(snapshot, memory = []) {
-    const path = await this.file('asked.json', JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory }));
+    const path = await this.file('asked.json', JSON.stringify({ interfaceVersion: '0.1.0', snapshot, memory }));
     return JSON.parse(await this.decide('--snapshot', path)).decision;
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { TARGET, text } from './harness.mjs';
 
-const POLICY = 'wva:policy/policy@1.0.0';
+const POLICY = 'wva:policy/policy@0.1.0';
 
 /** What a third party's policy is: the first interface only. */
 const WORLD = 'world third-party { export policy; }';

@@ -91,7 +91,7 @@ inTheBrowser({
   async 'a world of twenty variants'(world) {
     const page = await world.open();
     const snapshot = twenty(await world.exported(page));
-    const path = await world.file('twenty.json', JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory: [] }));
+    const path = await world.file('twenty.json', JSON.stringify({ interfaceVersion: '0.1.0', snapshot, memory: [] }));
     await page.setInputFiles('input[aria-label="Open files"]', path);
     await still(page);
     assert.equal((await world.agree(page)).variants.length, 20);

@@ -86,7 +86,7 @@ inTheBrowser({
     const { memory } = await world.decideSnapshot(snapshot);
     assert.ok(memory.length > 0, 'the policy remembers');
     snapshot.atUnixS += 30;
-    await openFiles(page, await world.file('later.json', JSON.stringify({ interfaceVersion: '1.0.0', snapshot, memory })));
+    await openFiles(page, await world.file('later.json', JSON.stringify({ interfaceVersion: '0.1.0', snapshot, memory })));
     assert.deepEqual((await world.agree(page)).memory, (await world.decideSnapshot(snapshot, memory)).memory);
     await page.click('button:has-text("Forget it")');
     assert.deepEqual((await world.agree(page)).memory, (await world.decideSnapshot(snapshot)).memory);
@@ -96,7 +96,7 @@ inTheBrowser({
 
   async 'a file that is no snapshot says what is wrong'(world) {
     const page = await world.open();
-    await openFiles(page, await world.file('bad.json', '{"interfaceVersion":"1.0.0","snapshot":{"atUnixS":"now"}}'));
+    await openFiles(page, await world.file('bad.json', '{"interfaceVersion":"0.1.0","snapshot":{"atUnixS":"now"}}'));
     assert.match(await page.textContent('.notice.bad'), /snapshot\.atUnixS: `"now"`, expected a number/);
     await world.agree(page);
     await world.close(page);

@@ -19,5 +19,6 @@ mod mirror {
 pub(crate) const POLICY: &str = "wva:policy/policy";
 /// Name of the optional interface, without its version.
 pub(crate) const MODEL: &str = "wva:policy/model";
-/// Major version of the contract that this host speaks.
-pub(crate) const MAJOR: u64 = 1;
+/// Version of the contract that this host speaks, without its patch: before 1.0 another minor
+/// version is another contract.
+pub(crate) const SERIES: &str = "0.1";

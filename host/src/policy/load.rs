@@ -9,7 +9,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use super::call::CallError;
-use super::contract::{MAJOR, POLICY};
+use super::contract::{POLICY, SERIES};
 use super::engine::portable;
 use super::limits::COMPONENT_BYTES_MAX;
 
@@ -43,7 +43,7 @@ pub enum PolicyLoadError {
         imports: Vec<String>,
     },
     /// The component is not a policy of this contract.
-    #[error("the policy does not export `{POLICY}@{MAJOR}`; it exports {}", list(exports))]
+    #[error("the policy does not export `{POLICY}@{SERIES}`; it exports {}", list(exports))]
     NoPolicy {
         /// Names of its exports.
         exports: Vec<String>,
@@ -109,7 +109,8 @@ pub(crate) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
 
 fn is_policy(export: &str) -> bool {
     let version = export.strip_prefix(POLICY).and_then(|rest| rest.strip_prefix('@'));
-    version.and_then(|text| Version::parse(text).ok()).is_some_and(|version| version.major == MAJOR)
+    let series = |version: Version| format!("{}.{}", version.major, version.minor);
+    version.and_then(|text| Version::parse(text).ok()).is_some_and(|v| series(v) == SERIES)
 }
 
 /// Reads a file, but no more of it than a policy may have.

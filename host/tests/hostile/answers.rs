@@ -39,7 +39,7 @@ fn question() -> Value {
                "minReplicas": 1, "maxReplicas": 3, "observed": {"currentReplicas": 5}})
     };
     let workload = |key: &str| json!({"key": key, "model": "m", "priority": 1});
-    json!({"interfaceVersion": "1.0.0",
+    json!({"interfaceVersion": "0.1.0",
         "memory": [{"workload": "gone", "bytes": [1]}],
         "snapshot": {"atUnixS": 7.0, "currency": "cents", "accelerators": [], "profiles": [],
                      "workloads": [workload("w1"), workload("w2")],
@@ -205,7 +205,7 @@ fn what_is_held_may_stay_above_its_maximum_but_not_grow() {
 #[test]
 fn nobody_answers_what_is_no_question() {
     let policy = Policy::from_bytes(&Parts::answers(&answer().to_string()).build()).unwrap();
-    for input in ["", "{}", "]", r#"{"interfaceVersion":"1.0.0","snapshot":7}"#] {
+    for input in ["", "{}", "]", r#"{"interfaceVersion":"0.1.0","snapshot":7}"#] {
         let error = policy.decide_json(input).unwrap_err().to_string();
         assert!(error.ends_with("it is an answer, but the input is no question"), "{error}");
     }
@@ -214,7 +214,7 @@ fn nobody_answers_what_is_no_question() {
 /// What JSON cannot say, typed records can.
 #[test]
 fn typed_answers_are_judged_too() {
-    let empty = r#"{"interfaceVersion":"1.0.0","snapshot":{"atUnixS":0,"currency":"","accelerators":[],
+    let empty = r#"{"interfaceVersion":"0.1.0","snapshot":{"atUnixS":0,"currency":"","accelerators":[],
                     "profiles":[],"workloads":[],"variants":[]}}"#;
     let none: PolicyInput = serde_json::from_str(empty).unwrap();
     let two: PolicyInput = serde_json::from_value(question()).unwrap();

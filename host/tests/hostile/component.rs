@@ -26,7 +26,7 @@ pub(crate) struct Parts {
 impl Default for Parts {
     fn default() -> Self {
         Self {
-            version: "1.0.0",
+            version: "0.1.0",
             pages: 1,
             realloc: "(i32.const 1024)".to_owned(),
             describe: "(i32.const 0)".to_owned(),
@@ -63,7 +63,7 @@ impl Parts {
     /// The component.
     pub(crate) fn build(&self) -> Vec<u8> {
         let mut resolve = Resolve::default();
-        let contract = CONTRACT.replace("@1.0.0", &format!("@{}", self.version)) + WORLD;
+        let contract = CONTRACT.replace("@0.1.0", &format!("@{}", self.version)) + WORLD;
         let package = resolve.push_str("policy.wit", &contract).unwrap();
         let world = resolve.select_world(&[package], Some("third-party")).unwrap();
         let mut module = wat::parse_str(self.text()).unwrap();

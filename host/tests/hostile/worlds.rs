@@ -79,7 +79,7 @@ impl World {
         let capacities = self.capacity.map_or_else(Vec::new, |units| {
             list(self.accelerators, &|a| json!({"deviceType": format!("type-{a}"), "units": units}))
         });
-        json!({"interfaceVersion": "1.0.0", "memory": [], "snapshot": {
+        json!({"interfaceVersion": "0.1.0", "memory": [], "snapshot": {
             "atUnixS": 1.0, "currency": "cents", "accelerators": accelerators,
             "profiles": profiles, "workloads": workloads, "variants": variants,
             "capacities": capacities,

@@ -12,8 +12,8 @@ use wva_core::text;
 /// Decides: a [`PolicyInput`] to a [`wva_core::decision::Decision`].
 ///
 /// # Errors
-/// `unsupported-version` if the input was written for another major version, `invalid-input` if
-/// it is not of the documented shape, and whatever [`wva_core::decide`] refuses.
+/// `unsupported-version` if the input was written for another version of the contract,
+/// `invalid-input` if it is not of the documented shape, and whatever [`wva_core::decide`] refuses.
 pub fn decide(input: &str) -> Result<String, PolicyError> {
     let read = read::<PolicyInput>(input);
     check_version(input, read.as_ref().ok())?;
@@ -79,7 +79,10 @@ struct Version {
     interface_version: String,
 }
 
-/// Refuses another major version, also where the rest of the input has another shape.
+/// The version before the contract was numbered 0.x: a snapshot of it has the same fields.
+const SAME_FIELDS: &str = "1.0.0";
+
+/// Refuses another version, also where the rest of the input has another shape.
 fn check_version(input: &str, read: Option<&PolicyInput>) -> Result<(), PolicyError> {
     let version = match read {
         Some(input) => input.interface_version.clone(),
@@ -89,16 +92,17 @@ fn check_version(input: &str, read: Option<&PolicyInput>) -> Result<(), PolicyEr
             Err(_) => return Ok(()),
         },
     };
-    if major(&version) == major(INTERFACE_VERSION) {
+    if series(&version) == series(INTERFACE_VERSION) || version == SAME_FIELDS {
         return Ok(());
     }
     let text =
-        format!("`{version}` is not supported, expected {INTERFACE_VERSION} or another 1.x.y");
+        format!("`{version}` is not supported, expected {INTERFACE_VERSION} or another 0.1.x");
     Err(PolicyError::new(ErrorCode::UnsupportedVersion, "interfaceVersion", text))
 }
 
-fn major(version: &str) -> Option<&str> {
-    version.split('.').next()
+/// Version without its patch: before 1.0 another minor version is another contract.
+fn series(version: &str) -> Option<&str> {
+    version.rsplit_once('.').map(|(series, _)| series)
 }
 
 fn read<T: DeserializeOwned>(input: &str) -> Result<T, PolicyError> {
@@ -132,24 +136,37 @@ mod tests {
     #[test]
     fn an_empty_world_is_decided() {
         let input =
-            format!(r#"{{"interfaceVersion":"1.4.0","snapshot":{EMPTY},"new":1}},"other":2}}"#);
+            format!(r#"{{"interfaceVersion":"0.1.4","snapshot":{EMPTY},"new":1}},"other":2}}"#);
         let decision: Decision = serde_json::from_str(&decide(&input).unwrap()).unwrap();
         assert!(decision.variants.is_empty() && decision.memory.is_empty());
     }
 
     #[test]
-    fn another_major_version_is_refused_whatever_its_shape() {
+    fn a_snapshot_of_1_0_0_is_read_as_it_is() {
+        let of = |version| {
+            decide(&format!(r#"{{"interfaceVersion":"{version}","snapshot":{EMPTY}}}}}"#)).unwrap()
+        };
+        assert_eq!(of("1.0.0"), of("0.1.0"));
+    }
+
+    #[test]
+    fn another_version_is_refused_whatever_its_shape() {
         for shape in [r#""snapshot":7"#.to_owned(), format!(r#""snapshot":{EMPTY}}}"#)] {
             let error = refusal(&format!(r#"{{"interfaceVersion":"2.0.0",{shape}}}"#));
             assert_eq!(error.code, "unsupported-version");
         }
-        assert_eq!(refusal(r#"{"interfaceVersion":"10.0.0"}"#).code, "unsupported-version");
+        for version in ["10.0.0", "1.0.1", "0.2.0", "0.10.0", "0.1", "0", ""] {
+            let error = refusal(&format!(r#"{{"interfaceVersion":"{version}"}}"#));
+            assert_eq!(error.code, "unsupported-version", "{version}");
+            assert!(error.text.contains(&format!("`{version}`")), "{error}");
+            assert!(error.text.contains("0.1.0"), "{error}");
+        }
     }
 
     #[test]
     fn malformed_input_is_refused_with_its_place() {
         let error = refusal(
-            "{\"interfaceVersion\":\"1.0.0\",\n\"snapshot\":{\"variants\":[{\"name\":7}]}}",
+            "{\"interfaceVersion\":\"0.1.0\",\n\"snapshot\":{\"variants\":[{\"name\":7}]}}",
         );
         assert_eq!(
             (error.code.as_str(), error.field.as_str()),
@@ -157,7 +174,7 @@ mod tests {
         );
         assert!(error.text.contains("line 2"), "{error}");
         assert_eq!(refusal("").code, "invalid-input");
-        let trailing = format!(r#"{{"interfaceVersion":"1.0.0","snapshot":{EMPTY}}}}} x"#);
+        let trailing = format!(r#"{{"interfaceVersion":"0.1.0","snapshot":{EMPTY}}}}} x"#);
         assert_eq!(refusal(&trailing).code, "invalid-input");
     }
 }

@@ -11,7 +11,7 @@ import { ask } from './worker.ts';
 const BYTES_MAX = 32 * 1024 * 1024;
 /** Loading jco included. */
 const TRANSPILE_DEADLINE_MS = 60_000;
-const POLICY = /^wva:policy\/policy@1\.\d+\.\d+/;
+const POLICY = /^wva:policy\/policy@0\.1\.\d+/;
 
 /** Rejects with a PolicyFailure that says why the bytes are no policy. */
 export async function adopt(bytes: Uint8Array): Promise<Prepared> {
@@ -42,7 +42,7 @@ export function check(bytes: Uint8Array): Component {
   const { imports, exports } = component;
   if (imports.length > 0) throw invalid(`the policy imports ${list(imports)}; a policy has no imports`);
   if (!exports.some((name) => POLICY.test(name))) {
-    throw invalid(`the policy does not export \`wva:policy/policy@1\`; it exports ${list(exports)}`);
+    throw invalid(`the policy does not export \`wva:policy/policy@0.1\`; it exports ${list(exports)}`);
   }
   return component;
 }

@@ -15,8 +15,8 @@ export interface Bindings {
   ): Exports;
 }
 
-const POLICY = /^wva:policy\/policy@1\./;
-const MODEL = /^wva:policy\/model@1\./;
+const POLICY = /^wva:policy\/policy@0\.1\./;
+const MODEL = /^wva:policy\/model@0\.1\./;
 
 const FUNCTIONS: Record<Call, { of: RegExp; name: string }> = {
   decide: { of: POLICY, name: 'decideJson' },

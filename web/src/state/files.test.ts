@@ -6,7 +6,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 test.each([
   ['p.wasm', 'anything', 'policy'],
   ['p', '\0asm\x01', 'policy'],
-  ['s.json', '{"interfaceVersion":"1.0.0"}', 'snapshot'],
+  ['s.json', '{"interfaceVersion":"0.1.0"}', 'snapshot'],
   ['d.json', '{"policy":{},"decision":{}}', 'decision'],
   ['d.json', '{"atUnixS":1,"costPerHour":1,"variants":[]}', 'decision'],
   ['list.json', '{"kind":"List","items":[]}', 'manifest'],

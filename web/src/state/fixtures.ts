@@ -33,7 +33,7 @@ export function shared(): Shared {
 }
 
 export function input(): PolicyInput {
-  return { interfaceVersion: '1.0.0', snapshot: world(), memory: [] };
+  return { interfaceVersion: '0.1.0', snapshot: world(), memory: [] };
 }
 
 function profile(accelerator: string, alphaMs: number, betaMs: number): Snapshot['profiles'][number] {

@@ -8,9 +8,13 @@ test('what is read is left as it is, unknown fields too', () => {
   expect(readInput(JSON.stringify(file))).toEqual(file);
 });
 
+test('a file of 1.0.0 has the same fields and becomes one of today', () => {
+  expect(readInput(JSON.stringify({ ...input(), interfaceVersion: '1.0.0' }))).toEqual(input());
+});
+
 test('absent memory and capacities are empty', () => {
   const { capacities: _, ...snapshot } = input().snapshot;
-  const read = readInput(JSON.stringify({ interfaceVersion: '1.7.0', snapshot }));
+  const read = readInput(JSON.stringify({ interfaceVersion: '0.1.7', snapshot }));
   expect(read.memory).toEqual([]);
   expect(read.snapshot.capacities).toEqual([]);
 });
@@ -18,8 +22,9 @@ test('absent memory and capacities are empty', () => {
 test.each([
   ['{', 'not JSON'],
   ['[]', 'the file: `[]`, expected an object'],
-  ['{"interfaceVersion":"2.0.0"}', '`2.0.0` is not supported'],
-  ['{"interfaceVersion":"1.0.0"}', 'snapshot: missing'],
+  ['{"interfaceVersion":"2.0.0"}', '`2.0.0` is not supported, expected 0.1.0 or another 0.1.x'],
+  ['{"interfaceVersion":"0.2.0"}', '`0.2.0` is not supported'],
+  ['{"interfaceVersion":"0.1.0"}', 'snapshot: missing'],
 ])('%s is refused with its place', (text, words) => {
   expect(() => readInput(text)).toThrow(words);
 });

@@ -7,14 +7,20 @@ export class ReadError extends Error {}
 
 type Fields = Record<string, unknown>;
 
+/** The version before the contract was numbered 0.x: a snapshot of it has the same fields. */
+const SAME_FIELDS = '1.0.0';
+
+/** Version without its patch: before 1.0 another minor version is another contract. */
+const series = (version: string): string => version.replace(/\.[^.]*$/, '');
+
 export function readInput(text: string): PolicyInput {
   const input = object(parseJson(text), 'the file');
   const version = string(input['interfaceVersion'], 'interfaceVersion');
-  if (version.split('.')[0] !== INTERFACE_VERSION.split('.')[0]) {
-    throw new ReadError(`interfaceVersion: \`${version}\` is not supported, expected ${INTERFACE_VERSION} or another 1.x.y`);
+  if (version !== SAME_FIELDS && series(version) !== series(INTERFACE_VERSION)) {
+    throw new ReadError(`interfaceVersion: \`${version}\` is not supported, expected ${INTERFACE_VERSION} or another 0.1.x`);
   }
   return {
-    interfaceVersion: version,
+    interfaceVersion: version === SAME_FIELDS ? INTERFACE_VERSION : version,
     snapshot: readSnapshot(input['snapshot']),
     memory: readMemory(input['memory'] ?? []),
   };

@@ -46,7 +46,7 @@ fn a_good_policy_decides_beside_hostile_ones() {
     let engine = engine::running().unwrap();
     let good = Policy::on(&engine, embedded::WASM).unwrap();
     assert_eq!(good.identity().sha256, sha256(embedded::WASM));
-    let input = r#"{"interfaceVersion":"1.0.0","snapshot":{"atUnixS":1,"currency":"","accelerators":[],
+    let input = r#"{"interfaceVersion":"0.1.0","snapshot":{"atUnixS":1,"currency":"","accelerators":[],
                     "profiles":[],"workloads":[],"variants":[]}}"#;
     let expected = good.decide_json(input).unwrap();
     for body in [
