@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Targets;
-pub use crate::model::{Latency, Prediction};
 use crate::reason::Reason;
 use crate::snapshot::WorkloadMemory;
+use wva_model::Targets;
+pub use wva_model::{Latency, Prediction};
 
 /// The answer to one snapshot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

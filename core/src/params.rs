@@ -1,6 +1,6 @@
 //! Every bound and constant of the engine, with its reason.
 
-pub use crate::model::params::{
+pub use wva_model::params::{
     MAX_BATCH_LIMIT, MAX_QUEUE_LIMIT, PERCENTILES, QUEUE_TO_BATCH_RATIO, RATE_MARGIN,
     SEARCH_STEPS_MAX, SEARCH_WIDTH, SWEEP_POINTS_MAX, TPS_MARGIN,
 };

@@ -9,6 +9,7 @@
 //! Everything is a function of the plan, the observations and what was remembered. What is
 //! remembered is [`crate::memory`]; whatever is lost of it, nothing shrinks too early.
 
+mod alone;
 mod behavior;
 mod doubt;
 mod from;
@@ -18,9 +19,11 @@ mod remember;
 mod retain;
 mod role;
 mod said;
+mod serving;
 mod step;
 mod walk;
 
+use self::alone::alone;
 use self::doubt::Doubt;
 use self::handover::hand_over;
 use self::remember::remember;
@@ -30,7 +33,7 @@ use self::said::said;
 use self::step::{bound, bounds};
 use self::walk::Walk;
 use crate::clock::Clock;
-use crate::memory::{Carrier, WorkloadState};
+use crate::memory::{Carrier, Section, WorkloadState};
 use crate::planned::Planned;
 use crate::ready::starting;
 
@@ -39,30 +42,36 @@ pub(crate) fn settle<'w>(
     planned: &Planned<'w>,
     clock: &Clock,
 ) -> (Vec<Settled<'w>>, WorkloadState) {
-    let variants = &planned.case.group.variants;
-    let walks: Vec<_> = variants.iter().map(|variant| Walk::new(planned, variant)).collect();
-    let unseen = walks.iter().filter_map(|walk| walk.unseen(clock));
-    let doubt = Doubt::of(unseen, planned, clock);
-    let mut walks: Vec<_> =
-        walks.into_iter().map(|walk| walk.alone(doubt.as_ref(), clock)).collect();
-    let steps = hand_over(&walks, planned, clock.now_s);
-    for (walk, step) in walks.iter_mut().zip(steps) {
-        walk.step = bound(step, bounds(walk.variant));
+    let mut walks = Vec::with_capacity(planned.case.group.variants.len());
+    for variant in &planned.case.group.variants {
+        walks.push(Walk::new(planned, variant));
     }
-    let foreign = planned.case.remembered.map(|state| state.foreign.clone()).unwrap_or_default();
-    let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign);
+    let doubt = Doubt::of(&walks, planned, clock);
+    let doubt = doubt.as_ref();
+    let walks: Vec<_> = walks.into_iter().map(|walk| alone(walk, doubt, clock)).collect();
+    let steps = hand_over(&walks, planned, clock.now_s);
+    let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign(planned));
     let mut settled = Vec::with_capacity(walks.len());
-    for walk in walks {
-        let (name, next) = (walk.variant.name.clone(), remember(&walk, clock.now_s));
+    for (mut walk, step) in walks.into_iter().zip(steps) {
+        walk.step = bound(step, bounds(walk.variant));
+        let next = remember(&walk, clock.now_s);
         let starting = starting(walk.variant, &next, clock.now_s);
-        state.variants.insert(name, next);
-        settled.push(said(walk, planned, doubt.as_ref(), starting));
+        state.variants.insert(walk.variant.name.clone(), next);
+        settled.push(said(walk, planned, doubt, starting));
     }
     (settled, state)
 }
 
-/// Who carries by the plan, else as remembered.
+/// The carrier by the plan, else as remembered.
 fn carrier(planned: &Planned<'_>) -> Option<Carrier> {
-    let planned_now = planned.plan().and_then(|plan| plan.carrier.clone());
-    planned_now.or_else(|| planned.case.remembered.and_then(|state| state.carrier.clone()))
+    let by_plan = planned.plan().and_then(|plan| plan.carrier.as_ref());
+    by_plan.or(planned.case.last_carrier()).cloned()
+}
+
+/// Sections of the memory that a later version wrote.
+fn foreign(planned: &Planned<'_>) -> Vec<Section> {
+    match planned.case.remembered {
+        Some(state) => state.foreign.clone(),
+        None => Vec::new(),
+    }
 }

@@ -14,7 +14,7 @@ pub use self::accelerator::{Accelerator, Power, Profile};
 pub use self::behavior::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
 pub use self::solver::{Capacity, Greedy, SaturationPolicy, Solver};
 pub use self::variant::{Observation, Variant};
-pub use crate::model::{LatencyModel, LatencyTarget, QueueParameters, Targets};
+pub use wva_model::{LatencyModel, LatencyTarget, QueueParameters, Targets};
 
 /// Version of the contract, as written into every snapshot file.
 pub const INTERFACE_VERSION: &str = "0.1.0";

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use crate::candidates::{Part, Service};
 use crate::case::Case;
-use crate::model::Quantity;
 use crate::params::VERIFY_TOLERANCE;
 use crate::plan::{Plan, plan};
 use crate::snapshot::{Solver, Targets};
 use crate::solve::compare;
 use crate::supply::Supply;
 use crate::world::World;
+use wva_model::Quantity;
 
 /// A plan that was checked.
 #[derive(Debug)]

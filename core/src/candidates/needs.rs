@@ -2,11 +2,11 @@
 
 use super::offer::Service;
 use crate::decision::Load;
-use crate::model::math::whole;
-use crate::model::{Largest, ModelError, Quantity, Replica};
 use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Profile, Targets, Variant};
+use wva_model::math::whole;
+use wva_model::{Largest, ModelError, Quantity, Replica};
 
 /// Replicas that a load needs, the rate they are sized for, and what sets their number.
 pub(super) struct Needs {

@@ -1,8 +1,8 @@
 //! A variant on an accelerator, as one replica of it: what it serves, takes and costs.
 
 use crate::index::Devices;
-use crate::model::Model;
 use crate::snapshot::Variant;
+use wva_model::Model;
 
 /// A variant on an accelerator.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use super::candidate::{Candidate, carried};
 use super::offer::{Offer, Service};
-use crate::model::Means;
 use crate::reason::Code;
+use wva_model::Means;
 
 /// An offer with the rate it is given and the replicas it gets for it.
 #[derive(Clone, Copy, Debug)]

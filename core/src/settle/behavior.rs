@@ -14,13 +14,13 @@ use std::cmp::Ordering;
 
 use super::step::Step;
 use crate::memory::history::{History, Made};
-use crate::model::math::whole;
 use crate::params::{
     DEFAULT_STEP_PERCENT, DEFAULT_STEP_PERIOD_S, DEFAULT_STEP_PODS, REPLICAS_LIMIT,
     STABILIZATION_WINDOW_MAX_S, STABILIZE_DOWN_S,
 };
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
+use wva_model::math::whole;
 
 /// The step from `from` towards `asked` replicas that is allowed now, and the history with this
 /// recommendation.

@@ -1,18 +1,11 @@
 //! A doubt about a workload's load: which part of it is unknown, since when, and what is assumed.
 
+use super::walk::Walk;
 use crate::clock::Clock;
 use crate::number::short;
 use crate::planned::Planned;
 use crate::reason::{Code, Reason};
 use crate::recall::UnknownLoad;
-
-/// A variant whose load is unknown.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Unseen<'w> {
-    pub(super) variant: &'w str,
-    pub(super) since_s: f64,
-    pub(super) unknown: &'w UnknownLoad,
-}
 
 /// A doubt about a workload's load.
 #[derive(Debug)]
@@ -24,15 +17,10 @@ pub(super) struct Doubt {
 
 impl Doubt {
     /// The doubt of a workload, by the variant whose load has been unknown for longest.
-    pub(super) fn of<'w>(
-        unseen: impl Iterator<Item = Unseen<'w>>,
-        planned: &Planned<'_>,
-        clock: &Clock,
-    ) -> Option<Self> {
-        let Unseen { variant, since_s, unknown } =
-            unseen.reduce(|a, b| if b.since_s < a.since_s { b } else { a })?;
+    pub(super) fn of(walks: &[Walk<'_>], planned: &Planned<'_>, clock: &Clock) -> Option<Self> {
+        let (variant, unknown, since_s) = oldest(walks, clock.now_s)?;
         let for_s = clock.now_s - since_s;
-        let alone = planned.case.group.variants.len() == 1;
+        let alone = walks.len() == 1;
         let place = if alone { String::new() } else { format!("at `{variant}` ") };
         let time = if for_s > 0.0 { format!(" for {} s", short(for_s)) } else { String::new() };
         let text = format!("{place}{}{time}{}", unknown.cause, instead(unknown, planned));
@@ -42,6 +30,19 @@ impl Doubt {
             Reason::said(code, text).with("unknownForS", for_s).with("unknownSinceUnixS", since_s);
         Some(Self { reason, expired: for_s > clock.hold_s() })
     }
+}
+
+/// The variant whose load has been unknown for longest, and since when.
+fn oldest<'w>(walks: &[Walk<'w>], now_s: f64) -> Option<(&'w str, &'w UnknownLoad, f64)> {
+    let mut oldest = None;
+    for walk in walks {
+        let Some(unknown) = walk.unknown else { continue };
+        let since_s = walk.state.unknown_since_s.unwrap_or(now_s);
+        if oldest.is_none_or(|(_, _, oldest_s)| since_s < oldest_s) {
+            oldest = Some((walk.variant.name.as_str(), unknown, since_s));
+        }
+    }
+    oldest
 }
 
 /// What is done instead of deciding on the load, as a clause.

@@ -1,13 +1,8 @@
 //! One variant on its way through the rules: their inputs, and their results so far.
 
-use super::behavior::pace;
-use super::doubt::{Doubt, Unseen};
 use super::from::from;
-use super::hold::hold;
-use super::retain::{Unneeded, retain};
 use super::role::{Role, role};
-use super::step::{Step, bounds};
-use crate::clock::Clock;
+use super::step::Step;
 use crate::memory::VariantState;
 use crate::memory::history::History;
 use crate::planned::Planned;
@@ -49,47 +44,5 @@ impl<'w> Walk<'w> {
             unneeded_since_s: None,
             state,
         }
-    }
-
-    /// Its unknown load, if it is unknown.
-    pub(super) fn unseen(&self, clock: &Clock) -> Option<Unseen<'w>> {
-        let since_s = self.state.unknown_since_s.unwrap_or(clock.now_s);
-        Some(Unseen { variant: &self.variant.name, since_s, unknown: self.unknown? })
-    }
-
-    /// Goes through the rules that look at one variant alone.
-    pub(super) fn alone(mut self, doubt: Option<&Doubt>, clock: &Clock) -> Self {
-        self = self.paced(clock.now_s);
-        let held = self.from.max(self.state.desired);
-        self.step = hold(self.step, held, doubt.map(|doubt| &doubt.reason));
-        self.unneeded_since_s = self.unneeded_since_s(doubt.is_some(), clock.now_s);
-        let unneeded = self.unneeded_since_s.map(|since_s| Unneeded {
-            for_s: clock.now_s - since_s,
-            of_s: clock.retention_s(self.variant),
-        });
-        self.step = retain(self.step, self.from, unneeded);
-        self
-    }
-
-    /// Since when the load has not needed the variant; `None` if it does, or if the load is unknown.
-    fn unneeded_since_s(&self, doubtful: bool, now_s: f64) -> Option<f64> {
-        let none_asked = self.role.asked(self.variant.min_replicas, self.from) == Some(0);
-        if !none_asked || self.role.is_needed() || doubtful {
-            return None;
-        }
-        Some(self.state.unneeded_since_s.unwrap_or(now_s))
-    }
-
-    /// Changes no faster than its behavior allows.
-    fn paced(mut self, now_s: f64) -> Self {
-        let asked = self.role.recommended(self.variant.min_replicas, self.from);
-        let known = self.variant.behavior.as_ref().zip(self.from).zip(asked);
-        let Some(((behavior, from), asked)) = known else { return self };
-        let from = match bounds(self.variant) {
-            Some((min, max)) => from.clamp(min, max),
-            None => from,
-        };
-        (self.step, self.history) = pace(behavior, self.history, from, asked, now_s);
-        self
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::LatencyModel;
+use wva_model::LatencyModel;
 
 /// A kind of device that can be ordered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

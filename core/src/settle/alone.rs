@@ -1,0 +1,45 @@
+//! The rules that look at one variant alone, in their order.
+
+use super::behavior::pace;
+use super::doubt::Doubt;
+use super::hold::hold;
+use super::retain::{Unneeded, retain};
+use super::step::bounds;
+use super::walk::Walk;
+use crate::clock::Clock;
+
+/// The walk after the rules that look at one variant alone.
+pub(super) fn alone<'w>(mut walk: Walk<'w>, doubt: Option<&Doubt>, clock: &Clock) -> Walk<'w> {
+    walk = paced(walk, clock.now_s);
+    let held = walk.from.max(walk.state.desired);
+    walk.step = hold(walk.step, held, doubt.map(|doubt| &doubt.reason));
+    walk.unneeded_since_s = unneeded_since_s(&walk, doubt.is_some(), clock.now_s);
+    let unneeded = walk.unneeded_since_s.map(|since_s| Unneeded {
+        for_s: clock.now_s - since_s,
+        of_s: clock.retention_s(walk.variant),
+    });
+    walk.step = retain(walk.step, walk.from, unneeded);
+    walk
+}
+
+/// Changes no faster than its behavior allows.
+fn paced(mut walk: Walk<'_>, now_s: f64) -> Walk<'_> {
+    let asked = walk.role.recommended(walk.variant.min_replicas, walk.from);
+    let known = walk.variant.behavior.as_ref().zip(walk.from).zip(asked);
+    let Some(((behavior, from), asked)) = known else { return walk };
+    let from = match bounds(walk.variant) {
+        Some((min, max)) => from.clamp(min, max),
+        None => from,
+    };
+    (walk.step, walk.history) = pace(behavior, walk.history, from, asked, now_s);
+    walk
+}
+
+/// Since when the load has not needed the variant; `None` if it does, or if the load is unknown.
+fn unneeded_since_s(walk: &Walk<'_>, doubtful: bool, now_s: f64) -> Option<f64> {
+    let none_asked = walk.role.asked(walk.variant.min_replicas, walk.from) == Some(0);
+    if !none_asked || walk.role.is_needed() || doubtful {
+        return None;
+    }
+    Some(walk.state.unneeded_since_s.unwrap_or(now_s))
+}
