@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod calm;
+pub mod evil;
 pub mod fuzz;
 pub mod golden;
 pub mod hpa;

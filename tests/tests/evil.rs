@@ -1,0 +1,137 @@
+//! What becomes of each thing that `tests/evil` does, as `tests/evil/expected.txt` says.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde_json::json;
+use wva::policy::Policy;
+use wva_core::decision::Decision;
+use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput};
+use wva_tests::evil::{component, module};
+
+/// Characters of an outcome that are written down.
+const SHOWN: usize = 160;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// The component, built once; the target directory is a parent of this program.
+fn evil(describes: &str) -> Vec<u8> {
+    static MODULE: OnceLock<Vec<u8>> = OnceLock::new();
+    let program = std::env::current_exe().unwrap();
+    let target = program.ancestors().find(|folder| folder.join("wva").is_dir()).unwrap();
+    component(MODULE.get_or_init(|| module(root(), target).unwrap()), describes).unwrap()
+}
+
+/// Two variants of two workloads, one to three replicas each, of which five run.
+fn question(how: &str) -> PolicyInput {
+    let variant = |name: &str, workload: &str| {
+        json!({"name": name, "workload": workload, "accelerator": "A100", "keepAccelerator": true,
+               "minReplicas": 1, "maxReplicas": 3, "observed": {"currentReplicas": 5}})
+    };
+    let workload = |key: &str| json!({"key": key, "model": "m", "priority": 1});
+    let snapshot = json!({"atUnixS": 7.0, "currency": how, "accelerators": [], "profiles": [],
+        "workloads": [workload("w1"), workload("w2")],
+        "variants": [variant("ns/a", "w1"), variant("ns/b", "w2")]});
+    let question =
+        json!({"interfaceVersion": INTERFACE_VERSION, "memory": [], "snapshot": snapshot});
+    serde_json::from_value(question).unwrap()
+}
+
+fn desired(decision: &Decision) -> String {
+    let one = |replicas: Option<u32>| replicas.map_or("none".to_owned(), |n| n.to_string());
+    let all = decision.variants.iter();
+    all.map(|variant| one(variant.desired_replicas)).collect::<Vec<_>>().join(" and ")
+}
+
+/// What becomes of an answer in JSON; the second instance knows nothing of the first.
+fn asked(policy: &Policy, how: &str) -> String {
+    let input = serde_json::to_string(&question(how)).unwrap();
+    let outcome = || match policy.decide_json(&input) {
+        Ok(answer) => {
+            let decision: Decision = serde_json::from_str(&answer).unwrap();
+            format!("taken, {} replicas", desired(&decision))
+        }
+        Err(error) => error.to_string(),
+    };
+    let first = outcome();
+    assert_eq!(first, outcome(), "{how}");
+    first
+}
+
+fn asked_with_types(policy: &Policy, how: &str) -> String {
+    let input = question(how);
+    match policy.decide(&input.snapshot, &input.memory) {
+        Ok(decision) => format!("taken, {} replicas", desired(&decision)),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// What becomes of a policy that describes itself so.
+fn described(describes: &str) -> String {
+    match Policy::from_bytes(&evil(describes)) {
+        Ok(policy) => {
+            let told = &policy.identity().description;
+            let models = told.latency_models.len();
+            format!("name `{}`, version `{}`, {models} latency models", told.name, told.version)
+        }
+        Err(error) => error.to_string(),
+    }
+}
+
+/// A letter, named where an editor would not show it.
+fn visible(letter: char) -> String {
+    let shown = letter.is_ascii() || letter == '…';
+    if shown { letter.to_string() } else { format!("<U+{:04X}>", u32::from(letter)) }
+}
+
+/// A line `call how: outcome` as it is now.
+fn now(policy: &Policy, line: &str) -> String {
+    let (what, _) = line.split_once(": ").unwrap_or((line, ""));
+    let (call, how) = what.split_once(' ').unwrap();
+    let outcome = match call {
+        "describe" => described(how),
+        "decide" => asked_with_types(policy, how),
+        _ => asked(policy, how),
+    };
+    assert_eq!(outcome.lines().count(), 1, "{outcome}");
+    assert!(outcome.len() < 5_000, "{outcome}");
+    let start: String = outcome.chars().take(SHOWN).map(visible).collect();
+    format!("{what}: {start}\n")
+}
+
+#[test]
+fn every_harm_is_refused_or_does_none() {
+    let path = root().join("tests/evil/expected.txt");
+    let mut expected = std::fs::read_to_string(&path).unwrap();
+    let policy = Policy::from_bytes(&evil("ordinary")).unwrap();
+    let mut found = String::new();
+    for line in expected.lines() {
+        found += &now(&policy, line);
+    }
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, &found).unwrap();
+        expected.clone_from(&found);
+    }
+    assert_eq!(found, expected);
+}
+
+/// A behaviour of the source without a line would not be tested.
+#[test]
+fn every_word_of_the_source_has_its_line() {
+    let source = root().join("tests/evil/src");
+    let expected = std::fs::read_to_string(root().join("tests/evil/expected.txt")).unwrap();
+    for file in ["answer.rs", "describe.rs", "lib.rs"] {
+        let text = std::fs::read_to_string(source.join(file)).unwrap();
+        for arm in text.lines().filter(|line| line.trim_start().starts_with('"')) {
+            let Some((words, _)) = arm.split_once(" =>") else { continue };
+            for word in words.split('|').map(|word| word.trim().trim_matches('"')) {
+                let line = format!(" {word}: ");
+                assert!(expected.contains(&line), "{file}: `{word}`");
+            }
+        }
+    }
+}
