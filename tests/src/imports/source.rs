@@ -201,7 +201,11 @@ mod tests {
             "super::n::o",
         ];
         assert_eq!(used, expected);
-        assert!(source.only_shown.contains(&["self", "i", "J"].map(str::to_owned).to_vec()));
+        assert!(source.only_shown.contains(&vec![
+            "self".to_owned(),
+            "i".to_owned(),
+            "J".to_owned()
+        ]));
         assert_eq!(source.inline["b"].used.len(), 1);
     }
 }
