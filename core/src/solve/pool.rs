@@ -1,4 +1,4 @@
-//! Devices that are left while they are shared out, and those set aside meanwhile.
+//! Devices that are left while they are keptd out, and those set aside meanwhile.
 //!
 //! Upstream has only [`Stock`] and sets nothing aside. Here every workload of the priority whose turn
 //! it is keeps the devices of its last decision until its own turn, so that workloads of the same
@@ -14,12 +14,12 @@ use crate::stock::Stock;
 pub(super) struct Pool<'w> {
     stock: Stock<'w>,
     /// By the position of the workload.
-    aside: BTreeMap<usize, Share<'w>>,
+    aside: BTreeMap<usize, SetAside<'w>>,
 }
 
 /// Devices of one type.
 #[derive(Clone, Copy)]
-struct Share<'w> {
+struct SetAside<'w> {
     kind: &'w str,
     units: u64,
 }
@@ -34,13 +34,13 @@ impl<'w> Pool<'w> {
         let Choice { candidate, replicas } = last;
         let replicas = replicas.min(self.fitting(candidate));
         let (kind, units) = (candidate.offer.devices.kind, candidate.offer.units(replicas));
-        self.hold(position, Share { kind, units });
+        self.hold(position, SetAside { kind, units });
     }
 
     /// Gives back the devices that are set aside for a workload.
     pub(super) fn release(&mut self, position: usize) {
-        if let Some(share) = self.aside.remove(&position) {
-            self.stock.give(share.kind, share.units);
+        if let Some(kept) = self.aside.remove(&position) {
+            self.stock.give(kept.kind, kept.units);
         }
     }
 
@@ -50,8 +50,8 @@ impl<'w> Pool<'w> {
         self.release(position);
         let offer = &candidate.offer;
         let fits = self.stock.take(offer.devices.kind, offer.units(candidate.replicas));
-        if let (false, Some(share)) = (fits, aside) {
-            self.hold(position, share);
+        if let (false, Some(kept)) = (fits, aside) {
+            self.hold(position, kept);
         }
         fits
     }
@@ -80,8 +80,8 @@ impl<'w> Pool<'w> {
         self.fitting(candidate) > candidate.offer.reserved_replicas
     }
 
-    fn hold(&mut self, position: usize, share: Share<'w>) {
-        self.stock.claim(share.kind, share.units);
-        self.aside.insert(position, share);
+    fn hold(&mut self, position: usize, kept: SetAside<'w>) {
+        self.stock.claim(kept.kind, kept.units);
+        self.aside.insert(position, kept);
     }
 }
