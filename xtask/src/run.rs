@@ -4,8 +4,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wva::policy::PolicyLoadError;
-
 /// Why a task failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TaskError {
@@ -21,12 +19,6 @@ pub(crate) enum TaskError {
     Packages(String),
     #[error("no place for a cache: set WVA_CACHE, XDG_CACHE_HOME or HOME")]
     NoCache,
-    #[error("wva_component.wasm cannot become a component: {0}")]
-    Encode(String),
-    #[error("the component imports {0}; a policy has no imports (see docs on `wit/policy.wit`)")]
-    Imports(String),
-    #[error("the component does not load: {0}")]
-    Policy(#[from] PolicyLoadError),
 }
 
 /// One line to whoever is watching.

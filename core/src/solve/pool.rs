@@ -1,4 +1,4 @@
-//! Devices that are left while they are keptd out, and those set aside meanwhile.
+//! Devices that are left while they are shared out, and those set aside meanwhile.
 //!
 //! Upstream has only [`Stock`] and sets nothing aside. Here every workload of the priority whose turn
 //! it is keeps the devices of its last decision until its own turn, so that workloads of the same
