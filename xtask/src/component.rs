@@ -3,29 +3,29 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::run::{TaskError, cargo, run, say, target};
+use crate::error::TaskError;
+use crate::run::{compile, run, target, tell};
+use crate::stage::{Stage, stage};
 
 /// What policy and toolkit are compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Makes `target/wva/policy.wasm`, its machine code `policy.cwasm` and the hashes of both.
-pub(crate) fn build() -> Result<(), TaskError> {
+/// Make `target/wva/policy.wasm`, its machine code `policy.cwasm` and the hashes of both.
+pub(crate) const STAGES: &[Stage<'static>] = &[
+    stage("policy as WebAssembly", &module),
+    stage("wasmtime, and the policy's machine code", &component),
+];
+
+fn module() -> Result<(), TaskError> {
     install_target()?;
-    cargo(&[
-        "build",
-        "--quiet",
-        "--package",
-        "wva-component",
-        "--target",
-        TARGET,
-        "--profile",
-        "wasm",
-    ])?;
+    compile(&["build", "--package", "wva-component", "--target", TARGET, "--profile", "wasm"])
+}
+
+fn component() -> Result<(), TaskError> {
     let module = target().join(TARGET).join("wasm/wva_component.wasm");
     let (module, folder) = (module.to_string_lossy(), target().join("wva"));
     let folder = folder.to_string_lossy();
-    let make = ["run", "--quiet", "--release", "--package", "xtask-policy", "--", &module, &folder];
-    cargo(&make)
+    compile(&["run", "--release", "--package", "xtask-policy", "--", &module, &folder])
 }
 
 fn install_target() -> Result<(), TaskError> {
@@ -35,7 +35,7 @@ fn install_target() -> Result<(), TaskError> {
     if sysroot.is_some_and(installed) {
         return Ok(());
     }
-    say(&format!("installing the Rust target {TARGET}"));
+    tell(&format!("installing the Rust target {TARGET}"));
     let mut rustup = Command::new("rustup");
     let hint = "install the Rust target wasm32-unknown-unknown with your package manager";
     run(rustup.args(["target", "add", TARGET]), &format!("rustup target add {TARGET}"), hint)

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::run::{TaskError, run, say};
+use crate::error::TaskError;
+use crate::run::{run, tell};
 
 /// Installs the Debian packages that are missing.
 pub(crate) fn packages(names: &[&str]) -> Result<(), TaskError> {
@@ -13,12 +14,12 @@ pub(crate) fn packages(names: &[&str]) -> Result<(), TaskError> {
     if shown.is_ok_and(|shown| shown.status.success() && all(&shown.stdout)) {
         return Ok(());
     }
-    say(&format!("installing {}", names.join(" ")));
+    tell(&format!("installing {}", names.join(" ")));
     let install = || {
         apt(&["update", "--quiet"], &[])?;
         apt(&["install", "--yes", "--quiet", "--no-install-recommends"], names)
     };
-    install().map_err(|_| TaskError::Packages(names.join(" ")))
+    install().map_err(|_| TaskError::Packages { names: names.join(" ") })
 }
 
 fn apt(arguments: &[&str], names: &[&str]) -> Result<(), TaskError> {

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::debian::packages;
-use crate::run::{TaskError, run, say};
+use crate::error::{TaskError, at};
+use crate::run::{run, say, tell};
+use crate::stage::{self, stage};
 
 /// Debian's version of the source; the cache is keyed by it.
 const SOURCE_VERSION: &str = "1.20.5+really1.20.2-1.1+deb12u1";
@@ -29,8 +31,11 @@ const TO_RUN: [&str; 2] = ["etcd-server", "openssl"];
 const TO_BUILD: [&str; 6] = ["dpkg-dev", "gcc", "golang-go", "jq", "make", "rsync"];
 
 /// Builds the servers where they are missing and says where they are.
-pub(crate) fn kube() -> Result<(), TaskError> {
-    packages(&TO_RUN)?;
+pub(crate) fn kube(_: &[String]) -> Result<(), TaskError> {
+    stage::run(&[&[stage("packages", &|| packages(&TO_RUN)), stage("servers", &servers)]])
+}
+
+fn servers() -> Result<(), TaskError> {
     let cache = cache()?;
     let cache = std::path::absolute(&cache).map_err(at(&cache))?;
     let folder = cache.join(format!("kubernetes-{SOURCE_VERSION}"));
@@ -58,10 +63,10 @@ fn cache() -> Result<PathBuf, TaskError> {
 
 /// From the source to the two binaries in `folder`; everything else stays in `work`.
 fn build(work: &Path, folder: &Path) -> Result<(), TaskError> {
-    say(&format!("kube: source {SOURCE_VERSION}"));
+    tell(&format!("kube: source {SOURCE_VERSION}"));
     fetch(work)?;
     replace_reflect(work)?;
-    say("kube: building, about 6 minutes of CPU time");
+    tell("kube: building");
     make(work)?;
     let done = work.join("done");
     create(&done)?;
@@ -156,9 +161,4 @@ fn rename(from: &Path, to: &Path) -> Result<(), TaskError> {
 
 fn remove(folder: &Path) -> Result<(), TaskError> {
     if folder.exists() { fs::remove_dir_all(folder).map_err(at(folder)) } else { Ok(()) }
-}
-
-fn at(path: &Path) -> impl FnOnce(std::io::Error) -> TaskError {
-    let path = path.to_owned();
-    |source| TaskError::File { path, source }
 }

@@ -1,63 +1,126 @@
 //! The one entry of the repository: `cargo xtask build|web|demo|test|golden|bench|calm|kube`.
 //!
 //! # What this crate does not do
-//! It checks nothing itself but the component's imports: it calls the tools that do.
+//! It checks and compiles nothing itself: it calls the tools that do, and says which and how long.
 
 mod component;
 mod debian;
+mod error;
+mod files;
 mod kube;
 mod npm;
 mod run;
+mod stage;
 mod tasks;
 mod web;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
-use run::{TaskError, say};
+use error::TaskError;
+use run::{say, tell};
 
-const HELP: &str = "\
-usage: cargo xtask TASK
+/// What can be asked for.
+struct Task {
+    name: &'static str,
+    /// What may follow the name; nothing else may.
+    arguments: &'static str,
+    what: &'static str,
+    /// How long that takes on two cores.
+    time: &'static str,
+    work: fn(&[String]) -> Result<(), TaskError>,
+}
 
-  build          the policy component, its machine code, the playground and the `wva` binary
-  web            only the playground, as static files in target/wva/web
-  demo           build, decide the sample in deploy/samples/demo, serve the playground
-  test           build, then format, lints, tests, the page in a browser, golden vectors and licenses
-  golden [DIR]   compare with the golden vectors in DIR
-  bench          measure
-  calm [--write] what calm costs and saves over all scenarios, for docs/calm.md
-  kube           a real Kubernetes API server and controller-manager for tests, built once
-";
+const FIRST: &str = "the first time about 6 minutes on 2 cores, later seconds";
+
+const TASKS: [Task; 8] = [
+    Task {
+        name: "build",
+        arguments: "",
+        what: "the policy component, its machine code, the playground and the `wva` binary",
+        time: FIRST,
+        work: tasks::build,
+    },
+    Task {
+        name: "web",
+        arguments: "",
+        what: "only the playground, as static files in target/wva/web",
+        time: FIRST,
+        work: tasks::web,
+    },
+    Task {
+        name: "demo",
+        arguments: "",
+        what: "build, decide the sample in deploy/samples/demo, serve the playground",
+        time: FIRST,
+        work: tasks::demo,
+    },
+    Task {
+        name: "test",
+        arguments: "",
+        what: "format, build, lints, tests, the page in a browser, golden vectors and licenses",
+        time: "the first time about 15 minutes on 2 cores, later 3",
+        work: tasks::test,
+    },
+    Task {
+        name: "golden",
+        arguments: "[DIR]",
+        what: "compare with the golden vectors in DIR",
+        time: FIRST,
+        work: tasks::golden,
+    },
+    Task {
+        name: "bench",
+        arguments: "",
+        what: "build, then measure the policy and the page",
+        time: FIRST,
+        work: tasks::bench,
+    },
+    Task {
+        name: "calm",
+        arguments: "[--write]",
+        what: "what calm costs and saves over all scenarios, for docs/calm.md",
+        time: FIRST,
+        work: tasks::calm,
+    },
+    Task {
+        name: "kube",
+        arguments: "",
+        what: "a real Kubernetes API server and controller-manager for tests, built once",
+        time: "the first time about 6 minutes of CPU time, later none",
+        work: kube::kube,
+    },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Without stderr, the exit code has to do.
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            tell(&format!("error: {error}"));
             ExitCode::FAILURE
         }
     }
 }
 
 fn dispatch(arguments: &[String]) -> Result<(), TaskError> {
-    match arguments {
-        [] => Err(TaskError::Usage(HELP)),
-        [task, rest @ ..] => match (task.as_str(), rest) {
-            ("build", []) => tasks::build(),
-            ("web", []) => tasks::web(),
-            ("demo", []) => tasks::demo(),
-            ("test", []) => tasks::test(),
-            ("golden", rest) => tasks::golden(rest),
-            ("bench", rest) => tasks::bench(rest),
-            ("calm", rest) => tasks::calm(rest),
-            ("kube", []) => kube::kube(),
-            ("help" | "--help" | "-h", _) => {
-                say(HELP.trim_end());
-                Ok(())
-            }
-            _ => Err(TaskError::Usage(HELP)),
-        },
+    let usage = || TaskError::Usage { help: help() };
+    let (name, rest) = arguments.split_first().ok_or_else(usage)?;
+    if ["help", "--help", "-h"].contains(&name.as_str()) {
+        say(help().trim_end());
+        return Ok(());
     }
+    let task = TASKS.iter().find(|task| task.name == name).ok_or_else(usage)?;
+    if task.arguments.is_empty() && !rest.is_empty() {
+        return Err(usage());
+    }
+    tell(&format!("{name}: {}; {}", task.what, task.time));
+    (task.work)(rest)
+}
+
+fn help() -> String {
+    let row = |task: &Task| {
+        format!("  {:<14} {}\n", format!("{} {}", task.name, task.arguments), task.what)
+    };
+    let rows: String = TASKS.iter().map(row).collect();
+    format!("usage: cargo xtask TASK\n\n{rows}")
 }

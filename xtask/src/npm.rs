@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::run::{TaskError, root, run, say};
+use crate::error::TaskError;
+use crate::run::{root, run, tell};
 
 /// Installs what `folder/package-lock.json` lists, unless that is already there.
 pub(crate) fn install(folder: &str) -> Result<(), TaskError> {
@@ -13,7 +14,7 @@ pub(crate) fn install(folder: &str) -> Result<(), TaskError> {
     if installed.is_some() && installed >= changed("package-lock.json") {
         return Ok(());
     }
-    say(&format!("installing npm packages in {}", folder.display()));
+    tell(&format!("installing npm packages in {}", folder.display()));
     // Not `npm ci`: it insists on platform packages of a dependency that were never published.
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])

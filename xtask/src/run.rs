@@ -1,30 +1,26 @@
 //! Running other programs, and saying so.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Why a task failed.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum TaskError {
-    #[error("no such task\n{0}")]
-    Usage(&'static str),
-    #[error("`{command}` failed: see above")]
-    Failed { command: String },
-    #[error("cannot run `{command}`: {source}; {hint}")]
-    Start { command: String, source: std::io::Error, hint: &'static str },
-    #[error("cannot access `{}`: {source}", path.display())]
-    File { path: PathBuf, source: std::io::Error },
-    #[error("Debian packages are missing; as root: apt-get install --no-install-recommends {0}")]
-    Packages(String),
-    #[error("no place for a cache: set WVA_CACHE, XDG_CACHE_HOME or HOME")]
-    NoCache,
+use crate::error::TaskError;
+
+/// What a task found or made, for whoever reads its output.
+pub(crate) fn say(line: &str) {
+    // Nobody may be reading.
+    let _ = writeln!(stdout(), "{line}");
 }
 
-/// One line to whoever is watching.
-pub(crate) fn say(line: &str) {
-    // Nobody may be watching.
-    let _ = writeln!(std::io::stdout(), "{line}");
+/// What a task is doing, for whoever is waiting.
+pub(crate) fn tell(line: &str) {
+    // Nobody may be waiting.
+    let _ = writeln!(stderr(), "{line}");
+}
+
+/// Whether somebody sees cargo's own progress, which it shows under these conditions.
+pub(crate) fn is_watched() -> bool {
+    stderr().is_terminal() && std::env::var_os("CI").is_none()
 }
 
 /// Runs cargo in the repository.
@@ -36,6 +32,14 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<(), TaskError> {
         &format!("cargo {}", arguments.join(" ")),
         "install Rust from https://rustup.rs",
     )
+}
+
+/// Has cargo compile something: it shows its progress to whoever is watching, and is quiet otherwise.
+pub(crate) fn compile(arguments: &[&str]) -> Result<(), TaskError> {
+    match arguments.split_first() {
+        Some((task, rest)) if !is_watched() => cargo(&[&[*task, "--quiet"], rest].concat()),
+        _ => cargo(arguments),
+    }
 }
 
 /// Runs a program, in the repository unless it says where; its output goes where ours goes.

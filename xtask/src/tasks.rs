@@ -1,35 +1,50 @@
-//! The tasks, each a list of steps.
+//! The tasks, each a list of stages.
 
 use std::io::{IsTerminal as _, stdout};
 use std::process::Command;
-use std::time::Instant;
 
 use crate::component;
+use crate::error::TaskError;
 use crate::npm;
-use crate::run::{TaskError, cargo, is_there, run, say, target};
+use crate::run::{cargo, compile, is_there, run, say, target, tell};
+use crate::stage::{self, Stage, stage};
 use crate::web;
 
+const BINARY: &[Stage<'static>] = &[stage("binary", &binary)];
+
 /// The policy component, then everything that embeds it.
-pub(crate) fn build() -> Result<(), TaskError> {
-    component::build()?;
-    web::build()?;
-    cargo(&["build", "--quiet", "--release", "--package", "wva"])?;
-    say(&format!("binary: {}", target().join("release/wva").display()));
-    Ok(())
+const BUILD: [&[Stage<'static>]; 3] = [component::STAGES, web::STAGES, BINARY];
+
+/// What holds without being compiled.
+const FORMAT: &[Stage<'static>] = &[stage("format", &format)];
+
+/// What must hold besides, in the order of how fast it fails.
+const CHECKS: &[Stage<'static>] = &[
+    stage("lints", &lints),
+    stage("lints of the page's tools", &toolkit_lints),
+    stage("npm packages of the tests", &|| npm::install("tests/parity")),
+    stage("tests as programs", &|| compile(&["test", "--release", "--workspace", "--no-run"])),
+    stage("tests", &|| cargo(&["test", "--quiet", "--release", "--workspace"])),
+    stage("tests of the page's tools", &toolkit_tests),
+    stage("types and tests of the page", &web::test),
+    stage("browser", &web::browse),
+    stage("golden vectors", &|| wva_tests("golden", &[])),
+    stage("licenses and advisories", &licenses),
+];
+
+pub(crate) fn build(_: &[String]) -> Result<(), TaskError> {
+    stage::run(&BUILD)
 }
 
 /// The playground as static files, with the policy as it is now.
-pub(crate) fn web() -> Result<(), TaskError> {
-    component::build()?;
-    web::build()
+pub(crate) fn web(_: &[String]) -> Result<(), TaskError> {
+    stage::run(&[component::STAGES, web::STAGES])
 }
 
 /// Decides the sample, then serves the page to whoever is watching.
-pub(crate) fn demo() -> Result<(), TaskError> {
-    build()?;
-    let sample = "deploy/samples/demo";
-    let observations = &format!("{sample}/observations.yaml");
-    wva(&["decide", "-f", sample, "--observations", observations, "--explain"])?;
+pub(crate) fn demo(_: &[String]) -> Result<(), TaskError> {
+    let [component, web, binary] = BUILD;
+    stage::run(&[component, web, binary, &[stage("decision", &decide)]])?;
     if stdout().is_terminal() && std::env::var_os("CI").is_none() {
         return wva(&["playground"]);
     }
@@ -38,38 +53,9 @@ pub(crate) fn demo() -> Result<(), TaskError> {
     Ok(())
 }
 
-fn wva(arguments: &[&str]) -> Result<(), TaskError> {
-    let name = format!("wva {}", arguments.join(" "));
-    say(&format!("\n$ {name}"));
-    let mut command = Command::new(target().join("release/wva"));
-    run(command.args(arguments), &name, "run `cargo xtask build`")
-}
-
-/// Everything that must hold before a change is done, in the order of how fast it fails.
-pub(crate) fn test() -> Result<(), TaskError> {
-    step("build", build)?;
-    step("format", || {
-        cargo(&["fmt", "--all", "--check"])?;
-        cargo(&["fmt", "--manifest-path", "wasm/toolkit/Cargo.toml", "--all", "--check"])
-    })?;
-    step("lints", || {
-        let strict = ["--workspace", "--all-targets", "--", "-D", "warnings"];
-        cargo(&[&["clippy", "--quiet", "--release"][..], &strict].concat())?;
-        web::cargo_toolkit(&[&["clippy", "--quiet", "--release"][..], &strict].concat())
-    })?;
-    step("npm packages", || npm::install("tests/parity"))?;
-    step("tests", || cargo(&["test", "--quiet", "--release", "--workspace"]))?;
-    step("page", || {
-        web::cargo_toolkit(&["test", "--quiet", "--release", "--workspace"])?;
-        web::test()
-    })?;
-    step("browser", web::browse)?;
-    step("golden", || golden(&[]))?;
-    if is_there("cargo", "deny") {
-        step("licenses and advisories", || cargo(&["deny", "check"]))?;
-    } else {
-        say("test: cargo-deny is not installed; licenses were checked by tests/tests/rooms.rs");
-    }
+pub(crate) fn test(_: &[String]) -> Result<(), TaskError> {
+    let [component, web, binary] = BUILD;
+    stage::run(&[FORMAT, component, web, binary, CHECKS])?;
     say("test: all good");
     Ok(())
 }
@@ -79,10 +65,12 @@ pub(crate) fn golden(arguments: &[String]) -> Result<(), TaskError> {
     program("golden", arguments)
 }
 
-/// Measures.
-pub(crate) fn bench(arguments: &[String]) -> Result<(), TaskError> {
-    program("bench", arguments)?;
-    if arguments.is_empty() { web::bench() } else { Ok(()) }
+/// Measures: the policy, and what is asked of it in the page.
+pub(crate) fn bench(_: &[String]) -> Result<(), TaskError> {
+    let [component, web, binary] = BUILD;
+    let measure = || wva_tests("bench", &[]);
+    let own = [stage("measuring the policy", &measure), stage("measuring the page", &web::bench)];
+    stage::run(&[component, web, binary, &own])
 }
 
 pub(crate) fn calm(arguments: &[String]) -> Result<(), TaskError> {
@@ -91,17 +79,59 @@ pub(crate) fn calm(arguments: &[String]) -> Result<(), TaskError> {
 
 /// Runs a binary of the test crate, with the policy as it is now.
 fn program(name: &str, arguments: &[String]) -> Result<(), TaskError> {
-    component::build()?;
-    let mut all =
-        vec!["run", "--quiet", "--release", "--package", "wva-tests", "--bin", name, "--"];
-    all.extend(arguments.iter().map(String::as_str));
-    cargo(&all)
+    let work = || wva_tests(name, arguments);
+    stage::run(&[component::STAGES, &[stage(name, &work)]])
 }
 
-fn step(name: &str, work: impl FnOnce() -> Result<(), TaskError>) -> Result<(), TaskError> {
-    say(&format!("test: {name} …"));
-    let start = Instant::now();
-    work()?;
-    say(&format!("test: {name} done in {:.1} s", start.elapsed().as_secs_f64()));
+fn wva_tests(name: &str, arguments: &[String]) -> Result<(), TaskError> {
+    let mut all = vec!["run", "--release", "--package", "wva-tests", "--bin", name, "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    compile(&all)
+}
+
+fn binary() -> Result<(), TaskError> {
+    compile(&["build", "--release", "--package", "wva"])?;
+    say(&format!("binary: {}", target().join("release/wva").display()));
+    Ok(())
+}
+
+fn decide() -> Result<(), TaskError> {
+    let sample = "deploy/samples/demo";
+    let observations = &format!("{sample}/observations.yaml");
+    wva(&["decide", "-f", sample, "--observations", observations, "--explain"])
+}
+
+fn wva(arguments: &[&str]) -> Result<(), TaskError> {
+    let name = format!("wva {}", arguments.join(" "));
+    say(&format!("\n$ {name}"));
+    let mut command = Command::new(target().join("release/wva"));
+    run(command.args(arguments), &name, "run `cargo xtask build`")
+}
+
+fn format() -> Result<(), TaskError> {
+    cargo(&["fmt", "--all", "--check"])?;
+    cargo(&["fmt", "--manifest-path", "wasm/toolkit/Cargo.toml", "--all", "--check"])
+}
+
+const LINTS: [&str; 7] =
+    ["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"];
+
+fn lints() -> Result<(), TaskError> {
+    compile(&LINTS)
+}
+
+fn toolkit_lints() -> Result<(), TaskError> {
+    web::compile_toolkit(&LINTS)
+}
+
+fn toolkit_tests() -> Result<(), TaskError> {
+    web::compile_toolkit(&["test", "--release", "--workspace"])
+}
+
+fn licenses() -> Result<(), TaskError> {
+    if is_there("cargo", "deny") {
+        return cargo(&["deny", "check"]);
+    }
+    tell("cargo-deny is not installed; licenses were checked by tests/tests/rooms.rs");
     Ok(())
 }

@@ -6,22 +6,30 @@ use std::process::Command;
 
 use crate::component::TARGET;
 use crate::debian::packages;
+use crate::error::{TaskError, at};
+use crate::files;
 use crate::npm;
-use crate::run::{TaskError, cargo, is_there, root, run, say, target};
+use crate::run::{compile, is_there, root, run, say, target};
+use crate::stage::{Stage, stage};
 
 const NODE: &str = "install Node.js 20 or later";
 
-/// Makes `target/wva/web`, which any web server can serve, from the policy in `target/wva`.
-pub(crate) fn build() -> Result<(), TaskError> {
-    npm::install("web")?;
-    toolkit()?;
+/// Make `target/wva/web`, which any web server can serve, from the policy in `target/wva`.
+pub(crate) const STAGES: &[Stage<'static>] = &[
+    stage("npm packages", &|| npm::install("web")),
+    stage("page's tools", &toolkit),
+    stage("page", &page),
+];
+
+fn page() -> Result<(), TaskError> {
     let policy = target().join("wva/policy.wasm");
     node(&["transpile.mjs".into(), policy.into_os_string(), generated().into_os_string()])?;
-    let page = target().join("wva/web");
+    let (page, new) = (target().join("wva/web"), target().join("wva/web.new"));
     let vite = "node_modules/vite/bin/vite.js".into();
-    let out = page.clone().into_os_string();
+    let out = new.clone().into_os_string();
     node(&[vite, "build".into(), "--logLevel".into(), "warn".into(), "--outDir".into(), out])?;
-    node(&["pack.mjs".into(), page.clone().into_os_string()])?;
+    node(&["pack.mjs".into(), new.clone().into_os_string()])?;
+    files::replace(&page, &new)?;
     say(&format!("page: {}", page.join("index.html").display()));
     Ok(())
 }
@@ -50,10 +58,9 @@ pub(crate) fn bench() -> Result<(), TaskError> {
 /// The browser's tests; other files beside them are what they share.
 fn tests() -> Result<Vec<OsString>, TaskError> {
     let folder = root().join("web/tests");
-    let file = |source| TaskError::File { path: folder.clone(), source };
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(file)? {
-        let name = entry.map_err(file)?.file_name();
+    for entry in std::fs::read_dir(&folder).map_err(at(&folder))? {
+        let name = entry.map_err(at(&folder))?.file_name();
         let is_script = Path::new(&name).extension().is_some_and(|kind| kind == "mjs");
         let begins = |start| name.to_string_lossy().starts_with(start);
         let is_test = is_script && (begins("engine") || begins("ui"));
@@ -67,22 +74,20 @@ fn tests() -> Result<Vec<OsString>, TaskError> {
 
 /// `wasm/toolkit` with its JavaScript side.
 fn toolkit() -> Result<(), TaskError> {
-    cargo_toolkit(&["build", "--quiet", "--target", TARGET, "--profile", "page"])?;
+    compile_toolkit(&["build", "--target", TARGET, "--profile", "page"])?;
     let module = target().join(TARGET).join("page/wva_toolkit.wasm");
     let (module, generated) = (module.to_string_lossy(), generated());
     let generated = generated.to_string_lossy();
-    let bindgen =
-        ["run", "--quiet", "--release", "--package", "bindgen", "--", &module, &generated];
-    cargo_toolkit(&bindgen)
+    compile_toolkit(&["run", "--release", "--package", "bindgen", "--", &module, &generated])
 }
 
-/// Runs cargo in the toolkit's own workspace, with the target directory of this one.
-pub(crate) fn cargo_toolkit(arguments: &[&str]) -> Result<(), TaskError> {
+/// Has cargo compile the toolkit's own workspace, with the target directory of this one.
+pub(crate) fn compile_toolkit(arguments: &[&str]) -> Result<(), TaskError> {
     let Some((task, rest)) = arguments.split_first() else { return Ok(()) };
     let target = target();
     let target = target.to_string_lossy();
     let own = [*task, "--manifest-path", "wasm/toolkit/Cargo.toml", "--target-dir", &target];
-    cargo(&[&own, rest].concat())
+    compile(&[&own, rest].concat())
 }
 
 fn generated() -> PathBuf {

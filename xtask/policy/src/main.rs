@@ -3,12 +3,14 @@
 //!
 //! A program of its own, so that `cargo xtask` itself need not wait for wasmtime before it speaks.
 
+mod files;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use wit_component::{ComponentEncoder, DecodedWasm};
-use wva::policy::{PolicyLoadError, precompile, sha256};
+use wva::policy::{PolicyLoadError, precompile};
 
 /// Why there is no component.
 #[derive(Debug, thiserror::Error)]
@@ -40,15 +42,10 @@ fn main() -> ExitCode {
 fn make() -> Result<(), PolicyError> {
     let arguments: Vec<_> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let [module, folder] = arguments.as_slice() else { return Err(PolicyError::Usage) };
-    let wasm = encode(&read(module)?)?;
+    let wasm = encode(&files::read(module)?)?;
     check_imports(&wasm)?;
     let cwasm = precompile(&wasm)?;
-    std::fs::create_dir_all(folder)
-        .map_err(|source| PolicyError::File { path: folder.clone(), source })?;
-    let hashes = format!("{}  policy.wasm\n{}  policy.cwasm\n", sha256(&wasm), sha256(&cwasm));
-    write(&folder.join("policy.wasm"), &wasm)?;
-    write(&folder.join("policy.cwasm"), &cwasm)?;
-    write(&folder.join("policy.sha256"), hashes.as_bytes())?;
+    files::write(folder, &wasm, &cwasm)?;
     say(&folder.join("policy.wasm"), wasm.len() / 1000, cwasm.len() / 1000);
     Ok(())
 }
@@ -80,17 +77,4 @@ fn check_imports(wasm: &[u8]) -> Result<(), PolicyError> {
     let imports = resolve.worlds.get(world).into_iter().flat_map(|world| world.imports.keys());
     let imports: Vec<_> = imports.map(|key| resolve.name_world_key(key)).collect();
     if imports.is_empty() { Ok(()) } else { Err(PolicyError::Imports(imports.join(", "))) }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, PolicyError> {
-    std::fs::read(path).map_err(|source| PolicyError::File { path: path.to_owned(), source })
-}
-
-/// Writes a file if it has changed, so that nothing is built again for nothing.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), PolicyError> {
-    if std::fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
-    let file = |source| PolicyError::File { path: PathBuf::from(path), source };
-    std::fs::write(path, bytes).map_err(file)
 }
