@@ -6,7 +6,7 @@ use crate::document::fields::{Fields, Found};
 use crate::document::node::Origin;
 use crate::document::scope::Scope;
 use crate::document::yaml::documents;
-use crate::problem::Report;
+use crate::problem::ProblemLog;
 use crate::profile::listed;
 
 const TEXT: &str = include_str!("../catalogue.yaml");
@@ -17,9 +17,9 @@ const PATH: &str = "catalogue.yaml";
 /// Numbers of others are of the lowest rank: see [`crate::Manifests::add_profiles`].
 #[must_use]
 pub fn catalogue(name: &str) -> Option<Vec<Profile>> {
-    let report = Report::default();
+    let log = ProblemLog::default();
     let (documents, _) = documents(TEXT, Origin::SOURCE);
-    let scope = Scope::new(&report, PATH, None);
+    let scope = Scope::new(&log, PATH, None);
     let sets = Fields::of(documents.first()?, scope, &[])?;
     let items = sets.get(&[name])?.items();
     Some(items.into_iter().filter_map(|item: Found<'_>| listed(item, PATH)).collect())

@@ -18,7 +18,7 @@ pub use crate::document::quantity::seconds;
 pub use crate::document::scope::Scope;
 pub use crate::document::suggest::hint;
 pub use crate::document::words::describe;
-pub use crate::problem::Report;
+pub use crate::problem::ProblemLog;
 
 use crate::document::node::{Origin, Value};
 use crate::document::yaml::documents;
@@ -26,12 +26,12 @@ use crate::source::Source;
 
 /// The only document of a source; another number of them is reported.
 #[must_use]
-pub fn only(source: &Source, report: &Report) -> Option<Node> {
-    let scope = Scope::new(report, &source.path, None);
-    let (documents, faults) = documents(&source.text, Origin::SOURCE);
-    let sound = faults.is_empty();
-    for fault in faults {
-        scope.wrong(fault.at, fault.text);
+pub fn only(source: &Source, log: &ProblemLog) -> Option<Node> {
+    let scope = Scope::new(log, &source.path, None);
+    let (documents, errors) = documents(&source.text, Origin::SOURCE);
+    let sound = errors.is_empty();
+    for error in errors {
+        scope.wrong(error.at, error.text);
     }
     let mut documents = documents.into_iter();
     let first = documents.next();

@@ -7,7 +7,7 @@ use crate::document::node::{At, Node, Origin, Value};
 use crate::document::scope::Scope;
 use crate::document::words::describe;
 use crate::document::yaml::documents;
-use crate::problem::{Place, Report};
+use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
@@ -29,8 +29,8 @@ pub(crate) struct Object<'a> {
 }
 
 impl Object<'_> {
-    pub(crate) fn scope<'s>(&'s self, report: &'s Report) -> Scope<'s> {
-        Scope::new(report, self.file, Some(&self.id))
+    pub(crate) fn scope<'s>(&'s self, log: &'s ProblemLog) -> Scope<'s> {
+        Scope::new(log, self.file, Some(&self.id))
     }
 
     pub(crate) fn key(&self) -> String {
@@ -49,40 +49,40 @@ impl Object<'_> {
 }
 
 /// All objects of all sources, lists unpacked; of a kind that is read each name once.
-pub(crate) fn objects<'a>(sources: &'a [Source], report: &Report) -> Vec<Object<'a>> {
+pub(crate) fn objects<'a>(sources: &'a [Source], log: &ProblemLog) -> Vec<Object<'a>> {
     let mut objects = Vec::new();
     for source in sources {
-        let (roots, faults) = documents(&source.text, Origin::SOURCE);
-        let scope = Scope::new(report, &source.path, None);
-        for fault in faults {
-            scope.wrong(fault.at, fault.text);
+        let (roots, errors) = documents(&source.text, Origin::SOURCE);
+        let scope = Scope::new(log, &source.path, None);
+        for error in errors {
+            scope.wrong(error.at, error.text);
         }
         for root in roots {
             unpack(root, None, &source.path, &scope, &mut objects);
         }
     }
-    each_once(objects, report)
+    each_once(objects, log)
 }
 
 /// All objects of trees, each with the name of where it comes from; otherwise as [`objects`].
 pub(crate) fn objects_of_nodes<'a>(
     nodes: &'a [(String, Node)],
-    report: &Report,
+    log: &ProblemLog,
 ) -> Vec<Object<'a>> {
     let mut objects = Vec::new();
     for (origin, root) in nodes {
-        let scope = Scope::new(report, origin, None);
+        let scope = Scope::new(log, origin, None);
         unpack(root.clone(), None, origin, &scope, &mut objects);
     }
-    each_once(objects, report)
+    each_once(objects, log)
 }
 
 /// Of a kind that is read, the first object of each name; the others are reported.
-fn each_once<'a>(objects: Vec<Object<'a>>, report: &Report) -> Vec<Object<'a>> {
+fn each_once<'a>(objects: Vec<Object<'a>>, log: &ProblemLog) -> Vec<Object<'a>> {
     let mut first: BTreeMap<String, Place> = BTreeMap::new();
     let mut kept = Vec::new();
     for object in objects {
-        let scope = object.scope(report);
+        let scope = object.scope(log);
         if let Some(place) = first.get(&object.id) {
             scope.wrong(object.at(), format!("is given twice, first at {place}"));
             continue;

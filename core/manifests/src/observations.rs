@@ -11,7 +11,7 @@ use crate::document::scope::Scope;
 use crate::document::unique::Unique;
 use crate::document::yaml::documents;
 use crate::object::is_name;
-use crate::problem::{Place, Problems, Report, Severity};
+use crate::problem::{Place, ProblemLog, Problems, Severity};
 use crate::source::Source;
 
 const KNOWN: [&str; 15] = [
@@ -59,22 +59,22 @@ pub fn parse_observations(source: &Source) -> Result<Vec<VariantObservation>, Pr
 /// Reads an observations file and leaves out the entries that are wrong.
 #[must_use]
 pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate::Problem>) {
-    let report = Report::default();
-    let scope = Scope::new(&report, &source.path, None);
-    let (documents, faults) = documents(&source.text, Origin::SOURCE);
-    for fault in faults {
-        scope.wrong(fault.at, fault.text);
+    let log = ProblemLog::default();
+    let scope = Scope::new(&log, &source.path, None);
+    let (documents, errors) = documents(&source.text, Origin::SOURCE);
+    for error in errors {
+        scope.wrong(error.at, error.text);
     }
     let mut unique = Unique::default();
     let mut observations = Vec::new();
     for document in &documents {
         for item in items(document, &scope) {
-            let before = report.errors();
+            let before = log.errors();
             let observation = observation(item, &mut unique);
-            observations.extend(observation.filter(|_| report.errors() == before));
+            observations.extend(observation.filter(|_| log.errors() == before));
         }
     }
-    (observations, report.into_sorted(&[&source.path]))
+    (observations, log.into_sorted(&[&source.path]))
 }
 
 /// What else it may be.

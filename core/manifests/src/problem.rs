@@ -113,19 +113,19 @@ fn lines(problems: &[Problem]) -> String {
 
 /// Collects problems while a text is read, so that one run names them all.
 #[derive(Default)]
-pub struct Report {
+pub struct ProblemLog {
     problems: Cell<Vec<Problem>>,
     errors: Cell<usize>,
     unlisted: Cell<usize>,
 }
 
-impl fmt::Debug for Report {
+impl fmt::Debug for ProblemLog {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Report").field("errors", &self.errors).finish_non_exhaustive()
+        formatter.debug_struct("ProblemLog").field("errors", &self.errors).finish_non_exhaustive()
     }
 }
 
-impl Report {
+impl ProblemLog {
     pub(crate) fn push(&self, problem: Problem) {
         if problem.severity == Severity::Error {
             self.errors.set(self.errors.get() + 1);

@@ -9,7 +9,7 @@ use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{Manifests, SeenTarget};
 use crate::object::{Object, READ, objects, objects_of_nodes};
-use crate::problem::{Problem, Problems, Report, Severity};
+use crate::problem::{Problem, ProblemLog, Problems, Severity};
 use crate::source::Source;
 use crate::{scale_target, variant};
 
@@ -60,51 +60,51 @@ pub fn parse_partial(sources: &[Source]) -> Manifests {
 /// ```
 #[must_use]
 pub fn parse_objects(objects: impl IntoIterator<Item = (String, Node)>) -> Manifests {
-    let report = Report::default();
+    let log = ProblemLog::default();
     let nodes: Vec<(String, Node)> = objects.into_iter().collect();
-    let objects = objects_of_nodes(&nodes, &report);
+    let objects = objects_of_nodes(&nodes, &log);
     let origins: Vec<&str> = nodes.iter().map(|(origin, _)| origin.as_str()).collect();
-    manifests(&objects, report, &origins)
+    manifests(&objects, log, &origins)
 }
 
 fn read(layers: &[&[Source]]) -> Manifests {
-    let report = Report::default();
+    let log = ProblemLog::default();
     let mut objects_so_far: Vec<Object<'_>> = Vec::new();
     for layer in layers {
-        let newer = objects(layer, &report);
+        let newer = objects(layer, &log);
         objects_so_far.retain(|old| newer.iter().all(|new| new.id != old.id));
         objects_so_far.extend(newer);
     }
     let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();
-    manifests(&objects_so_far, report, &files)
+    manifests(&objects_so_far, log, &files)
 }
 
 /// What the objects say; the problems are in the order of `files`.
-fn manifests(objects: &[Object<'_>], report: Report, files: &[&str]) -> Manifests {
+fn manifests(objects: &[Object<'_>], log: ProblemLog, files: &[&str]) -> Manifests {
     let mut manifests = Manifests::default();
-    variants(objects, &report, &mut manifests);
-    config_maps(objects, &report, &mut manifests);
-    targets(objects, &report, &mut manifests);
-    skipped(objects, &report, &manifests);
-    manifests.problems = report.into_sorted(files);
+    variants(objects, &log, &mut manifests);
+    config_maps(objects, &log, &mut manifests);
+    targets(objects, &log, &mut manifests);
+    skipped(objects, &log, &manifests);
+    manifests.problems = log.into_sorted(files);
     manifests
 }
 
-fn variants(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
+fn variants(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests) {
     for object in objects.iter().filter(|object| object.kind == "VariantAutoscaling") {
         if object.metadata(&["deletionTimestamp"]).is_some() {
             let text = "is being deleted and left out".to_owned();
-            object.scope(report).note(object.at(), text);
+            object.scope(log).note(object.at(), text);
             continue;
         }
-        if let Some((variant, profiles)) = variant::read(object, report) {
+        if let Some((variant, profiles)) = variant::read(object, log) {
             manifests.variants.push(variant);
             manifests.profiles.extend(profiles);
         }
     }
 }
 
-fn targets(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
+fn targets(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests) {
     let targets =
         objects.iter().filter(|object| scale_target::KINDS.contains(&object.kind.as_str()));
     let is_scaled = |object: &&Object<'_>| {
@@ -114,7 +114,7 @@ fn targets(objects: &[Object<'_>], report: &Report, manifests: &mut Manifests) {
         })
     };
     let targets: Vec<SeenTarget> =
-        targets.filter(is_scaled).map(|object| scale_target::read(object, report)).collect();
+        targets.filter(is_scaled).map(|object| scale_target::read(object, log)).collect();
     manifests.targets = targets;
 }
 
@@ -129,7 +129,7 @@ fn meant(object: &Object<'_>) -> String {
 
 /// One note for each kind of object that nothing was read from, and a warning for each object that
 /// was probably meant to be read.
-fn skipped(objects: &[Object<'_>], report: &Report, manifests: &Manifests) {
+fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
     let is_read = |object: &Object<'_>| match object.kind.as_str() {
         "VariantAutoscaling" => true,
         "ConfigMap" => is_ours(object),
@@ -144,9 +144,9 @@ fn skipped(objects: &[Object<'_>], report: &Report, manifests: &Manifests) {
         if near.is_empty() {
             kinds.entry(&object.kind).or_default().push(object);
         } else {
-            let place = Scope::new(report, object.file, None).place(object.at());
+            let place = Scope::new(log, object.file, None).place(object.at());
             let text = format!("{} is not read{near}", object.id);
-            report.push(Problem::new(Severity::Warning, Some(&place), text));
+            log.push(Problem::new(Severity::Warning, Some(&place), text));
         }
     }
     for (kind, objects) in kinds {
@@ -159,7 +159,7 @@ fn skipped(objects: &[Object<'_>], report: &Report, manifests: &Manifests) {
                 format!("{number} objects of kind {kind} are not read, {} is the first", first.id)
             }
         };
-        let place = Scope::new(report, first.file, None).place(first.at());
-        report.push(Problem::new(Severity::Note, Some(&place), text));
+        let place = Scope::new(log, first.file, None).place(first.at());
+        log.push(Problem::new(Severity::Note, Some(&place), text));
     }
 }

@@ -4,7 +4,7 @@ use crate::document::fields::Found;
 use crate::document::node::Node;
 use crate::manifests::SeenTarget;
 use crate::object::Object;
-use crate::problem::Report;
+use crate::problem::ProblemLog;
 
 const MAX_NUM_SEQS: &str = "--max-num-seqs";
 
@@ -12,8 +12,8 @@ const MAX_NUM_SEQS: &str = "--max-num-seqs";
 pub(crate) const KINDS: [&str; 2] = ["Deployment", "StatefulSet"];
 
 /// The replicas and the batch size of a target; what it does not say is unknown.
-pub(crate) fn read(object: &Object<'_>, report: &Report) -> SeenTarget {
-    let scope = object.scope(report).lenient();
+pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> SeenTarget {
+    let scope = object.scope(log).lenient();
     let replicas = object.root.find(&["spec", "replicas"]);
     let scope = scope.child("spec").child("replicas");
     SeenTarget {

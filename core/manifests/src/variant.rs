@@ -11,7 +11,7 @@ use crate::document::words::{describe, one_of};
 use crate::manifests::{ClassReference, DeclaredVariant, ScaleTarget};
 use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;
-use crate::problem::Report;
+use crate::problem::ProblemLog;
 use crate::profile::{model_profile, variant_profile};
 use crate::variant::status::seen;
 
@@ -51,10 +51,10 @@ const SPEC: [&str; 21] = [
 /// The variant and its own profiles; nothing if any part of it is wrong.
 pub(crate) fn read(
     object: &Object<'_>,
-    report: &Report,
+    log: &ProblemLog,
 ) -> Option<(DeclaredVariant, Vec<Profile>)> {
-    let before = report.errors();
-    let scope = object.scope(report);
+    let before = log.errors();
+    let scope = object.scope(log);
     let top = top_level(object, scope.clone(), &["spec", "status"])?;
     check_version(&top);
     let spec = spec(object, &top)?;
@@ -75,7 +75,7 @@ pub(crate) fn read(
         );
         scope.warn(object.at(), text);
     }
-    (report.errors() == before).then_some((variant, profiles))
+    (log.errors() == before).then_some((variant, profiles))
 }
 
 fn spec<'a>(object: &'a Object<'_>, top: &Fields<'a>) -> Option<Fields<'a>> {

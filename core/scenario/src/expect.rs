@@ -4,13 +4,13 @@ use wva_manifests::Place;
 
 use crate::params::ROUNDING;
 use crate::report::{Failure, Row};
-use crate::window::Window;
+use crate::window::TimeWindow;
 
 /// Something that must hold in a window.
 #[derive(Clone, Debug)]
 pub struct Expectation {
     /// When.
-    pub window: Window,
+    pub window: TimeWindow,
     /// In one of its cycles, not in each of them.
     pub sometimes: bool,
     /// Which variant; absent is each of them.

@@ -4,13 +4,13 @@ use wva_core::snapshot::Observation;
 
 use crate::field::Field;
 use crate::params::STALE_S;
-use crate::window::Window;
+use crate::window::TimeWindow;
 
 /// Something that goes wrong for a while.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// When.
-    pub window: Window,
+    pub window: TimeWindow,
     /// Which variant; absent is all of them.
     pub variant: Option<String>,
     /// What.

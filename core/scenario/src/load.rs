@@ -6,7 +6,7 @@ use wva_core::random::SplitMix64;
 
 /// Arrivals over time and the length of requests.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Load {
+pub struct LoadCurve {
     /// The workload's key, or the name of any of its variants.
     pub of: String,
     /// Mean prompt length.
@@ -39,7 +39,7 @@ pub struct Noise {
     pub seed: u32,
 }
 
-impl Load {
+impl LoadCurve {
     /// Arrivals per second at a moment, which is that of a cycle.
     #[must_use]
     pub fn rate_per_s(&self, at_s: f64, cycle: u32) -> f64 {
@@ -75,9 +75,16 @@ fn deviation(seed: u32, cycle: u32) -> f64 {
 mod tests {
     use super::*;
 
-    fn load(points: &[(f64, f64)]) -> Load {
+    fn load(points: &[(f64, f64)]) -> LoadCurve {
         let (of, points) = (String::new(), points.to_vec());
-        Load { of, avg_input_tokens: 1.0, avg_output_tokens: 1.0, points, wave: None, noise: None }
+        LoadCurve {
+            of,
+            avg_input_tokens: 1.0,
+            avg_output_tokens: 1.0,
+            points,
+            wave: None,
+            noise: None,
+        }
     }
 
     #[test]
@@ -90,7 +97,7 @@ mod tests {
     #[test]
     fn waves_do_not_fall_below_zero() {
         let wave = Some(Wave { period_s: 400.0, amplitude: 3.0 });
-        let load = Load { wave, ..load(&[(0.0, 2.0)]) };
+        let load = LoadCurve { wave, ..load(&[(0.0, 2.0)]) };
         assert_eq!(load.rate_per_s(100.0, 0), 5.0);
         assert_eq!(load.rate_per_s(300.0, 0), 0.0);
     }
@@ -98,7 +105,7 @@ mod tests {
     #[test]
     fn noise_is_bounded_and_the_same_again() {
         let noise = Some(Noise { ratio: 0.1, seed: 7 });
-        let load = Load { noise, ..load(&[(0.0, 10.0)]) };
+        let load = LoadCurve { noise, ..load(&[(0.0, 10.0)]) };
         let rates: Vec<f64> = (0..1000).map(|cycle| load.rate_per_s(0.0, cycle)).collect();
         assert!(rates.iter().all(|rate| (9.0..=11.0).contains(rate)));
         let mean = rates.iter().sum::<f64>() / 1000.0;

@@ -12,7 +12,7 @@ mod time;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::Vacant;
 
-use wva_manifests::document::{Fields, Report, Scope, only};
+use wva_manifests::document::{Fields, ProblemLog, Scope, only};
 use wva_manifests::{Manifests, Problem, Problems, Severity, Source};
 
 use self::expect::expectations;
@@ -63,35 +63,35 @@ impl Scenario {
 }
 
 fn files(source: &Source) -> Result<Vec<String>, Problems> {
-    let report = Report::default();
-    let root = only(source, &report);
-    let scope = Scope::new(&report, &source.path, None);
+    let log = ProblemLog::default();
+    let root = only(source, &log);
+    let scope = Scope::new(&log, &source.path, None);
     let named = root.as_ref().map(|root| layers::named(root, &scope)).unwrap_or_default();
-    done(report, source).map(|_| named)
+    done(log, source).map(|_| named)
 }
 
 fn scenario(source: &Source, files: &[Source]) -> Result<Scenario, Problems> {
-    let report = Report::default();
-    let root = only(source, &report);
-    let scope = Scope::new(&report, &source.path, None);
+    let log = ProblemLog::default();
+    let root = only(source, &log);
+    let scope = Scope::new(&log, &source.path, None);
     let fields = root.as_ref().and_then(|root| Fields::of(root, scope, &KNOWN));
-    let read = fields.map(|fields| read(&fields, &report, source, files));
-    let problems = done(report, source)?;
+    let read = fields.map(|fields| read(&fields, &log, source, files));
+    let problems = done(log, source)?;
     let Some(Some(scenario)) = read.transpose()? else { return Err(Problems(problems)) };
     Ok(Scenario { problems: [problems, scenario.problems].concat(), ..scenario })
 }
 
 /// What is only worth knowing, if nothing is wrong.
-fn done(report: Report, source: &Source) -> Result<Vec<Problem>, Problems> {
-    let wrong = report.errors() > 0;
-    let problems = report.into_sorted(&[&source.path]);
+fn done(log: ProblemLog, source: &Source) -> Result<Vec<Problem>, Problems> {
+    let wrong = log.errors() > 0;
+    let problems = log.into_sorted(&[&source.path]);
     if wrong { Err(Problems(problems)) } else { Ok(problems) }
 }
 
 /// Nothing where something is wrong that was reported; an error where the manifests are.
 fn read(
     fields: &Fields<'_>,
-    report: &Report,
+    log: &ProblemLog,
     source: &Source,
     files: &[Source],
 ) -> Result<Option<Scenario>, Problems> {
@@ -106,7 +106,7 @@ fn read(
     else {
         return Ok(None);
     };
-    if report.errors() > 0 {
+    if log.errors() > 0 {
         return Ok(None);
     }
     let mut scenario = Scenario {

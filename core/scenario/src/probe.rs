@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Solver, Variant};
 
-use crate::world::Demand;
+use crate::world::TrueDemand;
 
 /// Layers of the configuration, variant, and the bits of rate and lengths.
-type Key = (Vec<usize>, String, [u64; 3]);
+type ProbeKey = (Vec<usize>, String, [u64; 3]);
 
 /// What the policy said of one variant.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,10 +27,15 @@ pub(crate) struct Probe {
 
 /// Everything that was answered so far.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Probes(BTreeMap<Key, Probe>);
+pub(crate) struct Probes(BTreeMap<ProbeKey, Probe>);
 
 impl Probes {
-    pub(crate) fn get(&self, layers: &[usize], variant: &str, demand: &Demand) -> Option<Probe> {
+    pub(crate) fn get(
+        &self,
+        layers: &[usize],
+        variant: &str,
+        demand: &TrueDemand,
+    ) -> Option<Probe> {
         self.0.get(&key(layers, variant, demand)).copied()
     }
 
@@ -38,21 +43,21 @@ impl Probes {
         &mut self,
         layers: &[usize],
         variant: &str,
-        demand: &Demand,
+        demand: &TrueDemand,
         decision: &Decision,
     ) {
         self.0.insert(key(layers, variant, demand), answer(demand, decision));
     }
 }
 
-fn key(layers: &[usize], variant: &str, demand: &Demand) -> Key {
-    let Demand { rate_per_s, avg_input_tokens, avg_output_tokens } = demand;
+fn key(layers: &[usize], variant: &str, demand: &TrueDemand) -> ProbeKey {
+    let TrueDemand { rate_per_s, avg_input_tokens, avg_output_tokens } = demand;
     let bits = [rate_per_s, avg_input_tokens, avg_output_tokens].map(|number| number.to_bits());
     (layers.to_vec(), variant.to_owned(), bits)
 }
 
 /// The question: the variant alone, with all devices and without bounds, and one replica of it.
-pub(crate) fn question(snapshot: &Snapshot, variant: &Variant, demand: &Demand) -> PolicyInput {
+pub(crate) fn question(snapshot: &Snapshot, variant: &Variant, demand: &TrueDemand) -> PolicyInput {
     let observed = Observation {
         arrival_rate_per_s: Some(demand.rate_per_s),
         avg_input_tokens: Some(demand.avg_input_tokens),
@@ -83,7 +88,7 @@ pub(crate) fn question(snapshot: &Snapshot, variant: &Variant, demand: &Demand) 
     PolicyInput { interface_version, snapshot, memory: Vec::new() }
 }
 
-fn answer(demand: &Demand, decision: &Decision) -> Probe {
+fn answer(demand: &TrueDemand, decision: &Decision) -> Probe {
     let Some(variant) = decision.variants.first() else { return Probe::default() };
     let expected = variant.expected.as_ref();
     let desired = variant.desired_replicas.filter(|desired| *desired > 0);
@@ -98,7 +103,7 @@ fn answer(demand: &Demand, decision: &Decision) -> Probe {
 }
 
 /// What the reason for the number says, else the part of the demand that is left to each replica.
-fn capacity_per_s(demand: &Demand, variant: &VariantDecision) -> Option<f64> {
+fn capacity_per_s(demand: &TrueDemand, variant: &VariantDecision) -> Option<f64> {
     let needed = variant.wanted_replicas.filter(|wanted| *wanted > 0 && demand.rate_per_s > 0.0)?;
     let said = variant.binds.values.iter().find(|value| value.name == "capacityPerS");
     let said = said.map(|value| value.value).filter(|capacity| *capacity > 0.0);

@@ -6,7 +6,7 @@ use wva_manifests::{Manifests, Problem};
 
 use crate::expect::Expectation;
 use crate::fault::{Effect, Fault};
-use crate::load::Load;
+use crate::load::LoadCurve;
 use crate::replicas::FleetTimes;
 
 /// A time line with faults and expectations.
@@ -27,7 +27,7 @@ pub struct Scenario {
     /// Ready replicas at the beginning, by variant; who is not named has none.
     pub replicas: BTreeMap<String, u32>,
     /// What arrives, by workload.
-    pub loads: Vec<Load>,
+    pub loads: Vec<LoadCurve>,
     /// What goes wrong.
     pub faults: Vec<Fault>,
     /// What must come of it.

@@ -2,7 +2,7 @@
 
 /// From a moment until before another, perhaps again and again.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
+pub struct TimeWindow {
     /// First moment, s from the beginning.
     pub from_s: f64,
     /// First moment after it.
@@ -11,7 +11,7 @@ pub struct Window {
     pub every_s: Option<f64>,
 }
 
-impl Window {
+impl TimeWindow {
     /// Whether it holds at a moment.
     #[must_use]
     pub fn holds(&self, at_s: f64) -> bool {
@@ -27,14 +27,14 @@ mod tests {
 
     #[test]
     fn it_begins_with_its_first_and_ends_before_its_last_moment() {
-        let window = Window { from_s: 60.0, to_s: 90.0, every_s: None };
+        let window = TimeWindow { from_s: 60.0, to_s: 90.0, every_s: None };
         let held: Vec<bool> = [59.0, 60.0, 89.0, 90.0].map(|at| window.holds(at)).to_vec();
         assert_eq!(held, [false, true, true, false]);
     }
 
     #[test]
     fn it_comes_again() {
-        let window = Window { from_s: 60.0, to_s: 90.0, every_s: Some(300.0) };
+        let window = TimeWindow { from_s: 60.0, to_s: 90.0, every_s: Some(300.0) };
         let held: Vec<bool> =
             [0.0, 60.0, 90.0, 360.0, 390.0, 660.0].map(|at| window.holds(at)).to_vec();
         assert_eq!(held, [false, true, false, true, false, true]);

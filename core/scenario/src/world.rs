@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 
 /// What arrives at one workload.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Demand {
+pub(crate) struct TrueDemand {
     pub(crate) rate_per_s: f64,
     pub(crate) avg_input_tokens: f64,
     pub(crate) avg_output_tokens: f64,
@@ -40,16 +40,16 @@ pub(crate) fn demands(
     snapshot: &Snapshot,
     at_s: f64,
     cycle: u32,
-) -> BTreeMap<String, Demand> {
-    let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
+) -> BTreeMap<String, TrueDemand> {
+    let mut demands: BTreeMap<String, TrueDemand> = BTreeMap::new();
     for workload in &snapshot.workloads {
-        demands.insert(workload.key.clone(), Demand::default());
+        demands.insert(workload.key.clone(), TrueDemand::default());
     }
     for load in &scenario.loads {
         let mut variants = snapshot.variants.iter();
         let named = variants.find(|variant| [&variant.name, &variant.workload].contains(&&load.of));
         let Some(variant) = named else { continue };
-        let demand = Demand {
+        let demand = TrueDemand {
             rate_per_s: load.rate_per_s(at_s, cycle),
             avg_input_tokens: load.avg_input_tokens,
             avg_output_tokens: load.avg_output_tokens,

@@ -18,9 +18,9 @@ pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<PricedAcce
     let mut unique = Unique::default();
     let mut accelerators = Vec::new();
     for entry in entries {
-        let before = scope.report.errors();
+        let before = scope.log.errors();
         let read = accelerator(entry, scope, &mut unique);
-        if scope.report.errors() == before {
+        if scope.log.errors() == before {
             accelerators.extend(read);
         }
     }

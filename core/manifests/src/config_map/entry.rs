@@ -6,7 +6,7 @@ use crate::document::scope::Scope;
 use crate::document::words::describe;
 use crate::document::yaml::documents;
 use crate::object::Object;
-use crate::problem::Report;
+use crate::problem::ProblemLog;
 
 const FILE_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
@@ -15,13 +15,13 @@ const FILE_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 pub(crate) struct ConfigEntry {
     /// The key, where an entry has one to itself, without file ending.
     pub(crate) stem: Option<String>,
-    pub(crate) path: Vec<Step>,
+    pub(crate) path: Vec<PathStep>,
     pub(crate) node: Node,
 }
 
 /// One step of the path to an entry.
 #[derive(Clone, Debug)]
-pub(crate) enum Step {
+pub(crate) enum PathStep {
     Key(String),
     Item(usize),
 }
@@ -29,16 +29,16 @@ pub(crate) enum Step {
 impl ConfigEntry {
     pub(crate) fn found<'s>(&'s self, scope: &Scope<'s>) -> Found<'s> {
         let scope = self.path.iter().fold(scope.child("data"), |scope, step| match step {
-            Step::Key(key) => scope.child(key),
-            Step::Item(index) => scope.item(*index),
+            PathStep::Key(key) => scope.child(key),
+            PathStep::Item(index) => scope.item(*index),
         });
         Found { scope, node: &self.node }
     }
 }
 
 /// The entries of all keys: lists one by one, objects as they are.
-pub(crate) fn entries(object: &Object<'_>, report: &Report) -> Vec<ConfigEntry> {
-    let scope = object.scope(report);
+pub(crate) fn entries(object: &Object<'_>, log: &ProblemLog) -> Vec<ConfigEntry> {
+    let scope = object.scope(log);
     let Some(data) = object.root.get("data") else {
         scope.warn(object.at(), "has no `data`".to_owned());
         return Vec::new();
@@ -67,15 +67,15 @@ fn unfold(key: &str, value: &Node, scope: &Scope<'_>, found: &mut Vec<ConfigEntr
         scope.wrong(value.at, text);
         return;
     };
-    let (nodes, faults) = documents(&scalar.text, scalar.origin);
-    for fault in faults {
-        scope.wrong(fault.at, fault.text);
+    let (nodes, errors) = documents(&scalar.text, scalar.origin);
+    for error in errors {
+        scope.wrong(error.at, error.text);
     }
-    let path = vec![Step::Key(key.to_owned())];
+    let path = vec![PathStep::Key(key.to_owned())];
     for node in nodes {
         match node.value {
             Value::Sequence(items) => {
-                let step = |index| [path.clone(), vec![Step::Item(index)]].concat();
+                let step = |index| [path.clone(), vec![PathStep::Item(index)]].concat();
                 let entry = |(index, node)| ConfigEntry { stem: None, path: step(index), node };
                 found.extend(items.into_iter().enumerate().map(entry));
             }

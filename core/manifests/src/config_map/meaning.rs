@@ -4,7 +4,7 @@ use crate::config_map::entry::entries;
 use crate::config_map::{optimizer, scale_to_zero};
 use crate::document::node::Node;
 use crate::object::Object;
-use crate::problem::Report;
+use crate::problem::ProblemLog;
 
 /// Where upstream's controller looks.
 const SYSTEM_NAMESPACE: &str = "workload-variant-autoscaler-system";
@@ -68,7 +68,7 @@ impl Meaning {
 pub(crate) fn choose<'o, 'a>(
     meaning: Meaning,
     objects: &'o [Object<'a>],
-    report: &Report,
+    log: &ProblemLog,
 ) -> Option<&'o Object<'a>> {
     let mut ranked: Vec<_> = objects
         .iter()
@@ -82,7 +82,7 @@ pub(crate) fn choose<'o, 'a>(
     for other in ranked {
         let (id, file) = (&chosen.id, chosen.file);
         let text = format!("is not used: {id} in {file} means the same and comes first");
-        other.scope(report).warn(other.at(), text);
+        other.scope(log).warn(other.at(), text);
     }
     Some(chosen)
 }
@@ -110,14 +110,14 @@ fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
         return object.root.get("data").is_some_and(shown);
     }
     // Nothing is reported yet: it may be somebody else's ConfigMap.
-    let unheard = Report::default();
+    let unheard = ProblemLog::default();
     let entries = entries(object, &unheard);
     unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(|entry| shown(&entry.node))
 }
 
 /// `ConfigMap` fields beside `data`; any other is reported once for the one that is used.
-pub(crate) fn check_fields(object: &Object<'_>, report: &Report) {
-    let scope = object.scope(report);
+pub(crate) fn check_fields(object: &Object<'_>, log: &ProblemLog) {
+    let scope = object.scope(log);
     // Only the unknown fields matter here: they are reported on the way.
     drop(crate::object::top_level(object, scope, &["data", "binaryData", "immutable"]));
 }

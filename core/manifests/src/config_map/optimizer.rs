@@ -7,7 +7,7 @@ use crate::document::range::{PERCENT, SECONDS};
 use crate::document::words::one_of;
 use crate::object::Object;
 use crate::params::SATURATION_POLICY;
-use crate::problem::Report;
+use crate::problem::ProblemLog;
 
 /// The keys of the `ConfigMap`.
 pub(crate) const KEYS: [&str; 7] = [
@@ -31,12 +31,12 @@ const POLICIES: [(&str, SaturationPolicy); 4] = [
 ];
 
 /// The solver, nothing where no key says anything, and how calm decisions are to be.
-pub(crate) fn read(object: &Object<'_>, report: &Report) -> (Option<Solver>, Calm) {
+pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> (Option<Solver>, Calm) {
     let Some(data) = object.root.get("data") else {
-        object.scope(report).warn(object.at(), "has no `data`".to_owned());
+        object.scope(log).warn(object.at(), "has no `data`".to_owned());
         return (None, Calm::default());
     };
-    let fields = Fields::of(data, object.scope(report).child("data"), &KEYS);
+    let fields = Fields::of(data, object.scope(log).child("data"), &KEYS);
     fields.map_or((None, Calm::default()), |fields| (solver(&fields), calm(&fields)))
 }
 

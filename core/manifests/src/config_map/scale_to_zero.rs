@@ -22,9 +22,9 @@ pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<ScaleToZer
     ordered.sort_by(|a, b| a.stem.cmp(&b.stem));
     let mut rules: Vec<ScaleToZero> = Vec::new();
     for entry in ordered {
-        let before = scope.report.errors();
+        let before = scope.log.errors();
         let Some((rule, place)) = rule(entry, scope) else { continue };
-        if scope.report.errors() > before {
+        if scope.log.errors() > before {
             continue;
         }
         if let Some(first) = rules.iter().find(|first| first.model == rule.model) {

@@ -40,8 +40,8 @@ fn read_entry(
     unique: &mut Unique,
     classes: &mut Vec<ClassEntry>,
 ) {
-    let report = scope.report;
-    let before = report.errors();
+    let log = scope.log;
+    let before = log.errors();
     let nested = entry.node.get("data").is_some();
     let known =
         if nested { vec!["name", "priority", "data"] } else { of_model(&["name", "priority"]) };
@@ -63,11 +63,11 @@ fn read_entry(
     let Some(class) = class else {
         return;
     };
-    let sound = report.errors() == before;
+    let sound = log.errors() == before;
     for fields in models {
-        let before = report.errors();
+        let before = log.errors();
         let entry = promise(&fields, &class, unique);
-        classes.extend(entry.filter(|_| sound && report.errors() == before));
+        classes.extend(entry.filter(|_| sound && log.errors() == before));
     }
 }
 

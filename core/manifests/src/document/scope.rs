@@ -1,12 +1,12 @@
 //! Where a reader is: source, object and path, so that no message lacks its place.
 
 use crate::document::node::At;
-use crate::problem::{Place, Problem, Report, Severity};
+use crate::problem::{Place, Problem, ProblemLog, Severity};
 
 /// Source, object and path of what is being read.
 #[derive(Clone, Debug)]
 pub struct Scope<'a> {
-    pub(crate) report: &'a Report,
+    pub(crate) log: &'a ProblemLog,
     pub(crate) file: &'a str,
     pub(crate) object: Option<&'a str>,
     /// Path of the field inside the object; empty for the object itself.
@@ -18,8 +18,8 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// The top of a source, or of an object in it.
     #[must_use]
-    pub fn new(report: &'a Report, file: &'a str, object: Option<&'a str>) -> Self {
-        Self { report, file, object, path: String::new(), wrong: Severity::Error }
+    pub fn new(log: &'a ProblemLog, file: &'a str, object: Option<&'a str>) -> Self {
+        Self { log, file, object, path: String::new(), wrong: Severity::Error }
     }
 
     /// Wrong values are only worth a warning here.
@@ -70,6 +70,6 @@ impl<'a> Scope<'a> {
         let mut problem = Problem::new(severity, Some(&self.place(at)), text);
         problem.object = self.object.map(str::to_owned);
         problem.field = (!self.path.is_empty()).then(|| self.path.clone());
-        self.report.push(problem);
+        self.log.push(problem);
     }
 }

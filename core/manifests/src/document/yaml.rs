@@ -3,14 +3,14 @@
 //! The events come from `granit-parser`, which serde-saphyr itself stands on: only events say
 //! where every value lies, also inside a block scalar, and let one wrong document be skipped.
 
-mod fault;
+mod error;
 mod scalar;
 
 use std::collections::BTreeMap;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, options};
 
-use self::fault::{Fault, scan_error};
+use self::error::{YamlError, scan_error};
 use self::scalar::scalar;
 use crate::document::node::{At, Entry, Node, Origin, Value};
 use crate::params::{ALIAS_BYTES_MAX, DEPTH_MAX, NODES_MAX, SOURCE_BYTES_MAX};
@@ -20,11 +20,11 @@ const NO_KEY: &str = "a list or an object cannot be a key; expected a text (a te
                       Helm's `{{ … }}` must be rendered first)";
 
 /// All documents of a text, and what is wrong with the others.
-pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<Fault>) {
+pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<YamlError>) {
     if text.len() > SOURCE_BYTES_MAX {
         let text =
             format!("the text has {} bytes; at most {SOURCE_BYTES_MAX} are read", text.len());
-        return (Vec::new(), vec![Fault { at: origin.at(1, 0), text }]);
+        return (Vec::new(), vec![YamlError { at: origin.at(1, 0), text }]);
     }
     let mut reader = Reader::new(text, origin);
     let mut documents = Vec::new();
@@ -33,8 +33,8 @@ pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<Fault>) {
         match reader.document() {
             Ok(Some(node)) => documents.push(node),
             Ok(None) => break,
-            Err(fault) => {
-                reader.faults.push(fault);
+            Err(error) => {
+                reader.errors.push(error);
                 if reader.exhausted() || !matches!(reader.parser.proceed_next_document(), Ok(true))
                 {
                     break;
@@ -42,7 +42,7 @@ pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<Fault>) {
             }
         }
     }
-    (documents, reader.faults)
+    (documents, reader.errors)
 }
 
 struct Reader<'text> {
@@ -51,7 +51,7 @@ struct Reader<'text> {
     anchors: BTreeMap<usize, Node>,
     nodes_left: usize,
     bytes_left: usize,
-    faults: Vec<Fault>,
+    errors: Vec<YamlError>,
 }
 
 impl<'text> Reader<'text> {
@@ -67,7 +67,7 @@ impl<'text> Reader<'text> {
             anchors: BTreeMap::new(),
             nodes_left: NODES_MAX,
             bytes_left: ALIAS_BYTES_MAX,
-            faults: Vec::new(),
+            errors: Vec::new(),
         }
     }
 
@@ -76,9 +76,9 @@ impl<'text> Reader<'text> {
     }
 
     /// The next document that is not empty.
-    fn document(&mut self) -> Result<Option<Node>, Fault> {
+    fn document(&mut self) -> Result<Option<Node>, YamlError> {
         while let Some(next) = self.parser.next_event() {
-            let (event, span) = next.map_err(|error| self.fault(&error))?;
+            let (event, span) = next.map_err(|error| self.error(&error))?;
             match event {
                 Event::DocumentStart(..) => self.anchors.clear(),
                 Event::StreamStart | Event::DocumentEnd => {}
@@ -94,22 +94,23 @@ impl<'text> Reader<'text> {
         Ok(None)
     }
 
-    fn next(&mut self) -> Result<(Event<'text>, Span), Fault> {
+    fn next(&mut self) -> Result<(Event<'text>, Span), YamlError> {
         match self.parser.next_event() {
             Some(Ok(next)) => Ok(next),
-            Some(Err(error)) => Err(self.fault(&error)),
-            None => {
-                Err(Fault { at: self.origin.at(1, 0), text: "the text ends too early".to_owned() })
-            }
+            Some(Err(error)) => Err(self.error(&error)),
+            None => Err(YamlError {
+                at: self.origin.at(1, 0),
+                text: "the text ends too early".to_owned(),
+            }),
         }
     }
 
-    fn node(&mut self, event: Event<'text>, span: &Span, depth: usize) -> Result<Node, Fault> {
+    fn node(&mut self, event: Event<'text>, span: &Span, depth: usize) -> Result<Node, YamlError> {
         let at = self.origin.at(span.start.line(), span.start.col());
         self.charge(at, (1, 0))?;
         if depth > DEPTH_MAX {
             let text = format!("lists and objects are nested more than {DEPTH_MAX} deep");
-            return Err(Fault { at, text });
+            return Err(YamlError { at, text });
         }
         let (value, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -119,7 +120,7 @@ impl<'text> Reader<'text> {
             Event::MappingStart(_, anchor, _) => (self.mapping(depth)?, anchor),
             Event::Alias(id) => return self.alias(id, at),
             _ => {
-                return Err(Fault { at, text: "a value was expected".to_owned() });
+                return Err(YamlError { at, text: "a value was expected".to_owned() });
             }
         };
         let node = Node { value, at };
@@ -130,7 +131,7 @@ impl<'text> Reader<'text> {
         Ok(node)
     }
 
-    fn sequence(&mut self, depth: usize) -> Result<Value, Fault> {
+    fn sequence(&mut self, depth: usize) -> Result<Value, YamlError> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
@@ -140,7 +141,7 @@ impl<'text> Reader<'text> {
         }
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Value, Fault> {
+    fn mapping(&mut self, depth: usize) -> Result<Value, YamlError> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut seen: BTreeMap<String, At> = BTreeMap::new();
         let mut merged = Vec::new();
@@ -160,7 +161,7 @@ impl<'text> Reader<'text> {
             } else if let Some(first) = seen.get(&key) {
                 let text =
                     format!("the key `{key}` is given twice{}", first.line_after(", first on"));
-                self.faults.push(Fault { at: key_at, text });
+                self.errors.push(YamlError { at: key_at, text });
             } else {
                 seen.insert(key.clone(), key_at);
                 entries.push(Entry { key, key_at, value });
@@ -172,41 +173,50 @@ impl<'text> Reader<'text> {
         Ok(Value::Mapping(entries))
     }
 
-    fn key(&mut self, event: Event<'text>, span: &Span, depth: usize) -> Result<String, Fault> {
+    fn key(&mut self, event: Event<'text>, span: &Span, depth: usize) -> Result<String, YamlError> {
         if let Event::Scalar(text, _, 0, None) = event {
             return Ok(text.into_owned());
         }
         let node = self.node(event, span, depth + 1)?;
         match node.value {
             Value::Scalar(scalar) => Ok(scalar.text),
-            _ => Err(Fault { at: node.at, text: NO_KEY.to_owned() }),
+            _ => Err(YamlError { at: node.at, text: NO_KEY.to_owned() }),
         }
     }
 
-    fn alias(&mut self, id: usize, at: At) -> Result<Node, Fault> {
+    fn alias(&mut self, id: usize, at: At) -> Result<Node, YamlError> {
         let Some(node) = self.anchors.get(&id).cloned() else {
-            return Err(Fault { at, text: "the alias refers to a value it is part of".to_owned() });
+            return Err(YamlError {
+                at,
+                text: "the alias refers to a value it is part of".to_owned(),
+            });
         };
         self.charge(at, node.size())?;
         Ok(node)
     }
 
-    fn charge(&mut self, at: At, (nodes, bytes): (usize, usize)) -> Result<(), Fault> {
+    fn charge(&mut self, at: At, (nodes, bytes): (usize, usize)) -> Result<(), YamlError> {
         self.nodes_left = self.nodes_left.saturating_sub(nodes);
         self.bytes_left = self.bytes_left.saturating_sub(bytes);
         if self.nodes_left == 0 {
-            return Err(Fault { at, text: format!("the text has more than {NODES_MAX} values") });
+            return Err(YamlError {
+                at,
+                text: format!("the text has more than {NODES_MAX} values"),
+            });
         }
         if self.bytes_left == 0 {
             let text = format!("aliases copy more than {ALIAS_BYTES_MAX} bytes");
-            return Err(Fault { at, text });
+            return Err(YamlError { at, text });
         }
         Ok(())
     }
 
-    fn fault(&self, error: &ScanError) -> Fault {
+    fn error(&self, error: &ScanError) -> YamlError {
         let marker = error.marker();
-        Fault { at: self.origin.at(marker.line(), marker.col()), text: scan_error(&error.info()) }
+        YamlError {
+            at: self.origin.at(marker.line(), marker.col()),
+            text: scan_error(&error.info()),
+        }
     }
 }
 
@@ -215,7 +225,7 @@ fn merge_into(
     entries: &mut Vec<Entry>,
     seen: &mut BTreeMap<String, At>,
     node: Node,
-) -> Result<(), Fault> {
+) -> Result<(), YamlError> {
     let at = node.at;
     let mappings = match node.value {
         Value::Sequence(items) => items,
@@ -223,7 +233,7 @@ fn merge_into(
     };
     for mapping in mappings {
         let Value::Mapping(brought) = mapping.value else {
-            return Err(Fault { at, text: "`<<` brings no object".to_owned() });
+            return Err(YamlError { at, text: "`<<` brings no object".to_owned() });
         };
         for entry in brought {
             if !seen.contains_key(&entry.key) {

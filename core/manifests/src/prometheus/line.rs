@@ -15,13 +15,13 @@ pub(crate) struct Sample {
 
 /// Why a line is no sample, and at which character from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct LineError {
     pub(crate) column: usize,
     pub(crate) text: String,
 }
 
 /// Reads a line; `None` is a comment or an empty line.
-pub(crate) fn sample(line: &str) -> Result<Option<Sample>, Fault> {
+pub(crate) fn sample(line: &str) -> Result<Option<Sample>, LineError> {
     let mut cursor = Cursor { line, at: 0 };
     cursor.blanks();
     if cursor.ended() {
@@ -36,7 +36,7 @@ pub(crate) fn sample(line: &str) -> Result<Option<Sample>, Fault> {
     }
     if sample.name.is_empty() || sample.name.starts_with(|first: char| first.is_ascii_digit()) {
         let text = format!("{} is no sample; expected `name{{label=\"…\"}} number`", quoted(line));
-        return Err(Fault { column: 0, text });
+        return Err(LineError { column: 0, text });
     }
     sample.value = cursor.number("a number, `NaN`, `+Inf` or `-Inf`")?;
     cursor.blanks();
@@ -93,18 +93,18 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    fn expected(&self, what: &str) -> Fault {
-        self.fault(match self.rest() {
+    fn expected(&self, what: &str) -> LineError {
+        self.error(match self.rest() {
             "" => format!("the line ends where {what} was expected"),
             rest => format!("{} was found where {what} was expected", quoted(rest)),
         })
     }
 
-    fn fault(&self, text: String) -> Fault {
-        Fault { column: self.line.get(..self.at).map_or(0, |read| read.chars().count()), text }
+    fn error(&self, text: String) -> LineError {
+        LineError { column: self.line.get(..self.at).map_or(0, |read| read.chars().count()), text }
     }
 
-    fn number(&mut self, what: &str) -> Result<f64, Fault> {
+    fn number(&mut self, what: &str) -> Result<f64, LineError> {
         let start = self.at;
         let number = self.take(|letter| !is_blank(letter)).parse();
         number.map_err(|_| {
@@ -114,7 +114,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Labels after the opening brace, and the closing one.
-    fn labels(&mut self, sample: &mut Sample) -> Result<(), Fault> {
+    fn labels(&mut self, sample: &mut Sample) -> Result<(), LineError> {
         // INVARIANT: every round reads at least one letter or ends.
         loop {
             self.blanks();
@@ -132,7 +132,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn label(&mut self, sample: &mut Sample) -> Result<(), Fault> {
+    fn label(&mut self, sample: &mut Sample) -> Result<(), LineError> {
         let start = self.at;
         let in_quotes = self.eat('"');
         let label = if in_quotes { self.quoted()? } else { self.take(is_name_letter).to_owned() };
@@ -155,14 +155,14 @@ impl<'a> Cursor<'a> {
         let value = self.quoted()?;
         if sample.labels.iter().any(|(other, _)| *other == label) {
             self.at = start;
-            return Err(self.fault(format!("label {} is given twice", quoted(&label))));
+            return Err(self.error(format!("label {} is given twice", quoted(&label))));
         }
         sample.labels.push((label, value));
         Ok(())
     }
 
     /// The text after an opening quotation mark, and the closing one.
-    fn quoted(&mut self) -> Result<String, Fault> {
+    fn quoted(&mut self) -> Result<String, LineError> {
         let mut text = String::new();
         let mut letters = self.rest().char_indices();
         while let Some((place, letter)) = letters.next() {

@@ -6,11 +6,11 @@ use crate::document::node::Origin;
 use crate::document::scope::Scope;
 use crate::manifests::Manifests;
 use crate::observations::VariantObservation;
-use crate::problem::{Problem, Report};
+use crate::problem::{Problem, ProblemLog};
 use crate::prometheus::owner::{Owners, Strays};
 use crate::prometheus::page::Page;
 use crate::prometheus::pods::{Pod, PodKey, pods};
-use crate::prometheus::variant::{Seen, observation};
+use crate::prometheus::variant::{PodOnPages, observation};
 
 /// What two pages of the same pods, `seconds` apart, say of each variant, and what was not as it
 /// should be.
@@ -42,37 +42,37 @@ fn observations(
     last: &Page,
     manifests: &Manifests,
 ) -> (Vec<VariantObservation>, Vec<Problem>) {
-    let report = Report::default();
+    let log = ProblemLog::default();
     let page = first.map(|(page, _)| page);
     for page in page.into_iter().chain([last]) {
-        repeat(page, &report);
+        repeat(page, &log);
     }
     let before = page.map(pods).unwrap_or_default();
     let after = pods(last);
     let owners = Owners::new(manifests);
     let earlier = page.map_or("", |page| page.path.as_str());
     let variants = by_variant(
-        (&before, &Scope::new(&report, earlier, None)),
-        (&after, &Scope::new(&report, &last.path, None)),
+        (&before, &Scope::new(&log, earlier, None)),
+        (&after, &Scope::new(&log, &last.path, None)),
         &owners,
     );
     let mut observations = Vec::new();
     for (name, pods) in variants {
         let seconds = first.map(|(_, seconds)| seconds);
-        observations.extend(observation(name, &pods, seconds, &last.path, &report));
+        observations.extend(observation(name, &pods, seconds, &last.path, &log));
     }
-    (observations, report.into_sorted(&[earlier, &last.path]))
+    (observations, log.into_sorted(&[earlier, &last.path]))
 }
 
 /// What was said when the page was read, and whether it says anything.
-fn repeat(page: &Page, report: &Report) {
+fn repeat(page: &Page, log: &ProblemLog) {
     for problem in page.problems() {
-        report.push(problem.clone());
+        log.push(problem.clone());
     }
     if page.series.is_empty() {
         let text = "nothing on the page is read; expected metrics such as \
                     `vllm:num_requests_waiting`";
-        Scope::new(report, &page.path, None).warn(Origin::SOURCE.at(1, 0), text.to_owned());
+        Scope::new(log, &page.path, None).warn(Origin::SOURCE.at(1, 0), text.to_owned());
     }
 }
 
@@ -81,15 +81,19 @@ fn by_variant<'a, 'p, 'm>(
     (before, earlier): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
     (after, later): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
     owners: &Owners<'m>,
-) -> BTreeMap<&'m str, Vec<Seen<'a, 'p>>> {
-    let mut variants: BTreeMap<&str, Vec<Seen<'_, '_>>> = BTreeMap::new();
+) -> BTreeMap<&'m str, Vec<PodOnPages<'a, 'p>>> {
+    let mut variants: BTreeMap<&str, Vec<PodOnPages<'_, '_>>> = BTreeMap::new();
     let (mut gone, mut strays) = (Strays::default(), Strays::default());
     let only_before = before.keys().filter(|key| !after.contains_key(key));
     for key in after.keys().chain(only_before) {
         let (first, last) = (before.get(key), after.get(key));
         match owners.of(key) {
             Ok(variant) => {
-                variants.entry(&variant.name).or_default().push(Seen { key: *key, first, last });
+                variants.entry(&variant.name).or_default().push(PodOnPages {
+                    key: *key,
+                    first,
+                    last,
+                });
             }
             Err(cause) => match (first, last) {
                 (_, Some(pod)) => strays.add(cause, *key, pod.at),

@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use crate::document::node::{At, Origin};
 use crate::document::scope::Scope;
 use crate::params::{LINE_BYTES_MAX, SERIES_MAX, SOURCE_BYTES_MAX};
-use crate::problem::{Problem, Problems, Report};
+use crate::problem::{Problem, ProblemLog, Problems};
 use crate::prometheus::line::{self, Sample};
 use crate::prometheus::names;
 use crate::prometheus::words::and_others;
@@ -44,15 +44,15 @@ pub(crate) struct Reading {
 /// Every line that is no sample, series that are given twice, and a page beyond the limits of
 /// [`crate::params`].
 pub fn parse_page(source: &Source) -> Result<Page, Problems> {
-    let report = Report::default();
-    let scope = Scope::new(&report, &source.path, None);
+    let log = ProblemLog::default();
+    let scope = Scope::new(&log, &source.path, None);
     let mut reader = Reader { scope, series: BTreeMap::new(), twice: Vec::new() };
     reader.page(&source.text);
     reader.refuse_twice();
     reader.note_missing();
     let series = reader.series;
-    let failed = report.errors() > 0;
-    let problems = report.into_sorted(&[&source.path]);
+    let failed = log.errors() > 0;
+    let problems = log.into_sorted(&[&source.path]);
     if failed {
         return Err(Problems(problems));
     }
@@ -100,7 +100,7 @@ impl Reader<'_> {
             return self.scope.wrong(at(0), text);
         }
         match line::sample(line) {
-            Err(fault) => self.scope.wrong(at(fault.column), fault.text),
+            Err(error) => self.scope.wrong(at(error.column), error.text),
             Ok(Some(sample)) => self.keep(sample, at(0)),
             Ok(None) => {}
         }

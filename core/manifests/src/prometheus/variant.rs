@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wva_core::snapshot::Observation;
 
 use crate::observations::VariantObservation;
-use crate::problem::{Place, Problem, Report, Severity};
+use crate::problem::{Place, Problem, ProblemLog, Severity};
 use crate::prometheus::growth::Growth;
 use crate::prometheus::names::{
     COMPLETIONS, FIRST_TOKEN, GENERATION, GENERATION_TOKENS, Histogram, PROMPT, PROMPT_TOKENS,
@@ -21,7 +21,7 @@ const SOURCES: &str = "expected on both pages `vllm:time_to_first_token_seconds_
 
 /// A pod on one page or both.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Seen<'a, 'p> {
+pub(crate) struct PodOnPages<'a, 'p> {
     pub(crate) key: PodKey<'p>,
     pub(crate) first: Option<&'a Pod<'p>>,
     pub(crate) last: Option<&'a Pod<'p>>,
@@ -30,12 +30,12 @@ pub(crate) struct Seen<'a, 'p> {
 /// What was seen of a variant; nothing if none of its pods is on the last page.
 pub(crate) fn observation(
     name: &str,
-    pods: &[Seen<'_, '_>],
+    pods: &[PodOnPages<'_, '_>],
     seconds: Option<f64>,
     file: &str,
-    report: &Report,
+    log: &ProblemLog,
 ) -> Option<VariantObservation> {
-    let tell = Tell { object: format!("VariantAutoscaling {name}"), report };
+    let tell = Tell { object: format!("VariantAutoscaling {name}"), log };
     let mut observed = seconds.map(|seconds| grown(pods, seconds, &tell)).unwrap_or_default();
     let at = pods.iter().filter_map(|seen| seen.last).map(|pod| pod.at).min()?;
     observed.waiting_requests = total(pods, WAITING);
@@ -46,7 +46,7 @@ pub(crate) fn observation(
 }
 
 /// What the growth of counters tells.
-fn grown(pods: &[Seen<'_, '_>], seconds: f64, tell: &Tell<'_>) -> Observation {
+fn grown(pods: &[PodOnPages<'_, '_>], seconds: f64, tell: &Tell<'_>) -> Observation {
     let both: Vec<_> = pods
         .iter()
         .filter_map(|seen| Some((seen.key, Growth::new(seen.first?, seen.last?))))
@@ -105,13 +105,13 @@ fn milliseconds(seconds: f64) -> Option<f64> {
 }
 
 /// A gauge over the pods on the last page; unknown if one of them lacks it.
-fn total(pods: &[Seen<'_, '_>], name: &str) -> Option<f64> {
+fn total(pods: &[PodOnPages<'_, '_>], name: &str) -> Option<f64> {
     let values = pods.iter().filter_map(|seen| seen.last).map(|pod| pod.total(name));
     values.sum::<Option<f64>>().filter(|total| total.is_finite())
 }
 
 /// Pods on the last page, if all have names.
-fn named(pods: &[Seen<'_, '_>]) -> Option<u32> {
+fn named(pods: &[PodOnPages<'_, '_>]) -> Option<u32> {
     let last = pods.iter().filter(|seen| seen.last.is_some());
     let names: Option<BTreeSet<_>> =
         last.map(|seen| Some((seen.key.namespace, seen.key.pod?))).collect();
@@ -121,16 +121,16 @@ fn named(pods: &[Seen<'_, '_>]) -> Option<u32> {
 /// Problems of one variant.
 struct Tell<'r> {
     object: String,
-    report: &'r Report,
+    log: &'r ProblemLog,
 }
 
 impl Tell<'_> {
     fn warn(&self, text: String) {
-        self.report.push(Problem::new(Severity::Warning, None, text).about(&self.object));
+        self.log.push(Problem::new(Severity::Warning, None, text).about(&self.object));
     }
 
     /// Pods on one page only.
-    fn partial(&self, pods: &[Seen<'_, '_>], both: usize) {
+    fn partial(&self, pods: &[PodOnPages<'_, '_>], both: usize) {
         let single = pods.iter().find(|seen| seen.first.is_none() || seen.last.is_none());
         let Some(seen) = single else {
             return;
@@ -150,7 +150,7 @@ impl Tell<'_> {
         let pods = and_others(key.name(), keys.len());
         let text = format!("{pods}: restarted between the pages, counted from then on");
         if keys.len() < both {
-            self.report.push(Problem::new(Severity::Note, None, text).about(&self.object));
+            self.log.push(Problem::new(Severity::Note, None, text).about(&self.object));
         } else {
             self.warn(format!("{text}; or the pages are in the wrong order"));
         }

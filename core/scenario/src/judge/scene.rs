@@ -8,7 +8,7 @@ use crate::params::CURRENCY;
 use crate::probe::Probe;
 use crate::replicas::Replicas;
 use crate::report::Row;
-use crate::world::Demand;
+use crate::world::TrueDemand;
 
 /// One variant in one cycle, as it truly is.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Scene<'n> {
     pub(crate) variant: &'n Variant,
     pub(crate) replicas: Replicas,
     pub(crate) probe: Probe,
-    pub(crate) demand: Demand,
+    pub(crate) demand: TrueDemand,
     pub(crate) waiting: f64,
     /// What the policy saw of it.
     pub(crate) seen: Observation,

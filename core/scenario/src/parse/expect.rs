@@ -2,7 +2,7 @@
 
 use wva_manifests::document::{Fields, Found, Range};
 
-use super::key::{Key, entries, is_on};
+use super::key::{PlacedName, entries, is_on};
 use super::length::Length;
 use super::names::Names;
 use super::time::window;
@@ -40,7 +40,7 @@ pub(crate) fn expectations(fields: &Fields<'_>, length: Length, names: &Names) -
 }
 
 fn of_item(fields: &Fields<'_>, length: Length, names: &Names) -> Vec<Expectation> {
-    let variant = fields.get(&["variant"]).and_then(|found| Key::of(&found));
+    let variant = fields.get(&["variant"]).and_then(|found| PlacedName::of(&found));
     let variant = variant.and_then(|key| names.variant(&key));
     let mut checks: Vec<(Option<String>, Check)> = Vec::new();
     checks.extend(by_variant(fields, names));

@@ -2,13 +2,13 @@
 
 use wva_manifests::document::{Fields, Found, hint};
 
-use super::key::{Key, entries, is_on};
+use super::key::{PlacedName, entries, is_on};
 use super::layers::Layers;
 use super::length::Length;
 use super::time::window;
 use crate::fault::{Effect, Fault};
 use crate::field::{FIELDS, Field};
-use crate::window::Window;
+use crate::window::TimeWindow;
 
 const KNOWN: [&str; 17] = [
     "at",
@@ -35,11 +35,11 @@ pub(crate) fn faults<'a>(
     fields: &Fields<'a>,
     length: Length,
     layers: &mut Layers<'_>,
-) -> (Vec<Fault>, Vec<Key<'a>>) {
+) -> (Vec<Fault>, Vec<PlacedName<'a>>) {
     let items = fields.get(&["faults"]).map_or_else(Vec::new, |list| list.items());
     let (mut faults, mut concerned) = (Vec::new(), Vec::new());
     for fields in items.into_iter().filter_map(|item| item.fields(&KNOWN)) {
-        let variant = fields.get(&["variant"]).and_then(|found| Key::of(&found));
+        let variant = fields.get(&["variant"]).and_then(|found| PlacedName::of(&found));
         let effects = effects(&fields, layers);
         if effects.is_empty() {
             let text = "says nothing; expected what goes wrong, such as `unknown` or `down`";
@@ -59,9 +59,9 @@ pub(crate) fn faults<'a>(
 }
 
 /// A configuration that changes at a moment stays.
-fn lasting(fields: &Fields<'_>, window: Window, effect: &Effect, length: Length) -> Window {
+fn lasting(fields: &Fields<'_>, window: TimeWindow, effect: &Effect, length: Length) -> TimeWindow {
     let stays = matches!(effect, Effect::Layer(_)) && fields.get(&["at"]).is_some();
-    if stays { Window { to_s: length.end_s(), ..window } } else { window }
+    if stays { TimeWindow { to_s: length.end_s(), ..window } } else { window }
 }
 
 fn effects(fields: &Fields<'_>, layers: &mut Layers<'_>) -> Vec<Effect> {
@@ -91,11 +91,11 @@ fn effects(fields: &Fields<'_>, layers: &mut Layers<'_>) -> Vec<Effect> {
 }
 
 fn unknown(found: &Found<'_>) -> Option<Field> {
-    field(&Key::of(found)?)
+    field(&PlacedName::of(found)?)
 }
 
 /// A field of an observation.
-fn field(key: &Key<'_>) -> Option<Field> {
+fn field(key: &PlacedName<'_>) -> Option<Field> {
     let field = Field::named(key.name);
     if field.is_none() {
         let near = hint(key.name, FIELDS.iter().map(|field| field.name));
@@ -106,7 +106,7 @@ fn field(key: &Key<'_>) -> Option<Field> {
 }
 
 /// A field with a number; also with one that no measurement has, such as `.nan`.
-fn value((key, found): (Key<'_>, Found<'_>)) -> Option<(Field, f64)> {
+fn value((key, found): (PlacedName<'_>, Found<'_>)) -> Option<(Field, f64)> {
     let field = field(&key)?;
     let text = found.node.text().map(str::trim);
     let number = match text {

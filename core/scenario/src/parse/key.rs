@@ -6,7 +6,7 @@ use wva_manifests::document::{At, Entry, Fields, Found, Scope};
 pub(crate) fn entries<'a>(
     fields: &Fields<'a>,
     name: &str,
-) -> impl Iterator<Item = (Key<'a>, Found<'a>)> {
+) -> impl Iterator<Item = (PlacedName<'a>, Found<'a>)> {
     let found = fields.get(&[name]);
     let scope = found.as_ref().map_or_else(|| fields.scope.clone(), |found| found.scope.clone());
     let listed: &[Entry] = match &found {
@@ -17,7 +17,7 @@ pub(crate) fn entries<'a>(
         None => &[],
     };
     listed.iter().map(move |entry| {
-        let key = Key { name: &entry.key, scope: scope.clone(), at: entry.key_at };
+        let key = PlacedName { name: &entry.key, scope: scope.clone(), at: entry.key_at };
         (key, Found { scope: scope.child(&entry.key), node: &entry.value })
     })
 }
@@ -29,13 +29,13 @@ pub(crate) fn is_on(fields: &Fields<'_>, name: &str) -> bool {
 
 /// A name and where it was written.
 #[derive(Clone, Debug)]
-pub(crate) struct Key<'a> {
+pub(crate) struct PlacedName<'a> {
     pub(crate) name: &'a str,
     pub(crate) scope: Scope<'a>,
     pub(crate) at: At,
 }
 
-impl<'a> Key<'a> {
+impl<'a> PlacedName<'a> {
     /// A value that is a name.
     pub(crate) fn of(found: &Found<'a>) -> Option<Self> {
         let name = found.text()?;

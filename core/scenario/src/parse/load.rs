@@ -2,24 +2,24 @@
 
 use wva_manifests::document::{Fields, Found, Range};
 
-use super::key::Key;
+use super::key::PlacedName;
 use super::length::POSITIVE;
 use super::names::Names;
 use super::time::seconds;
-use crate::load::{Load, Noise, Wave};
+use crate::load::{LoadCurve, Noise, Wave};
 
 const TOKENS: Range = Range { words: "more than 0 tokens", holds: |value| value > 0.0 };
 const RATE: Range = Range { words: "0 requests per second or more", holds: |value| value >= 0.0 };
 const RATIO: Range = Range { words: "0 to 1", holds: |value| (0.0..=1.0).contains(&value) };
 
-pub(crate) fn load((key, found): (Key<'_>, Found<'_>), names: &Names) -> Option<Load> {
+pub(crate) fn load((key, found): (PlacedName<'_>, Found<'_>), names: &Names) -> Option<LoadCurve> {
     let of = names.workload(&key)?;
     let known = ["avgInputTokens", "avgOutputTokens", "points", "wave", "noise"];
     let fields = found.fields(&known)?;
     let input = tokens(&fields, "avgInputTokens");
     let output = tokens(&fields, "avgOutputTokens");
     let points = points(&fields)?;
-    Some(Load {
+    Some(LoadCurve {
         of,
         avg_input_tokens: input?,
         avg_output_tokens: output?,

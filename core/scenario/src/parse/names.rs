@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wva_manifests::Manifests;
 use wva_manifests::document::hint;
 
-use super::key::Key;
+use super::key::PlacedName;
 
 /// Names that may be used.
 #[derive(Debug, Default)]
@@ -26,17 +26,17 @@ impl Names {
     }
 
     /// The name of a variant; another one is reported.
-    pub(crate) fn variant(&self, key: &Key<'_>) -> Option<String> {
+    pub(crate) fn variant(&self, key: &PlacedName<'_>) -> Option<String> {
         known(key, &[&self.variants], "variant")
     }
 
     /// The name of a variant or the key of a workload; another one is reported.
-    pub(crate) fn workload(&self, key: &Key<'_>) -> Option<String> {
+    pub(crate) fn workload(&self, key: &PlacedName<'_>) -> Option<String> {
         known(key, &[&self.variants, &self.workloads], "variant or workload")
     }
 }
 
-fn known(key: &Key<'_>, among: &[&BTreeSet<String>], what: &str) -> Option<String> {
+fn known(key: &PlacedName<'_>, among: &[&BTreeSet<String>], what: &str) -> Option<String> {
     if among.iter().any(|names| names.contains(key.name)) {
         return Some(key.name.to_owned());
     }

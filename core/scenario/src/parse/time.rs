@@ -3,7 +3,7 @@
 use wva_manifests::document::{Fields, Found, seconds as duration};
 
 use super::length::Length;
-use crate::window::Window;
+use crate::window::TimeWindow;
 
 /// Seconds, or a duration such as `5m`.
 pub(crate) fn seconds(found: &Found<'_>) -> Option<f64> {
@@ -17,7 +17,7 @@ pub(crate) fn seconds(found: &Found<'_>) -> Option<f64> {
 }
 
 /// `at`, or `from` and `to` with `every`; without any of them the whole run.
-pub(crate) fn window(fields: &Fields<'_>, length: Length) -> Option<Window> {
+pub(crate) fn window(fields: &Fields<'_>, length: Length) -> Option<TimeWindow> {
     let at = fields.get(&["at"]);
     let (from, to, every) = (fields.get(&["from"]), fields.get(&["to"]), fields.get(&["every"]));
     let Some(at) = at else {
@@ -27,7 +27,7 @@ pub(crate) fn window(fields: &Fields<'_>, length: Length) -> Option<Window> {
             Some(every) => Some(seconds(every)?),
             None => None,
         };
-        let window = Window { from_s, to_s, every_s };
+        let window = TimeWindow { from_s, to_s, every_s };
         return sound(fields, window, length).then_some(window);
     };
     if let Some(other) = [from, to, every].into_iter().flatten().next() {
@@ -35,12 +35,12 @@ pub(crate) fn window(fields: &Fields<'_>, length: Length) -> Option<Window> {
         return None;
     }
     let from_s = (seconds(&at)? / length.cycle_s).ceil() * length.cycle_s;
-    let window = Window { from_s, to_s: from_s + length.cycle_s, every_s: None };
+    let window = TimeWindow { from_s, to_s: from_s + length.cycle_s, every_s: None };
     sound(fields, window, length).then_some(window)
 }
 
-fn sound(fields: &Fields<'_>, window: Window, length: Length) -> bool {
-    let Window { from_s, to_s, every_s } = window;
+fn sound(fields: &Fields<'_>, window: TimeWindow, length: Length) -> bool {
+    let TimeWindow { from_s, to_s, every_s } = window;
     let last_s = length.end_s() - length.cycle_s;
     let text = if from_s > last_s {
         format!("begins at {from_s} s, after the last cycle at {last_s} s")

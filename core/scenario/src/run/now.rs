@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use wva_core::snapshot::{Snapshot, Variant};
 
-use crate::world::Demand;
+use crate::world::TrueDemand;
 
 /// The cycle that is being played.
 #[derive(Debug)]
 pub(super) struct Now {
     pub(super) at_s: f64,
     pub(super) layers: Vec<usize>,
-    pub(super) demands: BTreeMap<String, Demand>,
+    pub(super) demands: BTreeMap<String, TrueDemand>,
     /// The configuration; its observations are filled in when everything is known.
     pub(super) snapshot: Snapshot,
 }
 
 impl Now {
     /// What arrives at the workload of a variant.
-    pub(super) fn demand(&self, variant: &Variant) -> Demand {
+    pub(super) fn demand(&self, variant: &Variant) -> TrueDemand {
         self.demands.get(&variant.workload).cloned().unwrap_or_default()
     }
 

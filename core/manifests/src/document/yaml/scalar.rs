@@ -2,7 +2,7 @@
 
 use serde_yaml::granit_parser::{ScalarStyle, Tag};
 
-use super::fault::Fault;
+use super::error::YamlError;
 use crate::document::node::{At, Origin, Scalar, Value};
 
 /// Null, or a text with the place of a document inside it.
@@ -12,10 +12,10 @@ pub(super) fn scalar(
     style: ScalarStyle,
     tag: Option<&Tag>,
     at: At,
-) -> Result<Value, Fault> {
+) -> Result<Value, YamlError> {
     let suffix = tag.map(|tag| tag.core_suffix().ok_or_else(|| tag.original())).transpose();
     let suffix =
-        suffix.map_err(|tag| Fault { at, text: format!("the tag `{tag}` is not known") })?;
+        suffix.map_err(|tag| YamlError { at, text: format!("the tag `{tag}` is not known") })?;
     let plain = style == ScalarStyle::Plain && suffix != Some("str");
     if plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") {
         return Ok(Value::Null);

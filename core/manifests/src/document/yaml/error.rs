@@ -4,7 +4,7 @@ use crate::document::node::At;
 
 /// Why a text, or a part of it, is no tree.
 #[derive(Clone, Debug)]
-pub(crate) struct Fault {
+pub(crate) struct YamlError {
     pub(crate) at: At,
     pub(crate) text: String,
 }
