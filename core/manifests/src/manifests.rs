@@ -156,8 +156,11 @@ impl Manifests {
     /// there before wins, and of two new ones the first.
     pub fn add_profiles(&mut self, profiles: Vec<Profile>) {
         let general = self.profiles.iter().filter(|profile| profile.variant.is_none());
-        let pair = |profile: &Profile| (profile.model.clone(), profile.accelerator.clone());
         let mut known: BTreeSet<_> = general.map(pair).collect();
         self.profiles.extend(profiles.into_iter().filter(|profile| known.insert(pair(profile))));
     }
+}
+
+fn pair(profile: &Profile) -> (String, String) {
+    (profile.model.clone(), profile.accelerator.clone())
 }

@@ -168,10 +168,11 @@ fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Opt
 
 /// Lower-case letters, digits, `-` and `.`: everything that joins names uses other letters.
 pub(crate) fn is_name(text: &str) -> bool {
-    let allowed = |letter: char| {
-        letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter)
-    };
-    !text.is_empty() && text.chars().all(allowed)
+    !text.is_empty() && text.chars().all(is_name_letter)
+}
+
+fn is_name_letter(letter: char) -> bool {
+    letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter)
 }
 
 /// Fields that every object has, for a kind whose own fields are listed beside them.

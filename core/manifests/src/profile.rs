@@ -127,11 +127,11 @@ fn own_parameters(fields: &Fields<'_>) -> Option<QueueParameters> {
             (fields.clone(), prefill.then(|| fields.clone()))
         }
     };
-    let alpha = decode.need(&["alpha"]).and_then(|found| found.number(MILLISECONDS));
-    let beta = decode.need(&["beta"]).and_then(|found| found.number(MILLISECONDS));
+    let alpha = decode.need_number(&["alpha"], MILLISECONDS);
+    let beta = decode.need_number(&["beta"], MILLISECONDS);
     let (gamma, delta) = if let Some(prefill) = prefill {
-        let number = |name, range| prefill.need(&[name]).and_then(|found| found.number(range));
-        (number("gamma", MILLISECONDS), number("delta", MILLISECONDS_PER_TOKEN))
+        let gamma = prefill.need_number(&["gamma"], MILLISECONDS);
+        (gamma, prefill.need_number(&["delta"], MILLISECONDS_PER_TOKEN))
     } else {
         let text = "gives no prefill parameters (gamma, delta); prefill counts as 0 ms";
         fields.scope.warn(fields.at, text.to_owned());
@@ -154,17 +154,16 @@ pub(crate) fn listed(found: Found<'_>, default_source: &str) -> Option<Profile> 
         let text = format!("{given} is not a kind of performance model; expected `queue`");
         kind.scope.wrong(kind.node.at, text);
     }
-    let needed = |name, range| fields.need(&[name]).and_then(|found| found.number(range));
     let model = fields.need(&["model"]).and_then(|found| found.text());
     let accelerator = fields.need(&["accelerator"]).and_then(|found| found.text());
     let acc_count = fields.whole(&["accCount"], 1).unwrap_or(1);
     let max_batch = fields.whole(&["maxBatchSize"], 1);
     let at_tokens = fields.whole(&["atTokens"], 1);
     let memory_mib = fields.number(&["memoryMib"], MEBIBYTES);
-    let alpha = needed("alphaMs", MILLISECONDS);
-    let beta = needed("betaMs", MILLISECONDS);
-    let gamma = needed("gammaMs", MILLISECONDS);
-    let delta = needed("deltaMsPerToken", MILLISECONDS_PER_TOKEN);
+    let alpha = fields.need_number(&["alphaMs"], MILLISECONDS);
+    let beta = fields.need_number(&["betaMs"], MILLISECONDS);
+    let gamma = fields.need_number(&["gammaMs"], MILLISECONDS);
+    let delta = fields.need_number(&["deltaMsPerToken"], MILLISECONDS_PER_TOKEN);
     let source = fields.owned(&["source"]).unwrap_or_else(|| default_source.to_owned());
     let parameters = QueueParameters {
         alpha_ms: alpha?,

@@ -78,9 +78,8 @@ impl Manifests {
                 *known = capacity.min(*known);
             }
         }
-        let capacity =
-            |(name, units): (&str, u32)| Capacity { device_type: name.to_owned(), units };
-        units.into_iter().map(capacity).collect()
+        let units = units.into_iter();
+        units.map(|(name, units)| Capacity { device_type: name.to_owned(), units }).collect()
     }
 
     /// Observations by variant; those of unknown variants are reported.

@@ -5,9 +5,10 @@ use wva_core::snapshot::Snapshot;
 
 /// Paths of the values that are not the same, at most `limit`; the order of lists does not count.
 pub(crate) fn differences(one: &Snapshot, other: &Snapshot, limit: usize) -> Vec<String> {
-    let value = |snapshot: &Snapshot| serde_json::to_value(sorted(snapshot)).unwrap_or_default();
+    let [one, other] =
+        [one, other].map(|snapshot| serde_json::to_value(sorted(snapshot)).unwrap_or_default());
     let mut paths = Vec::new();
-    compare(&value(one), &value(other), String::new(), &mut paths);
+    compare(&one, &other, String::new(), &mut paths);
     paths.truncate(limit);
     paths
 }

@@ -43,9 +43,8 @@ fn accelerators(snapshot: &Snapshot) -> String {
 fn classes(snapshot: &Snapshot) -> String {
     let mut promises: Vec<&Workload> = Vec::new();
     for workload in &snapshot.workloads {
-        let same =
-            |other: &&Workload| (&other.class, &other.model) == (&workload.class, &workload.model);
-        if workload.class.is_some() && workload.targets.is_some() && !promises.iter().any(same) {
+        let promised = workload.class.is_some() && workload.targets.is_some();
+        if promised && !promises.iter().any(|other| is_same_promise(other, workload)) {
             promises.push(workload);
         }
     }
@@ -58,6 +57,10 @@ fn classes(snapshot: &Snapshot) -> String {
         target(lines, "slo-ttft", targets.ttft);
         lines.maybe("slo-tps", targets.tps_tokens_per_s);
     })
+}
+
+fn is_same_promise(one: &Workload, other: &Workload) -> bool {
+    (&one.class, &one.model) == (&other.class, &other.model)
 }
 
 fn target(lines: &mut Lines, name: &str, target: Option<LatencyTarget>) {

@@ -25,17 +25,10 @@ pub struct Parsed {
 /// Reads all files together.
 #[must_use]
 pub fn read(files: &[File], currency: &str, at_unix_s: f64) -> Parsed {
-    let sources = |observations| {
-        let texts = files.iter().map(move |file| Source {
-            path: file.path.clone(),
-            text: only(&file.text, observations),
-        });
-        texts.filter(|source| !source.text.trim().is_empty()).collect::<Vec<_>>()
-    };
-    let mut manifests = parse_partial(&sources(false));
+    let mut manifests = parse_partial(&sources(files, false));
     let mut problems = std::mem::take(&mut manifests.problems);
     let mut observations = Vec::new();
-    for source in sources(true) {
+    for source in sources(files, true) {
         let (read, found) = read_observations(&source);
         observations = merge_observations(observations, read);
         problems.extend(found);
@@ -43,6 +36,18 @@ pub fn read(files: &[File], currency: &str, at_unix_s: f64) -> Parsed {
     let (snapshot, found) = manifests.snapshot(&observations, at_unix_s, currency);
     problems.extend(found);
     Parsed { snapshot, problems }
+}
+
+/// The files with what in them are observations, or with all else; none that is empty then.
+fn sources(files: &[File], observations: bool) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for File { path, text } in files {
+        let text = only(text, observations);
+        if !text.trim().is_empty() {
+            sources.push(Source { path: path.clone(), text });
+        }
+    }
+    sources
 }
 
 /// The documents that are observations, or all the others; every line stays where it was.

@@ -55,9 +55,10 @@ fn accelerator(
 /// The power of one unit, in upstream's words.
 fn power(found: Found<'_>) -> Option<Power> {
     let fields = found.fields(&POWER)?;
-    let watts = |name: &str| fields.need(&[name])?.number(WATTS);
-    let (idle_w, mid_w, full_w) = (watts("idle"), watts("midPower"), watts("full"));
-    let mid_utilization = fields.need(&["midUtil"])?.number(UTILIZATION);
+    let idle_w = fields.need_number(&["idle"], WATTS);
+    let mid_w = fields.need_number(&["midPower"], WATTS);
+    let full_w = fields.need_number(&["full"], WATTS);
+    let mid_utilization = fields.need_number(&["midUtil"], UTILIZATION);
     Some(Power {
         idle_w: idle_w?,
         mid_w: mid_w?,

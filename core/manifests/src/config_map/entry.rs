@@ -75,9 +75,10 @@ fn unfold(key: &str, value: &Node, scope: &Scope<'_>, found: &mut Vec<ConfigEntr
     for node in nodes {
         match node.value {
             Value::Sequence(items) => {
-                let step = |index| [path.clone(), vec![PathStep::Item(index)]].concat();
-                let entry = |(index, node)| ConfigEntry { stem: None, path: step(index), node };
-                found.extend(items.into_iter().enumerate().map(entry));
+                for (index, node) in items.into_iter().enumerate() {
+                    let path = [path.clone(), vec![PathStep::Item(index)]].concat();
+                    found.push(ConfigEntry { stem: None, path, node });
+                }
             }
             Value::Mapping(_) => {
                 found.push(ConfigEntry {

@@ -111,6 +111,12 @@ impl<'a> Fields<'a> {
         self.get(names)?.number(range)
     }
 
+    /// The same, reported if it is absent.
+    #[must_use]
+    pub fn need_number(&self, names: &[&str], range: Range) -> Option<f64> {
+        self.need(names)?.number(range)
+    }
+
     /// A whole number that is there.
     #[must_use]
     pub fn whole(&self, names: &[&str], least: u32) -> Option<u32> {
@@ -201,8 +207,8 @@ impl<'a> Found<'a> {
             self.scope.wrong(self.node.at, text);
             return Vec::new();
         };
-        let found = |(index, node)| Found { scope: self.scope.item(index), node };
-        items.iter().enumerate().map(found).collect()
+        let items = items.iter().enumerate();
+        items.map(|(index, node)| Found { scope: self.scope.item(index), node }).collect()
     }
 
     /// The fields of an object.

@@ -3,8 +3,7 @@
 /// A decimal number; the words that Rust and YAML have for infinity and NaN are none.
 pub(crate) fn finite(text: &str) -> Option<f64> {
     let text = text.trim();
-    let decimal = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
-    if !text.chars().all(decimal) {
+    if !text.chars().all(|letter| letter.is_ascii_digit() || "+-.eE".contains(letter)) {
         return None;
     }
     text.parse::<f64>().ok().filter(|value| value.is_finite())

@@ -46,8 +46,7 @@ impl<'a, 'p> Growth<'a, 'p> {
 
     /// Requests that left the queue.
     pub(crate) fn begun(&self) -> Option<f64> {
-        let ended = || Some(self.of(COMPLETIONS)? + self.of(RUNNING)?);
-        self.of(FIRST_TOKEN.count).or_else(ended)
+        self.of(FIRST_TOKEN.count).or_else(|| Some(self.of(COMPLETIONS)? + self.of(RUNNING)?))
     }
 
     /// Requests that arrived, from the best source the pod has: they were counted, or they began

@@ -31,14 +31,12 @@ impl<'m> Owners<'m> {
     /// The pod's variant: by the beginning of its name, or where it has none by its model.
     /// Nothing is guessed: else why it is unknown.
     pub(crate) fn of<'p>(&self, key: &PodKey<'p>) -> Result<&'m DeclaredVariant, Cause<'p>> {
-        let serves =
-            |variant: &&DeclaredVariant| key.model.is_none_or(|model| model == variant.model);
         let serving: Vec<_> = self
             .0
             .iter()
             .copied()
             .filter(|variant| is_in(variant, key.namespace))
-            .filter(serves)
+            .filter(|variant| key.model.is_none_or(|model| model == variant.model))
             .collect();
         if serving.is_empty() {
             let PodKey { namespace, model, .. } = *key;

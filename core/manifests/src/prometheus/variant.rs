@@ -56,19 +56,14 @@ fn grown(pods: &[PodOnPages<'_, '_>], seconds: f64, tell: &Tell<'_>) -> Observat
     tell.restarts(&restarted.collect::<Vec<_>>(), both.len());
     let growths: Vec<_> = both.iter().map(|(_, growth)| *growth).collect();
     // Prompt tokens are counted when a request begins, output tokens as they come.
-    let prompts = || mean(&growths, |growth| growth.of(PROMPT_TOKENS).zip(growth.begun()));
-    let answers =
-        || mean(&growths, |growth| growth.of(GENERATION_TOKENS).zip(growth.of(COMPLETIONS)));
-    let histogram = |histogram: Histogram| mean(&growths, |growth| growth.of_histogram(histogram));
-    let gap = |growth: &Growth<'_, '_>| {
-        TOKEN_GAP.into_iter().find_map(|generation| growth.of_histogram(generation))
-    };
+    let prompts = mean(&growths, |growth| growth.of(PROMPT_TOKENS).zip(growth.begun()));
+    let answers = mean(&growths, |growth| growth.of(GENERATION_TOKENS).zip(growth.of(COMPLETIONS)));
     Observation {
         arrival_rate_per_s: rate(&both, seconds, tell),
-        avg_input_tokens: histogram(PROMPT).or_else(prompts),
-        avg_output_tokens: histogram(GENERATION).or_else(answers),
-        ttft_ms: histogram(FIRST_TOKEN).and_then(milliseconds),
-        itl_ms: mean(&growths, gap).and_then(milliseconds),
+        avg_input_tokens: mean_of(&growths, &[PROMPT]).or(prompts),
+        avg_output_tokens: mean_of(&growths, &[GENERATION]).or(answers),
+        ttft_ms: mean_of(&growths, &[FIRST_TOKEN]).and_then(milliseconds),
+        itl_ms: mean_of(&growths, &TOKEN_GAP).and_then(milliseconds),
         ..Observation::default()
     }
 }
@@ -95,9 +90,17 @@ fn mean(
     growths: &[Growth<'_, '_>],
     pair: impl Fn(&Growth<'_, '_>) -> Option<(f64, f64)>,
 ) -> Option<f64> {
-    let add = |(sum, count), (more, further)| (sum + more, count + further);
-    let (sum, count): (f64, f64) = growths.iter().filter_map(pair).fold((0.0, 0.0), add);
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (more, further) in growths.iter().filter_map(pair) {
+        sum += more;
+        count += further;
+    }
     (count > 0.0).then_some(sum / count).filter(|mean| mean.is_finite())
+}
+
+/// The mean of a histogram, of which a pod has the first of these that it has.
+fn mean_of(growths: &[Growth<'_, '_>], names: &[Histogram]) -> Option<f64> {
+    mean(growths, |growth| names.iter().find_map(|name| growth.of_histogram(*name)))
 }
 
 fn milliseconds(seconds: f64) -> Option<f64> {

@@ -15,8 +15,9 @@ const SELECT: [(&str, SelectPolicy); 3] =
 /// The rules for both directions.
 pub(crate) fn read(found: Found<'_>) -> Option<Behavior> {
     let fields = found.fields(&["scaleUp", "scaleDown"])?;
-    let rules = |name| fields.get(&[name]).and_then(rules).unwrap_or_default();
-    Some(Behavior { scale_up: rules("scaleUp"), scale_down: rules("scaleDown") })
+    let [scale_up, scale_down] = ["scaleUp", "scaleDown"]
+        .map(|name| fields.get(&[name]).and_then(rules).unwrap_or_default());
+    Some(Behavior { scale_up, scale_down })
 }
 
 fn rules(found: Found<'_>) -> Option<ScalingRules> {
