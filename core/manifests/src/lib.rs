@@ -1,10 +1,11 @@
 //! Reads `VariantAutoscaling` resources, `ConfigMaps` and observations into a policy snapshot.
 //!
 //! ```text
-//! texts --parse--> Manifests --+
-//!                              +--snapshot--> Snapshot + problems
-//! text --parse_observations----+
-//! text --parse_page--observe---+
+//! texts --parse-----------> Manifests --+
+//! objects --parse_objects-> Manifests --+
+//!                                       +--snapshot--> Snapshot + problems
+//! text --parse_observations-------------+
+//! text --parse_page--observe------------+
 //! ```
 //! Both dialects are read: the user guide's and upstream's. `docs/formats.md` lists every field.
 //!
@@ -26,8 +27,9 @@
 //! ```
 //!
 //! # What this crate does not do
-//! It opens no file, reads no clock and asks no cluster: it gets texts and gives data. It decides
-//! nothing: which price counts and what a missing target means is the policy's business.
+//! It opens no file, reads no clock and asks no cluster: it gets texts or objects and gives
+//! data. It decides nothing: which price counts and what a missing target means is the policy's
+//! business.
 #![forbid(unsafe_code)]
 
 pub mod document;

@@ -21,7 +21,7 @@ pub struct Manifests {
     pub variants: Vec<DeclaredVariant>,
     /// Scale targets that came along with the variants.
     pub targets: Vec<SeenTarget>,
-    /// How devices are to be shared out, where anybody says so.
+    /// How devices are to be shared out; absent where no ConfigMap says it.
     pub solver: Option<Solver>,
     /// How calm decisions are to be.
     pub calm: Calm,
@@ -95,7 +95,7 @@ pub struct DeclaredVariant {
     pub cost_per_hour: Option<f64>,
     /// How fast its replicas may change.
     pub behavior: Option<Behavior>,
-    /// How long nothing must have arrived before its last replica goes.
+    /// Time without arrivals after which the last replica may go.
     pub retention_s: Option<f64>,
     /// How long a new replica takes until it serves.
     pub start_up_s: Option<f64>,
@@ -145,7 +145,7 @@ pub struct ScaleToZero {
     pub model: Option<String>,
     /// Whether its last replica may go.
     pub enabled: Option<bool>,
-    /// How long nothing must have arrived before.
+    /// Time without arrivals before that.
     pub retention_s: Option<f64>,
     /// Where it was written.
     pub place: Place,

@@ -95,7 +95,7 @@ fn each_once<'a>(objects: Vec<Object<'a>>, log: &ProblemLog) -> Vec<Object<'a>> 
     kept
 }
 
-/// What else it may be.
+/// The message for a document without `kind`, which may look like observations or a snapshot.
 fn no_object(root: &Node) -> String {
     let observations = matches!(&root.value, Value::Sequence(items) if items.first().is_some_and(|item| item.get("variant").is_some()))
         || root.get("observations").is_some();

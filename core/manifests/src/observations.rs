@@ -77,7 +77,7 @@ pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate
     (observations, log.into_sorted(&[&source.path]))
 }
 
-/// What else it may be.
+/// The message for a document that looks like a single entry or a Kubernetes object.
 fn no_observations(document: &Node) -> Option<&'static str> {
     if document.get("variant").is_some() {
         return Some("one entry is given alone; expected a list: `- variant: namespace/name`");

@@ -14,7 +14,7 @@ pub const NODES_MAX: usize = 1_000_000;
 /// Most bytes that aliases may copy: a few shared blocks, not a bomb.
 pub const ALIAS_BYTES_MAX: usize = 1024 * 1024;
 
-/// Most problems that are listed: nobody reads more, and a wrong file may have one per line.
+/// Most problems that are listed: a wrong file may have one on every line, and more help no reader.
 pub const PROBLEMS_MAX: usize = 1000;
 
 /// Longest piece of a given value that a message repeats, in characters.

@@ -139,7 +139,7 @@ impl ProblemLog {
         self.problems.set(problems);
     }
 
-    /// Errors so far: whoever reads an object compares the number before and after.
+    /// Errors so far; their number before and after reading an object says whether it is sound.
     pub fn errors(&self) -> usize {
         self.errors.get()
     }
@@ -153,7 +153,7 @@ impl ProblemLog {
         });
         let unlisted = self.unlisted.get();
         if unlisted > 0 {
-            // An error may be among them, and whoever looks for one must find it.
+            // An error may be among the unlisted ones, so their line must be an error too.
             let severity = if self.errors.get() > 0 { Severity::Error } else { Severity::Warning };
             let text = format!("{unlisted} further problems are not listed");
             problems.push(Problem::new(severity, None, text));

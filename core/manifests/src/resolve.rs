@@ -117,7 +117,7 @@ impl Manifests {
         }
         let mut kept = Vec::new();
         for ((_, kind, target), mut variants) in by_target {
-            // Whoever has no date was not created yet, so it is the younger one.
+            // A variant without a date was not created yet, so it is the younger one.
             variants.sort_by_key(|variant| {
                 (variant.created.is_none(), &variant.created, &variant.name)
             });

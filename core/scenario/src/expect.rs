@@ -9,13 +9,13 @@ use crate::window::TimeWindow;
 /// Something that must hold in a window.
 #[derive(Clone, Debug)]
 pub struct Expectation {
-    /// When.
+    /// When it must hold.
     pub window: TimeWindow,
-    /// In one of its cycles, not in each of them.
+    /// In at least one cycle of the window instead of in each.
     pub sometimes: bool,
     /// Which variant; absent is each of them.
     pub variant: Option<String>,
-    /// What.
+    /// The condition.
     pub check: Check,
     /// Where it was written.
     pub place: Place,
@@ -51,7 +51,7 @@ pub enum Check {
 }
 
 impl Expectation {
-    /// What does not hold: the first cycle of each variant that shows it.
+    /// For each variant that fails, the first cycle in which it does.
     pub(crate) fn failures(&self, rows: &[Row], cycle_s: f64) -> Vec<Failure> {
         let inside = rows.iter().filter(|row| self.window.holds(row.at_s));
         let inside: Vec<&Row> =
@@ -84,8 +84,8 @@ impl Expectation {
         Some(self.failure(at_s, name.to_owned(), was))
     }
 
-    /// A check of single cycles: in each of them, or in any. A cycle without a decision says
-    /// nothing of decisions.
+    /// A check of single cycles: of each, or of at least one. A cycle without a decision is skipped
+    /// where the check is of decisions.
     fn in_cycles(&self, rows: &[&Row]) -> Option<(f64, String)> {
         let seen: Vec<(&&Row, Result<(), String>)> =
             rows.iter().filter_map(|row| Some((row, self.check.of(row)?))).collect();

@@ -9,11 +9,11 @@ use crate::window::TimeWindow;
 /// Something that goes wrong for a while.
 #[derive(Clone, Debug)]
 pub struct Fault {
-    /// When.
+    /// When it is in force.
     pub window: TimeWindow,
     /// Which variant; absent is all of them.
     pub variant: Option<String>,
-    /// What.
+    /// The change.
     pub effect: Effect,
 }
 
@@ -22,21 +22,21 @@ pub struct Fault {
 pub enum Effect {
     /// Values are missing.
     Unknown(Vec<Field>),
-    /// Values are other than they are, NaN too.
+    /// Values are replaced, by NaN too.
     Set(Vec<(Field, f64)>),
     /// Values are multiplied.
     Factor(Vec<(Field, f64)>),
-    /// What is seen is what was seen last before, and ages.
+    /// Observations stay as they were before the fault, and their age grows.
     Stale,
     /// The policy's memory is lost.
     Forget,
-    /// Nobody decides.
+    /// The policy is not asked: no decision is made.
     Down,
     /// New replicas do not get ready.
     Stuck,
     /// The target does not follow.
     Frozen,
-    /// Somebody else sets the replicas.
+    /// The replicas are set from outside.
     Replicas(u32),
     /// So many ready replicas start anew.
     Crash(u32),
@@ -114,7 +114,8 @@ impl Effect {
         matches!(self, Self::Unknown(_) | Self::Set(_) | Self::Stale)
     }
 
-    /// Whether what is seen is not what is: no law can hold for a demand that nobody can know.
+    /// Whether it hides or changes a vital number: no law can hold for a demand that the policy
+    /// cannot know.
     pub(crate) fn lies(&self) -> bool {
         match self {
             Self::Unknown(fields) => fields.iter().any(|field| field.vital),

@@ -16,7 +16,7 @@ use crate::scenario::Scenario;
 #[derive(Debug)]
 pub(crate) struct Judge<'s> {
     scenario: &'s Scenario,
-    /// What was decided last, by variant.
+    /// Desired replicas of the last decision, by variant.
     desired: BTreeMap<String, u32>,
     rows: Vec<Row>,
     events: Vec<Event>,
@@ -42,7 +42,7 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// What was decided of a variant last.
+    /// Desired replicas of a variant's last decision.
     pub(crate) fn desired(&self, variant: &str) -> Option<u32> {
         self.desired.get(variant).copied()
     }

@@ -1,7 +1,7 @@
 //! Plays a time line against a policy, in a closed loop, and says what came of it.
 //!
 //! ```text
-//! text --parse--> Scenario --new--> Run --question--> whoever has a policy --answer--> Run … --report--> Report
+//! text --parse--> Scenario --new--> Run --question--> policy --answer--> Run … --report--> Report
 //! ```
 //!
 //! A run asks and is answered; who answers, natively or in a sandbox, it does not know. Besides the

@@ -81,14 +81,14 @@ fn scenario(source: &Source, files: &[Source]) -> Result<Scenario, Problems> {
     Ok(Scenario { problems: [problems, scenario.problems].concat(), ..scenario })
 }
 
-/// What is only worth knowing, if nothing is wrong.
+/// Warnings and notes, or all problems if any is an error.
 fn done(log: ProblemLog, source: &Source) -> Result<Vec<Problem>, Problems> {
     let wrong = log.errors() > 0;
     let problems = log.into_sorted(&[&source.path]);
     if wrong { Err(Problems(problems)) } else { Ok(problems) }
 }
 
-/// Nothing where something is wrong that was reported; an error where the manifests are.
+/// `None` where the scenario is wrong, which is in the log; an error where the manifests are.
 fn read(
     fields: &Fields<'_>,
     log: &ProblemLog,
@@ -179,7 +179,7 @@ fn worlds(
     Ok(worlds)
 }
 
-/// What is worth knowing of the manifests at the beginning.
+/// Warnings about the manifests at the beginning.
 fn problems(scenario: &Scenario) -> Vec<Problem> {
     let first = scenario.worlds.get(&layers(scenario, 0.0));
     let Some(manifests) = first else { return Vec::new() };

@@ -102,7 +102,7 @@ fn answer(demand: &TrueDemand, decision: &Decision) -> Probe {
     }
 }
 
-/// What the reason for the number says, else the part of the demand that is left to each replica.
+/// `capacityPerS` of the reason; without it the demand ÷ the wanted replicas, a lower bound.
 fn capacity_per_s(demand: &TrueDemand, variant: &VariantDecision) -> Option<f64> {
     let needed = variant.wanted_replicas.filter(|wanted| *wanted > 0 && demand.rate_per_s > 0.0)?;
     let said = variant.binds.values.iter().find(|value| value.name == "capacityPerS");

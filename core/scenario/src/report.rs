@@ -33,7 +33,7 @@ pub struct Report {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
-    /// Cycles, those in which nobody decided among them.
+    /// Cycles, with and without a decision.
     pub cycles: u32,
     /// Desired replicas that differ from those of the decision before.
     pub changes: u32,
@@ -57,11 +57,11 @@ pub struct Summary {
 pub struct Failure {
     /// When, s from the beginning.
     pub at_s: f64,
-    /// Whose.
+    /// Variant, or workload where all its variants are meant.
     pub variant: String,
     /// What was expected.
     pub expected: String,
-    /// What was.
+    /// What the run had instead.
     pub was: String,
     /// Where it was expected.
     pub place: Option<Place>,
@@ -73,7 +73,7 @@ pub struct Failure {
 pub struct Event {
     /// When, s from the beginning.
     pub at_s: f64,
-    /// Which.
+    /// The fault, in words.
     pub text: String,
     /// Whether it begins or is over.
     pub begins: bool,
@@ -100,7 +100,7 @@ pub struct Row {
     /// What ready replicas of the workload serve within the targets ÷ what arrives; `null` where the
     /// policy does not say it, or nothing arrives.
     pub coverage: Option<f64>,
-    /// Whether the policy could decide; `null` where nobody asked it.
+    /// Whether the policy could decide; `null` where it was not asked.
     pub decided: Option<bool>,
     /// What the model asks for.
     pub wanted: Option<u32>,

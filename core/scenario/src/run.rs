@@ -224,7 +224,7 @@ fn decision_of<'d>(decision: &'d Decision, variant: &Variant) -> Option<&'d Vari
     decision.variants.iter().find(|decided| decided.variant == variant.name)
 }
 
-/// Plays a scenario to its end against whoever answers.
+/// Plays a scenario to its end; `answer` is the policy.
 ///
 /// # Errors
 /// Those of the answers.

@@ -24,7 +24,7 @@ pub struct Scenario {
     pub start_unix_s: f64,
     /// How long things take.
     pub times: FleetTimes,
-    /// Ready replicas at the beginning, by variant; who is not named has none.
+    /// Ready replicas at the beginning, by variant; a variant that is not named has none.
     pub replicas: BTreeMap<String, u32>,
     /// What arrives, by workload.
     pub loads: Vec<LoadCurve>,

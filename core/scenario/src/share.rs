@@ -1,4 +1,4 @@
-//! Who gets which part of what arrives and of what waits.
+//! The part of arriving and of waiting requests that each variant gets.
 
 /// A variant's part of its workload.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +21,9 @@ pub(crate) fn share(workload: &[(&str, f64)], variant: &str) -> Share {
     Share { arrivals: 0.0, queue: if first { 1.0 } else { 0.0 } }
 }
 
-/// What waits a while later; `servers` are ready replicas with the largest rate of one, which is
-/// unknown where nothing arrives: then they take all.
+/// Requests that wait `seconds` later. `servers` are numbers of ready replicas, each with the
+/// largest rate of one replica; where nothing arrives that rate is unknown, and the queue counts as
+/// served.
 pub(crate) fn drain(
     waiting: f64,
     rate_per_s: f64,

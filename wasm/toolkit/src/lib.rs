@@ -58,7 +58,7 @@ pub fn random_scenario(seed: u32) -> Result<JsValue, JsError> {
     to_js(&scenario(seed))
 }
 
-/// A seed that nobody chose.
+/// A random seed.
 ///
 /// # Errors
 /// If the browser has no randomness.

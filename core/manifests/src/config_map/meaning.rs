@@ -109,7 +109,7 @@ fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
     if meaning == Meaning::Optimizer {
         return object.root.get("data").is_some_and(shown);
     }
-    // Nothing is reported yet: it may be somebody else's ConfigMap.
+    // Its problems are dropped: the ConfigMap may belong to another program.
     let unheard = ProblemLog::default();
     let entries = entries(object, &unheard);
     unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(|entry| shown(&entry.node))

@@ -17,7 +17,7 @@ const TPS: [&str; 1] = ["slo-tps"];
 const ITL_PERCENTILE: [&str; 1] = ["slo-itl-percentile"];
 const TTFT_PERCENTILE: [&str; 1] = ["slo-ttft-percentile"];
 
-/// Who a target belongs to.
+/// The class and the model that a target belongs to.
 struct Class<'a> {
     name: &'a str,
     stem: Option<&'a str>,
@@ -76,7 +76,7 @@ fn of_model(own: &[&'static str]) -> Vec<&'static str> {
     names.concat()
 }
 
-/// Upstream's rule: out of range is 100, served last; so is none at all.
+/// Upstream's rule: a priority out of range counts as 100, served last, and so does a missing one.
 fn priority(fields: &Fields<'_>) -> u32 {
     let Some(found) = fields.get(&["priority"]) else {
         return PRIORITY_LAST;

@@ -1,6 +1,6 @@
 //! Numbers as texts.
 
-/// A decimal number; the words that Rust and YAML have for infinity and NaN are none.
+/// A decimal number; the words of Rust and YAML for infinity and NaN are refused.
 pub(crate) fn finite(text: &str) -> Option<f64> {
     let text = text.trim();
     if !text.chars().all(|letter| letter.is_ascii_digit() || "+-.eE".contains(letter)) {

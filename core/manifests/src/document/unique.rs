@@ -6,7 +6,7 @@ use crate::document::node::At;
 use crate::document::scope::Scope;
 use crate::problem::Place;
 
-/// What was seen, and where first.
+/// Names that were read, each with its first place.
 #[derive(Debug, Default)]
 pub(crate) struct Unique(BTreeMap<String, Place>);
 

@@ -15,7 +15,7 @@ use self::scalar::scalar;
 use crate::document::node::{At, Entry, Node, Origin, Value};
 use crate::params::{ALIAS_BYTES_MAX, DEPTH_MAX, NODES_MAX, SOURCE_BYTES_MAX};
 
-/// A list or an object as a key: in practice a template that nobody filled in.
+/// A list or an object as a key: in practice a template that was not rendered.
 const NO_KEY: &str = "a list or an object cannot be a key; expected a text (a template such as \
                       Helm's `{{ … }}` must be rendered first)";
 

@@ -20,7 +20,8 @@ use crate::prometheus::variant::{PodOnPages, observation};
 /// running). Only pods on both pages count, and their sum is at least 0. A pod that restarted
 /// counts from its restart. Means are Δsum ÷ Δcount over the pods.
 ///
-/// What the pages do not say, or say as NaN, is unknown. Without `seconds` above 0 the rate is.
+/// A value that is missing or NaN on the pages is unknown; the rate is, too, where `seconds` is not
+/// above 0.
 #[must_use]
 pub fn observe(
     first: &Page,
@@ -64,7 +65,7 @@ fn observations(
     (observations, log.into_sorted(&[earlier, &last.path]))
 }
 
-/// What was said when the page was read, and whether it says anything.
+/// Repeats the problems of a page, and warns where nothing on it was read.
 fn repeat(page: &Page, log: &ProblemLog) {
     for problem in page.problems() {
         log.push(problem.clone());
@@ -76,7 +77,7 @@ fn repeat(page: &Page, log: &ProblemLog) {
     }
 }
 
-/// The pods of each variant; those of none are reported.
+/// The pods of each variant; pods without a variant are reported.
 fn by_variant<'a, 'p, 'm>(
     (before, earlier): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
     (after, later): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),

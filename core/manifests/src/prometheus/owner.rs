@@ -29,7 +29,7 @@ impl<'m> Owners<'m> {
     }
 
     /// The pod's variant: by the beginning of its name, or where it has none by its model.
-    /// Nothing is guessed: else why it is unknown.
+    /// If neither is certain, the cause: nothing is guessed.
     pub(crate) fn of<'p>(&self, key: &PodKey<'p>) -> Result<&'m DeclaredVariant, Cause<'p>> {
         let serving: Vec<_> = self
             .0

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::document::node::At;
 use crate::prometheus::page::{Page, Series};
 
-/// Labels that say whose a series is. An `exported_*` label comes first: it is what the page itself
-/// said before whoever collected it added its own.
+/// Labels that name the pod of a series. An `exported_*` label comes first: it stood on the pod's
+/// own page before a Prometheus added its labels.
 const NAMESPACE: [&str; 2] = ["exported_namespace", "namespace"];
 const POD: [&str; 2] = ["exported_pod", "pod"];
 const INSTANCE: [&str; 2] = ["exported_instance", "instance"];

@@ -98,7 +98,7 @@ fn mean(
     (count > 0.0).then_some(sum / count).filter(|mean| mean.is_finite())
 }
 
-/// The mean of a histogram, of which a pod has the first of these that it has.
+/// The mean of a histogram with several names: of each pod the first name that it has counts.
 fn mean_of(growths: &[Growth<'_, '_>], names: &[Histogram]) -> Option<f64> {
     mean(growths, |growth| names.iter().find_map(|name| growth.of_histogram(*name)))
 }

@@ -20,9 +20,9 @@ pub(crate) struct Scene<'n> {
     pub(crate) waiting: f64,
     /// What the policy saw of it.
     pub(crate) seen: Observation,
-    /// What was decided of it in this cycle.
+    /// Its decision in this cycle; absent where the policy was not asked.
     pub(crate) decision: Option<&'n VariantDecision>,
-    /// What was decided last before.
+    /// Desired replicas of the last decision before this cycle.
     pub(crate) desired_before: Option<u32>,
 }
 

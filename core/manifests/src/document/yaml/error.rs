@@ -1,4 +1,4 @@
-//! What is wrong with a text that is no tree.
+//! Errors of texts that cannot be read as trees.
 
 use crate::document::node::At;
 
