@@ -1,5 +1,6 @@
-//! Refuses inputs that would spoil the whole decision, naming the field. A wrong number of one
-//! variant, profile or class spoils only the numbers that depend on it, and is reported with them.
+//! Refuses inputs that would spoil the whole decision, naming the field: too many or too long names,
+//! and names that do not fit together. Wrong numbers of one variant, profile or class are not looked
+//! at here; the stages report them with the numbers that depend on them.
 
 use std::collections::BTreeSet;
 

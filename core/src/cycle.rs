@@ -9,13 +9,13 @@
 use crate::decision::Decision;
 use crate::snapshot::{INTERFACE_VERSION, PolicyInput, Snapshot, WorkloadMemory};
 
-/// What lasts from one decision to the next.
+/// The state that lasts from one decision to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cycle {
     memory: Vec<WorkloadMemory>,
 }
 
-/// What an answer asks the caller to do.
+/// One thing that an answer asks the caller to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action<'d> {
     /// Keep this memory: a cycle begun with it goes on from here.

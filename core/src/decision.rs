@@ -1,4 +1,4 @@
-//! What the policy answers: numbers, and the reason for every one of them, as data.
+//! The policy's answer: numbers, and the reason for every one of them, as data.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub use wva_model::{Latency, Prediction};
 pub struct Decision {
     /// When it was made: the snapshot's time.
     pub at_unix_s: f64,
-    /// What all desired replicas cost, as far as their prices are known.
+    /// Cost of all desired replicas, as far as their prices are known.
     pub cost_per_hour: f64,
     /// One entry per variant, in the order of their names.
     pub variants: Vec<VariantDecision>,
@@ -35,15 +35,15 @@ pub struct VariantDecision {
     pub accelerator: Option<String>,
     /// Replicas ordered now.
     pub current_replicas: Option<u32>,
-    /// What the model asks for.
+    /// Replicas that the load needs, by the model.
     pub wanted_replicas: Option<u32>,
-    /// What is to be set: after bounds and held back where something is unknown.
+    /// Replicas to set: after bounds, and held where an input is unknown.
     pub desired_replicas: Option<u32>,
     /// Most requests in one batch that the numbers hold for.
     pub max_batch: Option<u32>,
-    /// What the desired replicas cost.
+    /// Cost of the desired replicas.
     pub cost_per_hour: Option<f64>,
-    /// What the desired replicas draw, where the accelerator's power is known.
+    /// Power of the desired replicas, where the accelerator's power is known.
     pub power_w: Option<f64>,
     /// The demand it is to carry.
     pub load: Option<Load>,
@@ -53,7 +53,7 @@ pub struct VariantDecision {
     pub expected: Option<Prediction>,
     /// Whether that keeps the targets.
     pub meets_targets: Option<bool>,
-    /// What made the number what it is.
+    /// The reason for the number.
     pub binds: Reason,
     /// A better accelerator than the one it runs on.
     pub recommendation: Option<Alternative>,
@@ -61,7 +61,7 @@ pub struct VariantDecision {
     pub runner_up: Option<Alternative>,
     /// Every other candidate, with the reason why it was not chosen.
     pub others: Vec<Rejected>,
-    /// What the numbers rest on that is not known for sure.
+    /// Doubtful inputs that the numbers rest on.
     pub warnings: Vec<Reason>,
     /// All of it in one sentence.
     pub sentence: String,
@@ -89,11 +89,11 @@ pub struct Alternative {
     pub accelerator: String,
     /// Replicas it would need.
     pub replicas: u32,
-    /// What they would cost.
+    /// Their cost.
     pub cost_per_hour: f64,
     /// Further cost of the whole solution compared with the chosen one; negative is cheaper.
     pub extra_cost_per_hour: f64,
-    /// What they would draw, where the accelerator's power is known.
+    /// Their power, where the accelerator's power is known.
     pub power_w: Option<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! Who the policy is and what it takes.
+//! The policy's name and its limits.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::params::{
     ACCELERATORS_MAX, MAX_BATCH_LIMIT, MEMORY_BYTES_PER_VARIANT_MAX, PROFILES_MAX, VARIANTS_MAX,
 };
 
-/// Who the policy is.
+/// The policy's name and its limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Description {

@@ -1,4 +1,4 @@
-//! What can be wrong with a question put to the policy.
+//! Errors of a question put to the policy.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct PolicyError {
     pub code: ErrorCode,
     /// The offending field, for example `variants[3].minReplicas`.
     pub field: String,
-    /// What is wrong and what was expected.
+    /// The fault, and the value that was expected.
     pub text: String,
 }
 

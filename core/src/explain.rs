@@ -44,7 +44,7 @@ pub(crate) fn explain(context: &Context<'_>, settled: Settled<'_>) -> VariantDec
     }
 }
 
-/// What replicas of a variant cost on the accelerator it runs on, if the price is known.
+/// Cost of a variant's replicas on the accelerator it runs on, if the price is known.
 fn cost_per_hour(context: &Context<'_>, variant: &Variant, replicas: Option<u32>) -> Option<f64> {
     let model = &context.case().group.workload.model;
     Some(price_where_it_runs(&context.world.index, model, variant)? * f64::from(replicas?))

@@ -1,4 +1,4 @@
-//! What the policy remembers of a workload from one decision to the next.
+//! The policy's memory of a workload from one decision to the next.
 //!
 //! Unreadable or implausible bytes are treated as no memory for that workload. That is safe: it only
 //! delays scale-downs.

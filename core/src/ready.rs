@@ -4,8 +4,8 @@ use crate::memory::{Current, VariantState};
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
-/// Replicas that serve for certain. Those that are leaving are not counted; of replicas of which
-/// nobody says whether they serve, those that are older than the start-up time do.
+/// Replicas that serve for certain; leaving ones do not count. Where readiness is unknown, replicas
+/// older than the start-up time serve.
 pub(crate) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64) -> u32 {
     let observed = &variant.observed;
     let (current, ready) = (observed.current_replicas, observed.ready_replicas);
@@ -21,7 +21,7 @@ pub(crate) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64)
     if old { current } else { 0 }
 }
 
-/// What is remembered of a variant's replicas.
+/// The remembered facts about a variant's replicas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Watched {
     /// Replicas that were ordered, and since when.

@@ -1,21 +1,21 @@
-//! What one variant's pods see of the demand, as far as it can be believed.
+//! The demand that one variant's pods see, as far as it can be believed.
 
 use crate::decision::Load;
 use crate::number::short;
 use crate::params::SAMPLE_AGE_MAX_S;
 use crate::snapshot::Observation;
 
-/// What one variant's pods see.
+/// The demand that one variant's pods see.
 pub(crate) enum Seen {
     /// No request.
     Nothing,
     /// Requests that arrive.
     Load(Load),
-    /// Why that is not known, as a clause; of which lengths requests are may be all that is missing.
+    /// The load is unknown. If only the token lengths are missing, the rate is given.
     Unknown {
         /// As a clause.
         cause: String,
-        /// What arrives all the same.
+        /// The rate, where only the lengths are missing.
         arrival_rate_per_s: Option<f64>,
     },
 }

@@ -1,4 +1,4 @@
-//! What the policy is asked: everything it may know, as data.
+//! The question to the policy: everything it may know, as data.
 //!
 //! The last word of a field's name is its unit. A missing value is `None` and means *unknown*;
 //! zero means zero. [`crate::check`] refuses what no decision could be made from.
@@ -27,12 +27,12 @@ pub struct PolicyInput {
     pub interface_version: String,
     /// The state of the world.
     pub snapshot: Snapshot,
-    /// What the policy remembered of its last decision; losing it is safe.
+    /// The policy's memory of its last decision; losing it is safe.
     #[serde(default)]
     pub memory: Vec<WorkloadMemory>,
 }
 
-/// What the policy remembers of one workload: opaque bytes, bounded.
+/// The policy's memory of one workload: opaque bytes, bounded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkloadMemory {

@@ -1,4 +1,4 @@
-//! A decision in words: the one renderer, for whoever reads it.
+//! A decision in words: the one renderer, for host, page and component.
 //!
 //! The engine decides in codes, numbers and names. Words are made from those where they are read: in
 //! the host, in a page, in the component's answers as JSON. Words that are already there stay: those

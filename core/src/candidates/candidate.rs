@@ -16,7 +16,7 @@ pub struct Candidate<'w> {
     pub replicas: u32,
     /// Cost of getting there from the current allocation; the solver's objective.
     pub value: f64,
-    /// What sets the number of replicas.
+    /// The rule that sets the number of replicas.
     pub binds: Code,
 }
 
@@ -32,7 +32,7 @@ impl Candidate<'_> {
         self.stays() && self.offer.variant.name == variant
     }
 
-    /// What the replicas cost.
+    /// Cost of the replicas.
     #[must_use]
     pub fn cost_per_hour(&self) -> f64 {
         self.offer.cost_per_hour(self.replicas)

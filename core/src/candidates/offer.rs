@@ -21,9 +21,9 @@ pub struct Offer<'w> {
     pub reserved_replicas: u32,
     /// Price of one replica.
     pub price_per_hour: f64,
-    /// What the variant costs while another one carries the load.
+    /// The variant's cost while another one carries the load.
     pub rest: Rest,
-    /// What one replica serves.
+    /// The service of one replica.
     pub service: Service,
 }
 
@@ -31,13 +31,13 @@ pub struct Offer<'w> {
 /// one that serves its workload alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rest {
-    /// What the floor costs.
+    /// Cost of the floor.
     pub cost_per_hour: f64,
     /// Cost of getting there from the current allocation.
     pub value: f64,
 }
 
-/// What one replica serves, by the model.
+/// The service of one replica, by the model.
 #[derive(Clone, Copy, Debug)]
 pub enum Service {
     /// Nothing arrives.
@@ -64,13 +64,13 @@ impl Offer<'_> {
         u64::from(replicas.saturating_sub(self.reserved_replicas)) * self.devices.units_per_replica
     }
 
-    /// What `replicas` cost.
+    /// Cost of `replicas`.
     #[must_use]
     pub fn cost_per_hour(&self, replicas: u32) -> f64 {
         self.price_per_hour * f64::from(replicas)
     }
 
-    /// What `replicas` draw at a utilization; `None` if the accelerator has no power curve.
+    /// Power of `replicas` at a utilization; `None` if the accelerator has no power curve.
     #[must_use]
     pub fn power_w(&self, replicas: u32, utilization: f64) -> Option<f64> {
         let (power, units) = self.devices.power?;

@@ -16,7 +16,7 @@ pub struct Part<'w> {
     pub needed: u32,
     /// Replicas it gets.
     pub replicas: u32,
-    /// What sets the number of replicas.
+    /// The rule that sets the number of replicas.
     pub binds: Code,
 }
 
@@ -34,7 +34,7 @@ impl<'w> Part<'w> {
         Self { replicas, binds: Code::Capacity, ..Self::whole(candidate) }
     }
 
-    /// What the replicas cost.
+    /// Cost of the replicas.
     #[must_use]
     pub fn cost_per_hour(&self) -> f64 {
         self.offer.cost_per_hour(self.replicas)

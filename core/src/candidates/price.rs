@@ -1,4 +1,4 @@
-//! What replicas cost, and what it costs to get there.
+//! The cost of replicas, and of getting there.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(super) struct Current<'w> {
 }
 
 impl<'w> Current<'w> {
-    /// What the variant runs now; unknown replicas count as none.
+    /// The variant's current allocation; unknown replicas count as none.
     pub(super) fn of(
         index: &Index<'w>,
         variant: &'w Variant,

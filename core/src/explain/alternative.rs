@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::candidates::Part;
 use crate::decision::Alternative;
 
-/// What solving again without the winner gives; nothing beside a recommendation.
+/// The runner-up: the answer of solving again without the winner; none beside a recommendation.
 pub(super) fn runner_up(context: &Context<'_>, moved: bool) -> Option<Alternative> {
     let second = context.plan().filter(|_| !moved)?.runner_up.as_ref()?;
     Some(alternative(&second.part, second.extra_cost_per_hour))

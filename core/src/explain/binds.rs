@@ -1,9 +1,9 @@
-//! What sets the number of replicas of the variant that carries the load.
+//! The reason for the number of replicas of the variant that carries the load.
 
 use crate::candidates::Part;
 use crate::reason::{Code, Reason};
 
-/// What sets the part's number of replicas.
+/// The reason for the part's number of replicas.
 pub(super) fn binds(part: &Part<'_>) -> Reason {
     let (reason, replicas) = (Reason::new(part.binds), f64::from(part.replicas));
     let Some(capacity_per_s) = part.offer.capacity_per_s() else {

@@ -1,4 +1,4 @@
-//! What the variants of one workload are explained from.
+//! The facts that the variants of one workload are explained from.
 
 use crate::case::Case;
 use crate::decision::Load;
@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use crate::planned::Planned;
 use crate::world::World;
 
-/// What the variants of one workload are explained from.
+/// The facts that the variants of one workload are explained from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'w> {
     /// The workload with its plan, where there is one.

@@ -45,7 +45,7 @@ fn oldest<'w>(walks: &[Walk<'w>], now_s: f64) -> Option<(&'w str, &'w UnknownLoa
     oldest
 }
 
-/// What is done instead of deciding on the load, as a clause.
+/// The load that is assumed instead, as a clause.
 fn instead(unknown: &UnknownLoad, planned: &Planned<'_>) -> String {
     match unknown.assumed {
         Some(load) if load.arrival_rate_per_s <= 0.0 => {

@@ -3,7 +3,7 @@
 use super::step::Step;
 use crate::reason::Reason;
 
-/// At least `held` while the load is unknown, not even fewer after somebody else has set fewer.
+/// At least `held` while the load is unknown, also after fewer were set from outside.
 pub(super) fn hold(step: Step, held: Option<u32>, unknown: Option<&Reason>) -> Step {
     match (unknown, held) {
         (Some(reason), Some(held)) if step.replicas.is_none_or(|replicas| replicas <= held) => {

@@ -1,4 +1,4 @@
-//! What a variant is to its workload, and the replicas that follow from it.
+//! The role of a variant in its workload, and the replicas that follow from it.
 
 use super::step::bounds;
 use crate::candidates::Part;
@@ -9,7 +9,7 @@ use crate::planned::Planned;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
-/// What a variant is to its workload.
+/// The role of a variant in its workload.
 #[derive(Clone, Debug)]
 pub(crate) enum Role<'w> {
     /// It carries the load.
@@ -47,7 +47,7 @@ impl Role<'_> {
     }
 }
 
-/// What a variant is to its workload by the plan.
+/// The role of a variant by the plan.
 pub(super) fn role<'w>(planned: &Planned<'w>, variant: &Variant) -> Role<'w> {
     let plan = match &planned.plan {
         Ok(plan) => plan,

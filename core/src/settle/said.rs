@@ -1,4 +1,4 @@
-//! What is said of a variant after its walk: its role, its reason and its warnings.
+//! The outcome of a variant's walk: its role, its number, its reason and its warnings.
 
 use super::doubt::Doubt;
 use super::role::Role;
@@ -9,12 +9,12 @@ use crate::planned::Planned;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
-/// What is to become of one variant.
+/// The outcome of one variant's walk.
 #[derive(Debug)]
 pub(crate) struct Settled<'w> {
     /// The variant.
     pub(crate) variant: &'w Variant,
-    /// What it is to the workload.
+    /// Its role in the workload.
     pub(crate) role: Role<'w>,
     /// Replicas to set; `None` where nothing is known to hold on to.
     pub(crate) desired: Option<u32>,
@@ -22,11 +22,11 @@ pub(crate) struct Settled<'w> {
     pub(crate) reason: Option<Reason>,
     /// A better place for it.
     pub(crate) better: Option<Part<'w>>,
-    /// What the number rests on that is not known for sure.
+    /// Doubtful inputs that the number rests on.
     pub(crate) warnings: Vec<Reason>,
 }
 
-/// What is said of a variant; `starting` that some of its replicas do not serve yet.
+/// The outcome of a walk; `starting` is the warning that some replicas do not serve yet.
 pub(super) fn said<'w>(
     walk: Walk<'w>,
     planned: &Planned<'w>,

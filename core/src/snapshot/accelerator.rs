@@ -18,7 +18,7 @@ pub struct Accelerator {
     pub cost_per_hour: Option<f64>,
     /// Memory of one unit.
     pub memory_mib: Option<f64>,
-    /// What one unit draws.
+    /// Power of one unit.
     pub power: Option<Power>,
 }
 

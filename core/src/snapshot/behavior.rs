@@ -31,7 +31,7 @@ pub struct ScalingRules {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScalingPolicy {
-    /// What the value counts.
+    /// The unit of the value.
     pub kind: ScalingKind,
     /// Replicas, or percent of the replicas at the beginning of the period.
     pub value: u32,
@@ -39,7 +39,7 @@ pub struct ScalingPolicy {
     pub period_s: u32,
 }
 
-/// What the value of a scaling policy counts.
+/// The unit of a scaling policy's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ScalingKind {

@@ -26,13 +26,13 @@ pub enum Solver {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Greedy {
-    /// What a workload gets whose whole demand does not fit.
+    /// The replicas of a workload whose whole demand does not fit.
     pub saturation_policy: SaturationPolicy,
     /// Only after every priority was served, instead of after its own.
     pub delayed_best_effort: bool,
 }
 
-/// What a workload gets whose whole demand does not fit.
+/// The replicas of a workload whose whole demand does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SaturationPolicy {

@@ -33,11 +33,11 @@ pub struct Variant {
     /// How long a new replica takes until it serves; absent is learned.
     #[serde(default)]
     pub start_up_s: Option<f64>,
-    /// What was seen of it.
+    /// Its measurements.
     pub observed: Observation,
 }
 
-/// What was measured of one variant; every absent value is unknown.
+/// Measurements of one variant; every absent value is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Observation {
@@ -67,7 +67,7 @@ pub struct Observation {
     pub itl_ms: Option<f64>,
     /// Age of the youngest sample.
     pub sample_age_s: Option<f64>,
-    /// What the current replicas cost, where the bill says other than the price list.
+    /// Cost of the current replicas, where the bill differs from the price list.
     pub current_cost_per_hour: Option<f64>,
 }
 

@@ -47,7 +47,7 @@ impl<'w> Choice<'w> {
         self.candidate.stays()
     }
 
-    /// What it costs beyond the variant's cost at rest.
+    /// Cost beyond the variant's cost at rest.
     pub(crate) fn marginal_cost(self) -> f64 {
         self.part().marginal_cost()
     }
