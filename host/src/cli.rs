@@ -69,7 +69,7 @@ pub(crate) struct DecideArguments {
     #[arg(required_unless_present_any = ["snapshot", "scenario"])]
     pub(crate) files: Vec<PathBuf>,
 
-    /// What was measured, a list with an entry for each variant; `-` is stdin.
+    /// Measurements, a list with an entry for each variant; `-` is stdin.
     #[arg(long, value_name = "FILE")]
     observations: Option<PathBuf>,
 
@@ -96,7 +96,7 @@ pub(crate) struct DecideArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) save_snapshot: Option<PathBuf>,
 
-    /// What the policy remembers from one decision to the next: read if it is there, then rewritten.
+    /// The policy's memory from one decision to the next: read if it is there, then rewritten.
     #[arg(long, value_name = "FILE")]
     pub(crate) memory: Option<PathBuf>,
 
@@ -111,7 +111,7 @@ pub(crate) struct DecideArguments {
     #[arg(long, value_name = "RFC3339")]
     pub(crate) at: Option<Timestamp>,
 
-    /// What prices are counted in, for the texts; the accelerator ConfigMaps count in cents.
+    /// Currency of the prices, for the texts; the accelerator ConfigMaps count in cents.
     #[arg(long, value_name = "NAME", default_value = "cents")]
     pub(crate) currency: String,
 

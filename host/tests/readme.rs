@@ -141,8 +141,14 @@ fn the_page_of_decisions_lists_exactly_the_fields_that_occur() {
     let demo = "deploy/samples/demo";
     let observations = "deploy/samples/demo/observations.yaml";
     let decided = json(&["decide", "-f", demo, "--observations", observations, "-o", "json"]);
+    // Here a reason has a name: the variant that carries the load.
+    let shared = "tests/cases/decide/two-variants";
+    let (manifests, seen) =
+        (&format!("{shared}/manifests.yaml"), &format!("{shared}/observations.yaml"));
+    let named = json(&["decide", "-f", manifests, "--observations", seen, "-o", "json"]);
     let mut occurring = BTreeSet::new();
     fields(&decided, &mut occurring);
+    fields(&named, &mut occurring);
     for saved in snapshots() {
         let again = json(&["decide", "--snapshot", saved.to_str().unwrap(), "-o", "json"]);
         fields(&again, &mut occurring);

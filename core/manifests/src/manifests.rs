@@ -1,4 +1,4 @@
-//! What was read, before it is resolved into a snapshot.
+//! Manifests as they were read, before they are resolved into a snapshot.
 
 use std::collections::BTreeSet;
 
@@ -35,13 +35,13 @@ pub struct Manifests {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PricedAccelerator {
-    /// What the snapshot says of it.
+    /// Its entry in the snapshot.
     pub accelerator: Accelerator,
     /// Units of its hardware type there are; absent is unlimited.
     pub capacity_units: Option<u32>,
 }
 
-/// What one service class promises for one model.
+/// The promise of one service class for one model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClassEntry {
@@ -99,11 +99,11 @@ pub struct DeclaredVariant {
     pub retention_s: Option<f64>,
     /// How long a new replica takes until it serves.
     pub start_up_s: Option<f64>,
-    /// What it scales.
+    /// Its scale target.
     pub target: ScaleTarget,
     /// `metadata.creationTimestamp`, as given.
     pub created: Option<String>,
-    /// What its status said was seen.
+    /// The observation in its status.
     pub status: Observation,
     /// Where it was written.
     pub place: Place,

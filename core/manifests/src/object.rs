@@ -13,7 +13,7 @@ use crate::source::Source;
 /// Kinds that anything is read from; of all others even the names may be unusual.
 pub(crate) const READ: [&str; 4] = ["VariantAutoscaling", "ConfigMap", "Deployment", "StatefulSet"];
 
-/// What a name must be.
+/// The form of a name.
 const NAME: &str = "a Kubernetes name; expected lower-case letters, digits, `-` and `.`";
 
 /// One object with what its metadata says.

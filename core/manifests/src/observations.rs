@@ -32,7 +32,7 @@ const KNOWN: [&str; 15] = [
     "currentCostPerHour",
 ];
 
-/// What was measured of one variant.
+/// Measurements of one variant.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VariantObservation {
     /// `namespace/name`.

@@ -44,7 +44,7 @@ pub const POLICY_PERIOD_S_MAX: u32 = 1800;
 /// Retention that is probably a mistake, s: upstream warns beyond a day.
 pub const RETENTION_S_UNUSUAL: f64 = 86_400.0;
 
-/// What a workload gets whose demand does not fit, where only the greedy solver is asked for: the
+/// The replicas of a workload whose demand does not fit, where only the greedy solver is asked for: the
 /// rule the policy has without any.
 pub const SATURATION_POLICY: SaturationPolicy = SaturationPolicy::PriorityExhaustive;
 

@@ -1,4 +1,4 @@
-//! What is wrong with an input, and where.
+//! Faults of an input, and their places.
 
 use std::cell::Cell;
 use std::fmt;
@@ -35,7 +35,7 @@ pub struct Problem {
     pub object: Option<String>,
     /// Path of the field inside the object.
     pub field: Option<String>,
-    /// What is wrong and what was expected.
+    /// The fault, and the value that was expected.
     pub text: String,
 }
 

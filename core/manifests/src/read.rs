@@ -79,7 +79,7 @@ fn read(layers: &[&[Source]]) -> Manifests {
     manifests(&objects_so_far, log, &files)
 }
 
-/// What the objects say; the problems are in the order of `files`.
+/// The content of the objects; the problems are in the order of `files`.
 fn manifests(objects: &[Object<'_>], log: ProblemLog, files: &[&str]) -> Manifests {
     let mut manifests = Manifests::default();
     variants(objects, &log, &mut manifests);
@@ -118,7 +118,7 @@ fn targets(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests) 
     manifests.targets = targets;
 }
 
-/// What an object that is not read was probably meant to be, by its kind or name.
+/// The probable meaning of an object that is not read, by its kind or name.
 fn meant(object: &Object<'_>) -> String {
     match object.kind.as_str() {
         "ConfigMap" => hint(&object.name, names()),

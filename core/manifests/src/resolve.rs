@@ -149,7 +149,7 @@ impl Manifests {
         }
     }
 
-    /// What upstream's ConfigMap says of the last replica: it may forbid that it goes, and say how
+    /// Upstream's ConfigMap on the last replica: it may forbid that it goes, and say how
     /// long it stays.
     fn to_zero(
         &self,
@@ -178,7 +178,7 @@ impl Manifests {
         problems.push(problem(declared, severity, text).field("spec.minReplicas"));
     }
 
-    /// What was seen of a variant, field by field: what was given, else the target itself, which
+    /// The observation of a variant, field by field: the given one, else the target itself, which
     /// is newer than the copy in a status, else the status.
     fn observation(&self, declared: &DeclaredVariant, given: Option<&Observation>) -> Observation {
         let target = self.targets.iter().find(|target| {
@@ -225,7 +225,7 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
     }
 }
 
-/// What holds for a model, field by field: its own entry, else the default.
+/// The settings of a model, field by field: its own entry, else the default.
 fn of_model<'r, T>(
     rules: &'r [ScaleToZero],
     model: &str,

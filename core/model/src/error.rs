@@ -9,25 +9,25 @@ pub enum ModelError {
     /// A batch outside 1 … the limit.
     #[error("max batch `{max_batch}` is outside 1 to {}", MAX_BATCH_LIMIT)]
     Batch {
-        /// What was given.
+        /// The given value.
         max_batch: u32,
     },
     /// A queue beyond the limit.
     #[error("max queue `{max_queue}` is above {}", MAX_QUEUE_LIMIT)]
     Queue {
-        /// What was given.
+        /// The given value.
         max_queue: u32,
     },
     /// A negative or infinite prompt length.
     #[error("input tokens `{tokens}` must be 0 or more")]
     InputTokens {
-        /// What was given.
+        /// The given value.
         tokens: f64,
     },
     /// Less than one output token.
     #[error("output tokens `{tokens}` must be 1 or more")]
     OutputTokens {
-        /// What was given.
+        /// The given value.
         tokens: f64,
     },
     /// A parameter that no measurement can give.
@@ -35,7 +35,7 @@ pub enum ModelError {
     Parameter {
         /// Name of the parameter.
         name: &'static str,
-        /// What was given.
+        /// The given value.
         value: f64,
     },
     /// Parameters by which a request takes no time, negative time or forever.
@@ -51,7 +51,7 @@ pub enum ModelError {
     /// A rate that is not positive.
     #[error("arrival rate `{rate_per_s}` per s must be above 0")]
     Rate {
-        /// What was given.
+        /// The given value.
         rate_per_s: f64,
     },
     /// A rate at which the queue is not stable.
@@ -59,7 +59,7 @@ pub enum ModelError {
         "arrival rate `{rate_per_s}` per s is above the {max_rate_per_s} per s one replica can serve"
     )]
     RateAboveMax {
-        /// What was given.
+        /// The given value.
         rate_per_s: f64,
         /// The most that is answered for.
         max_rate_per_s: f64,
@@ -69,17 +69,17 @@ pub enum ModelError {
         "{quantity} target `{value}` at percentile `{percentile}`: must be above 0, the percentile between 0 and 100"
     )]
     Target {
-        /// What it is about.
+        /// The quantity it limits.
         quantity: Quantity,
-        /// What was given.
+        /// The given value.
         value: f64,
-        /// What was given, 50 for the mean.
+        /// The given percentile, 50 for the mean.
         percentile: f64,
     },
     /// A target missed even by a lone request.
     #[error("{quantity} target {target_ms} ms is below the {best_ms:.2} ms reachable at batch 1")]
     Infeasible {
-        /// What it is about.
+        /// The quantity it limits.
         quantity: Quantity,
         /// The target.
         target_ms: f64,
@@ -89,7 +89,7 @@ pub enum ModelError {
     /// A load no sensible number of replicas carries.
     #[error("the load would need `{replicas}` replicas, more than {limit}")]
     Replicas {
-        /// What would be needed.
+        /// Replicas that would be needed.
         replicas: f64,
         /// The most that are planned.
         limit: u32,

@@ -1,4 +1,4 @@
-//! What is asked: a replica and how fast it is.
+//! The question: a replica and how fast it is.
 
 use serde::{Deserialize, Serialize};
 

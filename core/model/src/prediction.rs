@@ -1,4 +1,4 @@
-//! What is answered: latency and use at a load.
+//! The answer: latency and use at a load.
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 
 use super::params::SEARCH_STEPS_MAX;
 
-/// What a search ended with: the condition holds at `holds`, no longer a hair further.
+/// The end of a search: the condition holds at `holds`, no longer a hair further.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found {
     pub(crate) holds: f64,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::prediction::Prediction;
 use super::targets::Quantity;
 
-/// What ended a search for a largest rate.
+/// The end of a search for a largest rate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Outcome {
@@ -47,7 +47,7 @@ impl From<Outcome> for String {
 pub struct Search {
     /// The largest rate.
     pub rate_per_s: f64,
-    /// What ended it.
+    /// The end of the search.
     pub outcome: Outcome,
     /// Loads that were evaluated between the ends of the range.
     pub iterations: u32,

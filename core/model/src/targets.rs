@@ -1,8 +1,8 @@
-//! What a replica is to keep.
+//! The targets of a replica.
 
 use serde::{Deserialize, Serialize};
 
-/// What a service class promises; all absent means throughput only.
+/// The promise of a service class; all absent means throughput only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Targets {
@@ -24,7 +24,7 @@ pub struct LatencyTarget {
     pub percentile: Option<f64>,
 }
 
-/// What a target is about.
+/// The quantity that a target limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
     /// Time to first token.

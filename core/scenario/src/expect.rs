@@ -1,4 +1,4 @@
-//! What must come of a run.
+//! Expectations of a run.
 
 use wva_manifests::Place;
 
@@ -21,12 +21,12 @@ pub struct Expectation {
     pub place: Place,
 }
 
-/// What must hold.
+/// The expectation.
 #[derive(Clone, Debug)]
 pub enum Check {
     /// Desired replicas.
     Desired(u32),
-    /// What the model asks for.
+    /// Replicas that the load needs, by the model.
     Wanted(u32),
     /// Replicas ordered.
     Current(u32),

@@ -1,4 +1,4 @@
-//! What goes wrong, and when.
+//! Faults, and their times.
 
 use wva_core::snapshot::Observation;
 
@@ -17,7 +17,7 @@ pub struct Fault {
     pub effect: Effect,
 }
 
-/// What goes wrong.
+/// Faults.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Values are missing.

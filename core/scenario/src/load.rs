@@ -1,4 +1,4 @@
-//! What arrives at a workload, second by second.
+//! The load of a workload, second by second.
 
 use std::f64::consts::TAU;
 
@@ -17,7 +17,7 @@ pub struct LoadCurve {
     pub points: Vec<(f64, f64)>,
     /// Added to the line.
     pub wave: Option<Wave>,
-    /// What the sum is multiplied with.
+    /// The factor of the sum.
     pub noise: Option<Noise>,
 }
 

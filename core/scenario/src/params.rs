@@ -18,5 +18,5 @@ pub const START_UP_S: f64 = 120.0;
 /// Difference of capacities that is rounding, relative to the demand.
 pub const ROUNDING: f64 = 1e-9;
 
-/// What prices are counted in, as in the accelerator ConfigMaps.
+/// Currency of the prices, as in the accelerator ConfigMaps.
 pub const CURRENCY: &str = "cents";

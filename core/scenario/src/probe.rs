@@ -1,4 +1,4 @@
-//! What one variant alone would need for the true demand, as the policy itself says it.
+//! Replicas that one variant alone would need for the true demand, by the policy itself.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::world::TrueDemand;
 /// Layers of the configuration, variant, and the bits of rate and lengths.
 type ProbeKey = (Vec<usize>, String, [u64; 3]);
 
-/// What the policy said of one variant.
+/// The policy's answer for one variant.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Probe {
-    /// What one replica serves within the targets; `None` where it cannot say, or nothing arrives.
+    /// Rate that one replica serves within the targets; `None` where it cannot say, or nothing arrives.
     pub(crate) capacity_per_s: Option<f64>,
     /// Largest rate of one replica.
     pub(crate) max_rate_per_s: Option<f64>,

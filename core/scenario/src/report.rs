@@ -1,13 +1,13 @@
-//! What came of a run.
+//! The outcome of a run.
 
 use serde::Serialize;
 use wva_manifests::Place;
 
-/// What came of a run, as data.
+/// The outcome of a run, as data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// What the scenario shows.
+    /// The point of the scenario.
     pub shows: String,
     /// Where it comes from.
     pub source: Option<String>,
@@ -45,7 +45,7 @@ pub struct Summary {
     pub broken_laws: usize,
     /// Minutes in which ready replicas did not suffice, summed over workloads.
     pub minutes_below_target: f64,
-    /// What all replicas cost, draining ones too.
+    /// Cost of all replicas, draining ones too.
     pub cost: f64,
     /// Expectations that do not hold.
     pub failures: usize,
@@ -59,9 +59,9 @@ pub struct Failure {
     pub at_s: f64,
     /// Variant, or workload where all its variants are meant.
     pub variant: String,
-    /// What was expected.
+    /// The expected value.
     pub expected: String,
-    /// What the run had instead.
+    /// The value in the run.
     pub was: String,
     /// Where it was expected.
     pub place: Option<Place>,
@@ -89,7 +89,7 @@ pub struct Row {
     pub variant: String,
     /// Key of its workload.
     pub workload: String,
-    /// What truly arrives at the workload.
+    /// The true arrivals at the workload.
     pub load_per_s: f64,
     /// Replicas ordered.
     pub current: u32,
@@ -97,14 +97,14 @@ pub struct Row {
     pub ready: u32,
     /// Requests that wait.
     pub waiting: f64,
-    /// What ready replicas of the workload serve within the targets ÷ what arrives; `null` where the
+    /// Rate that ready replicas serve within the targets ÷ rate of arrivals; `null` where the
     /// policy does not say it, or nothing arrives.
     pub coverage: Option<f64>,
     /// Whether the policy could decide; `null` where it was not asked.
     pub decided: Option<bool>,
-    /// What the model asks for.
+    /// Replicas that the load needs, by the model.
     pub wanted: Option<u32>,
-    /// What is to be set.
+    /// Replicas to set.
     pub desired: Option<u32>,
     /// Code of the reason for the number.
     pub binds: Option<String>,

@@ -33,7 +33,7 @@ pub struct Run<'s> {
     /// Requests that wait, by workload.
     waiting: BTreeMap<String, f64>,
     sight: Sight,
-    /// What the policy remembers.
+    /// The policy's memory.
     decisions: Cycle,
     probes: Probes,
     judge: Judge<'s>,
@@ -95,7 +95,7 @@ impl<'s> Run<'s> {
         self.finish(&now, Some(decision));
     }
 
-    /// What came of it so far.
+    /// The outcome so far.
     #[must_use]
     pub fn report(&self) -> Report {
         self.judge.report(self.cycle)
@@ -147,13 +147,13 @@ impl<'s> Run<'s> {
         self.decisions.question(snapshot)
     }
 
-    /// What the ready replicas of a variant serve, in proportion to its peers'.
+    /// The service of a variant's ready replicas, in proportion to its peers'.
     fn serves(&self, now: &Now, variant: &Variant) -> f64 {
         let ready = f64::from(self.fleet.of(&variant.name).ready());
         ready * self.probe(now, variant).capacity_per_s.unwrap_or(1.0)
     }
 
-    /// What is there to be seen of a variant.
+    /// The true observation of a variant.
     fn truth(&self, now: &Now, variant: &Variant) -> Observation {
         let replicas = self.fleet.of(&variant.name);
         let workload: Vec<(&str, f64)> = now

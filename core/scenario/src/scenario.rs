@@ -12,7 +12,7 @@ use crate::replicas::FleetTimes;
 /// A time line with faults and expectations.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// What it shows, in one sentence.
+    /// Its point, in one sentence.
     pub shows: String,
     /// Where it comes from, such as an issue.
     pub source: Option<String>,
@@ -26,11 +26,11 @@ pub struct Scenario {
     pub times: FleetTimes,
     /// Ready replicas at the beginning, by variant; a variant that is not named has none.
     pub replicas: BTreeMap<String, u32>,
-    /// What arrives, by workload.
+    /// The load, by workload.
     pub loads: Vec<LoadCurve>,
-    /// What goes wrong.
+    /// Faults.
     pub faults: Vec<Fault>,
-    /// What must come of it.
+    /// Expectations.
     pub expectations: Vec<Expectation>,
     /// Configurations, by the layers of faults that are in force.
     pub worlds: BTreeMap<Vec<usize>, Manifests>,
@@ -39,7 +39,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// What goes wrong for a variant at a moment.
+    /// Faults of a variant at a moment.
     pub(crate) fn struck(&self, variant: &str, at_s: f64) -> impl Iterator<Item = &Effect> {
         let faults = self.faults.iter().filter(move |fault| fault.concerns(variant, at_s));
         faults.map(|fault| &fault.effect)

@@ -8,7 +8,7 @@ use crate::fault::Effect;
 use crate::params::CURRENCY;
 use crate::scenario::Scenario;
 
-/// What arrives at one workload.
+/// The arrivals at one workload.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TrueDemand {
     pub(crate) rate_per_s: f64,

@@ -17,7 +17,7 @@ pub enum CallError {
     /// The policy broke down.
     #[error("the policy failed: {message}")]
     Trap {
-        /// What wasmtime says.
+        /// Wasmtime's message.
         message: String,
     },
     /// The policy did more work than the input is worth.

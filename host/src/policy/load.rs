@@ -21,7 +21,7 @@ pub enum PolicyLoadError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's message.
         source: std::io::Error,
     },
     /// The file is larger than any sensible policy.
@@ -33,7 +33,7 @@ pub enum PolicyLoadError {
     /// The file is not valid WebAssembly.
     #[error("the policy is not a valid component: {text}")]
     Invalid {
-        /// What the compiler says.
+        /// The compiler's message.
         text: String,
     },
     /// The component wants something of the host; a policy gets nothing.
@@ -57,7 +57,7 @@ pub enum PolicyLoadError {
     /// Nothing can be run on this machine.
     #[error("cannot set up the WebAssembly engine: {text}")]
     Engine {
-        /// What wasmtime says.
+        /// Wasmtime's message.
         text: String,
     },
 }

@@ -9,7 +9,7 @@ use crate::problem::ProblemLog;
 /// Where upstream's controller looks.
 const SYSTEM_NAMESPACE: &str = "workload-variant-autoscaler-system";
 
-/// What a `ConfigMap` is for.
+/// The purpose of a `ConfigMap`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Accelerators,

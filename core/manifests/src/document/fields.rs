@@ -24,16 +24,16 @@ pub struct Fields<'a> {
 pub struct Found<'a> {
     /// Where it stands.
     pub scope: Scope<'a>,
-    /// What is there.
+    /// The value that is there.
     pub node: &'a Node,
 }
 
 /// Numbers that are allowed, with the words for them.
 #[derive(Clone, Copy, Debug)]
 pub struct Range {
-    /// What is allowed, in words.
+    /// The allowed values, in words.
     pub words: &'static str,
-    /// What is allowed.
+    /// The allowed values.
     pub holds: fn(f64) -> bool,
 }
 
@@ -229,7 +229,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// What was expected of a value that is no object.
+/// The expectation for a value that is no object.
 fn no_object(node: &Node, known: &[&str]) -> String {
     let given = describe(node);
     let examples = one_of(known.iter().take(EXAMPLES).copied());

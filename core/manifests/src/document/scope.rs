@@ -11,7 +11,7 @@ pub struct Scope<'a> {
     pub(crate) object: Option<&'a str>,
     /// Path of the field inside the object; empty for the object itself.
     pub(crate) path: String,
-    /// What a wrong value is: an error, or a warning in what is only observed.
+    /// The weight of a wrong value: an error, or a warning in what is only observed.
     pub(crate) wrong: Severity,
 }
 

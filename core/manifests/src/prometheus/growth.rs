@@ -1,4 +1,4 @@
-//! What changed in a pod from one page to the next.
+//! The growth of a pod's series from one page to the next.
 
 use crate::prometheus::names::{
     ARRIVALS, COMPLETIONS, FIRST_TOKEN, Histogram, RUNNING, WAITING, is_gauge,

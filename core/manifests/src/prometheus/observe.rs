@@ -12,7 +12,7 @@ use crate::prometheus::page::Page;
 use crate::prometheus::pods::{Pod, PodKey, pods};
 use crate::prometheus::variant::{PodOnPages, observation};
 
-/// What two pages of the same pods, `seconds` apart, say of each variant, and what was not as it
+/// Observations from two pages of the same pods, `seconds` apart, and whatever was not as it
 /// should be.
 ///
 /// λ = arrivals ÷ seconds, with the arrivals of a pod from its best source: the counter of
@@ -32,7 +32,7 @@ pub fn observe(
     observations(Some((first, seconds)), last, manifests)
 }
 
-/// What one page says of each variant: the gauges.
+/// Observations from one page: the gauges.
 #[must_use]
 pub fn observe_page(page: &Page, manifests: &Manifests) -> (Vec<VariantObservation>, Vec<Problem>) {
     observations(None, page, manifests)

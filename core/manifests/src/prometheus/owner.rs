@@ -124,7 +124,7 @@ fn serves(key: &PodKey<'_>) -> String {
         .map_or_else(|| "no model is named".to_owned(), |model| format!("serves model `{model}`"))
 }
 
-/// What the first variants of a list are called.
+/// Names of the first variants of a list.
 fn some(variants: &[&DeclaredVariant], name: impl Fn(&DeclaredVariant) -> String) -> String {
     let mut names: Vec<_> = variants.iter().take(NAMES_MAX).map(|variant| name(variant)).collect();
     if variants.len() > NAMES_MAX {

@@ -12,7 +12,7 @@ use crate::prometheus::names;
 use crate::prometheus::words::and_others;
 use crate::source::Source;
 
-/// What a server or a Prometheus said at one moment: one pod's `/metrics`, or those of several
+/// The answer of a server or a Prometheus at one moment: one pod's `/metrics`, or those of several
 /// pods in one text, told apart by labels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
@@ -21,7 +21,7 @@ pub struct Page {
     problems: Vec<Problem>,
 }
 
-/// What tells a series from every other.
+/// The identity of a series.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Series {
     pub(crate) name: &'static str,

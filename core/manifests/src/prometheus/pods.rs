@@ -25,7 +25,7 @@ pub(crate) struct PodKey<'p> {
     pub(crate) model: Option<&'p str>,
 }
 
-/// What a page says of one pod.
+/// The series of one pod on a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Pod<'p> {
     pub(crate) at: At,

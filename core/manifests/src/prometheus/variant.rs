@@ -14,7 +14,7 @@ use crate::prometheus::names::{
 use crate::prometheus::pods::{Pod, PodKey};
 use crate::prometheus::words::and_others;
 
-/// What makes a pod's rate known, for messages.
+/// The series that make a pod's rate known, for messages.
 const SOURCES: &str = "expected on both pages `vllm:time_to_first_token_seconds_count` and \
                        `vllm:num_requests_waiting`, or `vllm:request_success_total`, \
                        `vllm:num_requests_waiting` and `vllm:num_requests_running`";
@@ -27,7 +27,7 @@ pub(crate) struct PodOnPages<'a, 'p> {
     pub(crate) last: Option<&'a Pod<'p>>,
 }
 
-/// What was seen of a variant; nothing if none of its pods is on the last page.
+/// The observation of a variant; none if none of its pods is on the last page.
 pub(crate) fn observation(
     name: &str,
     pods: &[PodOnPages<'_, '_>],
@@ -45,7 +45,7 @@ pub(crate) fn observation(
     Some(VariantObservation { variant: name.to_owned(), observed, place: Some(place) })
 }
 
-/// What the growth of counters tells.
+/// The rates and lengths that counters grew by.
 fn grown(pods: &[PodOnPages<'_, '_>], seconds: f64, tell: &Tell<'_>) -> Observation {
     let both: Vec<_> = pods
         .iter()

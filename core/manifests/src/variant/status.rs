@@ -1,4 +1,4 @@
-//! What a status, as `kubectl get -o yaml` prints it, says was seen of a variant.
+//! The observation of a variant in its status, as `kubectl get -o yaml` prints it.
 
 use wva_core::snapshot::Observation;
 

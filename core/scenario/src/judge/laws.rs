@@ -1,4 +1,4 @@
-//! What must be true of every decision.
+//! Laws of every decision.
 
 use super::scene::{Scene, coverage};
 use crate::fault::{Effect, in_doubt};
@@ -9,7 +9,7 @@ use crate::scenario::Scenario;
 /// Codes of limits that come before every other rule.
 const LIMITS: [&str; 2] = ["max-replicas", "capacity"];
 
-/// What is served after a decision is at least what arrives, or what was served before.
+/// The rate served after a decision is at least the rate of arrivals, or the rate served before.
 pub(super) fn less_served(
     scenario: &Scenario,
     at_s: f64,

@@ -18,7 +18,7 @@ pub(crate) struct Scene<'n> {
     pub(crate) probe: Probe,
     pub(crate) demand: TrueDemand,
     pub(crate) waiting: f64,
-    /// What the policy saw of it.
+    /// The observation that the policy was shown.
     pub(crate) seen: Observation,
     /// Its decision in this cycle; absent where the policy was not asked.
     pub(crate) decision: Option<&'n VariantDecision>,

@@ -1,4 +1,4 @@
-//! What must come of it.
+//! Expectations.
 
 use wva_manifests::document::{Fields, Found, Range};
 

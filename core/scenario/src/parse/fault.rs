@@ -1,4 +1,4 @@
-//! What goes wrong.
+//! Faults.
 
 use wva_manifests::document::{Fields, Found, hint};
 

@@ -1,4 +1,4 @@
-//! What arrives.
+//! The load.
 
 use wva_manifests::document::{Fields, Found, Range};
 

@@ -17,7 +17,7 @@ pub(super) struct Now {
 }
 
 impl Now {
-    /// What arrives at the workload of a variant.
+    /// The demand of a variant's workload.
     pub(super) fn demand(&self, variant: &Variant) -> TrueDemand {
         self.demands.get(&variant.workload).cloned().unwrap_or_default()
     }

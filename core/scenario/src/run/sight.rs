@@ -1,4 +1,4 @@
-//! What the policy is shown of the variants: the truth, as faults leave it.
+//! The observations that the policy is shown: the truth, as faults leave it.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 pub(super) struct Sight {
     /// The last truth that was not stale, and when.
     fresh: BTreeMap<String, (f64, Observation)>,
-    /// What the policy was shown in the last question.
+    /// The observations of the last question.
     shown: BTreeMap<String, Observation>,
 }
 
@@ -38,7 +38,7 @@ impl Sight {
         shown
     }
 
-    /// What was shown of a variant last.
+    /// The last shown observation of a variant.
     pub(super) fn shown(&self, variant: &str) -> Observation {
         self.shown.get(variant).cloned().unwrap_or_default()
     }

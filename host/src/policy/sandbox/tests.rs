@@ -1,4 +1,4 @@
-//! What is not reached from outside within a test's patience.
+//! Limits that no test from outside reaches in its time.
 
 use std::time::{Duration, Instant};
 

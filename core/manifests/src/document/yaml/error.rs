@@ -9,7 +9,7 @@ pub(crate) struct YamlError {
     pub(crate) text: String,
 }
 
-/// What the parser found wrong, for readers who do not know its grammar.
+/// The parser's complaint, for readers who do not know its grammar.
 pub(super) fn scan_error(info: &str) -> String {
     let words = [
         (
