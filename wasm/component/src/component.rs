@@ -39,7 +39,10 @@ impl wire::Guest for Component {
     }
 
     fn decide_json(input: String) -> Result<String, wire::PolicyError> {
-        answer(json::decide(&input))
+        let question = json::question(&input);
+        // A large text would lie in memory beside all that is made from it.
+        drop(input);
+        answer(question.and_then(|question| json::decided(&question)))
     }
 }
 

@@ -4,23 +4,52 @@
 //! are ignored, absent ones are unknown, and floats keep their bits.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use wva_core::decision::VariantDecision;
 use wva_core::error::{ErrorCode, PolicyError};
 use wva_core::model::{self, Replica};
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets};
-use wva_core::text;
+use wva_core::text::Worded;
 
-/// Decides: a [`PolicyInput`] to a [`wva_core::decision::Decision`].
+/// Bytes of a variant's decision without other choices, as they are seen.
+const VARIANT_BYTES: usize = 2048;
+
+/// Bytes of another choice with its reason.
+const OTHER_BYTES: usize = 256;
+
+/// Decides: a [`PolicyInput`] to a [`wva_core::decision::Decision`] in words.
 ///
 /// # Errors
-/// `unsupported-version` if the input was written for another version of the contract,
-/// `invalid-input` if it is not of the documented shape, and whatever [`wva_core::decide`] refuses.
+/// As [`question`], and whatever [`wva_core::decide`] refuses.
 pub fn decide(input: &str) -> Result<String, PolicyError> {
+    decided(&question(input)?)
+}
+
+/// Reads a question to [`decided`].
+///
+/// # Errors
+/// `unsupported-version` if the input was written for another version, `invalid-input` if it is not of
+/// the documented shape.
+pub fn question(input: &str) -> Result<PolicyInput, PolicyError> {
     let read = read::<PolicyInput>(input);
     check_version(input, read.as_ref().ok())?;
-    let PolicyInput { snapshot, memory, .. } = read?;
-    let mut decision = wva_core::decide(&snapshot, &memory)?;
-    text::render(&mut decision, &snapshot.currency);
-    write(&decision)
+    read
+}
+
+/// The decision on a question, in words.
+///
+/// # Errors
+/// Whatever [`wva_core::decide`] refuses.
+pub fn decided(question: &PolicyInput) -> Result<String, PolicyError> {
+    let PolicyInput { snapshot, memory, .. } = question;
+    let decision = &wva_core::decide(snapshot, memory)?;
+    let size = decision.variants.iter().map(written_bytes).sum();
+    write_sized(size, &Worded { decision, currency: &snapshot.currency })
+}
+
+/// About as many bytes as the decision for a variant takes, so that the answer is not moved while it
+/// grows.
+fn written_bytes(variant: &VariantDecision) -> usize {
+    VARIANT_BYTES + OTHER_BYTES * variant.others.len()
 }
 
 /// Latency at a load: `{replica, arrivalRatePerS}` to a prediction.
@@ -117,8 +146,15 @@ fn read<T: DeserializeOwned>(input: &str) -> Result<T, PolicyError> {
 }
 
 fn write(answer: &impl Serialize) -> Result<String, PolicyError> {
-    serde_json::to_string(answer)
-        .map_err(|error| PolicyError::new(ErrorCode::Internal, "answer", error.to_string()))
+    write_sized(0, answer)
+}
+
+/// The answer as text, with room for `bytes` from the beginning.
+fn write_sized(bytes: usize, answer: &impl Serialize) -> Result<String, PolicyError> {
+    let internal = |text: String| PolicyError::new(ErrorCode::Internal, "answer", text);
+    let mut written = Vec::with_capacity(bytes);
+    serde_json::to_writer(&mut written, answer).map_err(|error| internal(error.to_string()))?;
+    String::from_utf8(written).map_err(|error| internal(error.to_string()))
 }
 
 #[cfg(test)]
