@@ -20,7 +20,7 @@ pub(crate) fn answer(world: &World<'_>, cases: &[Case<'_>], plans: &Checked<'_>)
         variants.extend(settled.into_iter().map(|settled| explain(&context, settled)));
         memory.extend(write(case.key(), &state));
     }
-    variants.sort_by(|a, b| a.variant.cmp(&b.variant));
+    variants.sort_unstable_by(|a, b| a.variant.cmp(&b.variant));
     // From +0: the sum of nothing is -0.
     let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).fold(0.0, |a, b| a + b);
     Decision { at_unix_s: world.snapshot.at_unix_s, cost_per_hour, variants, memory }

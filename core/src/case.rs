@@ -44,7 +44,7 @@ impl<'w> Case<'w> {
 
     /// The remembered state of a variant.
     pub(crate) fn last_of(&self, variant: &str) -> Option<&'w VariantState> {
-        self.remembered?.variants.get(variant)
+        self.remembered?.of(variant)
     }
 }
 

@@ -71,7 +71,7 @@ mod tests {
         let mut variant = VariantState { desired: Some(3), ..VariantState::default() };
         variant.history.recommend(Made { at_s: 100.0, replicas: 3 }, 2, 0.0, 300.0);
         let mut state = WorkloadState::new(100.0, None, Vec::new());
-        state.variants.insert("n/v".to_owned(), variant);
+        state.variants.insert("n/v".to_owned(), Box::new(variant));
         state
     }
 

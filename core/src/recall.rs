@@ -57,7 +57,7 @@ pub(crate) fn recall<'w>(snapshot: &'w Snapshot, remembered: &Memory) -> Vec<Rec
     let mut recalled = Vec::with_capacity(snapshot.variants.len());
     for variant in &snapshot.variants {
         let workload = remembered.get(&variant.workload);
-        let state = workload.and_then(|workload| workload.variants.get(&variant.name));
+        let state = workload.and_then(|workload| workload.of(&variant.name));
         recalled.push(recall_one(variant, state, served.contains(variant.workload.as_str())));
     }
     recalled

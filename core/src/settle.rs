@@ -56,7 +56,7 @@ pub(crate) fn settle<'w>(
         walk.step = bound(step, bounds(walk.variant));
         let next = remember(&walk, clock.now_s);
         let starting = starting(walk.variant, &next, clock.now_s);
-        state.variants.insert(walk.variant.name.clone(), next);
+        state.variants.insert(walk.variant.name.clone(), Box::new(next));
         settled.push(said(walk, planned, doubt, starting));
     }
     (settled, state)

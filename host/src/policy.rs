@@ -12,6 +12,7 @@ mod decide;
 #[cfg(feature = "embedded-policy")]
 mod embedded;
 mod engine;
+mod gate;
 mod hash;
 mod identity;
 pub mod limits;

@@ -67,3 +67,20 @@ fn what_is_not_exported_is_said() {
     let policy = Policy::from_bytes(&policy("unreachable", "0.1.0")).unwrap();
     assert!(matches!(policy.size_json("{}"), Err(CallError::NotExported { .. })));
 }
+
+/// More than the pool has room for: each waits for its turn and gets an answer.
+#[test]
+fn a_hundred_threads_may_ask_at_once() {
+    let policy = Policy::from_bytes(&policy(SPIN, "0.1.0")).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..100 {
+            scope.spawn(|| {
+                let answer = policy.decide_json("{}");
+                assert!(matches!(answer, Err(CallError::OutOfFuel { .. })), "{answer:?}");
+            });
+        }
+    });
+}
+
+/// Takes as long as it may, so that many calls run at the same time.
+const SPIN: &str = "(loop (br 0)) unreachable";

@@ -199,7 +199,7 @@ describe('a dropped policy', () => {
     assert.equal((await asked(await policies.greedy())).decide.kind, 'trap');
     const { kind, message } = await dropped(await policies.greedyFromTheStart());
     assert.equal(kind, 'invalid');
-    assert.match(message, /asks for 1024 MiB of memory; at most 256 MiB are given/);
+    assert.match(message, /asks for 1024 MiB of memory; at most 512 MiB are given/);
   });
 
   test('that does not end is ended, and the page goes on', async () => {

@@ -16,8 +16,8 @@ pub(crate) struct WorkloadState {
     pub(crate) at_s: f64,
     /// The variant that carries the load.
     pub(crate) carrier: Option<Carrier>,
-    /// Its variants, by name.
-    pub(crate) variants: BTreeMap<String, VariantState>,
+    /// Its variants, by name; boxed, because a map has room for eleven from the first one on.
+    pub(crate) variants: BTreeMap<String, Box<VariantState>>,
     /// Sections that only later versions know.
     pub(crate) foreign: Vec<Section>,
 }
@@ -77,6 +77,11 @@ impl WorkloadState {
         Self { at_s, carrier, variants: BTreeMap::new(), foreign }
     }
 
+    /// The state of one of its variants.
+    pub(crate) fn of(&self, variant: &str) -> Option<&VariantState> {
+        self.variants.get(variant).map(Box::as_ref)
+    }
+
     /// Gives each variant its history; no variant gets one unless there are as many as variants.
     pub(super) fn recall(&mut self, histories: Vec<History>) {
         if histories.len() == self.variants.len() {
@@ -89,7 +94,7 @@ impl WorkloadState {
     /// The variant that carried last, and the last decision for it.
     pub(crate) fn last_choice(&self) -> Option<(&str, u32)> {
         let variant = self.carrier.as_ref()?.variant.as_str();
-        Some((variant, self.variants.get(variant)?.desired?))
+        Some((variant, self.of(variant)?.desired?))
     }
 
     pub(super) fn is_sound(&self) -> bool {

@@ -3,14 +3,24 @@
 use std::thread;
 use std::time::Duration;
 
-use wasmtime::{Config, Engine, Result};
+use wasmtime::{
+    Config, Enabled, Engine, Inlining, InstanceAllocationStrategy, PoolingAllocationConfig, Result,
+};
+
+use super::limits::{CORE_INSTANCES_AT_ONCE, PARTS_AT_ONCE, PARTS_MAX, TABLE_ENTRIES_MAX};
 
 /// How often the epoch of the backstop deadline advances; its precision.
 pub(crate) const TICK: Duration = Duration::from_millis(50);
 
+/// Memory of an instance that its successor finds in place, cleared.
+const KEPT_BYTES: usize = 16 << 20;
+
 /// An engine for running policies. Its epoch advances until the last clone is dropped.
 pub(crate) fn running() -> Result<Engine> {
-    let engine = Engine::new(&config())?;
+    let pooled = InstanceAllocationStrategy::Pooling(pool());
+    // Where a process may not reserve that many addresses, each instance is made from nothing.
+    let engine =
+        Engine::new(config().allocation_strategy(pooled)).or_else(|_| Engine::new(&config()))?;
     tick(&engine)?;
     Ok(engine)
 }
@@ -29,7 +39,20 @@ fn config() -> Config {
     config.consume_fuel(true).epoch_interruption(true);
     // The one part of WebAssembly whose results may differ between processors.
     config.wasm_relaxed_simd(false);
+    config.compiler_inlining(Inlining::Yes);
     config
+}
+
+/// Room for instances, reserved once: a fresh one then costs a quarter.
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_memories(PARTS_AT_ONCE).max_memories_per_module(PARTS_MAX);
+    pool.total_tables(PARTS_AT_ONCE).max_tables_per_module(PARTS_MAX);
+    pool.total_core_instances(CORE_INSTANCES_AT_ONCE).total_component_instances(PARTS_AT_ONCE);
+    pool.table_elements(TABLE_ENTRIES_MAX);
+    pool.linear_memory_keep_resident(KEPT_BYTES).table_keep_resident(KEPT_BYTES);
+    pool.pagemap_scan(Enabled::Auto);
+    pool
 }
 
 fn tick(engine: &Engine) -> Result<()> {

@@ -4,11 +4,24 @@
 /// script have about 12.
 pub const COMPONENT_BYTES_MAX: usize = 32 << 20;
 
-/// Memory of one instance, its tables included. A thousand variants take about 10 MiB.
-pub const MEMORY_BYTES_MAX: usize = 256 << 20;
+/// Memory of one instance, its tables included. A thousand variants take about 10 MiB; the largest
+/// question with the longest names of Kubernetes 474 MiB over JSON.
+pub const MEMORY_BYTES_MAX: usize = 512 << 20;
+
+/// Core instances, tables and memories in one component: a toolchain's adapters need a few.
+pub const PARTS_MAX: u32 = 16;
+
+/// Memories, and tables, of all calls that run at the same time; further calls wait.
+pub const PARTS_AT_ONCE: u32 = 32;
+
+/// Core instances of all calls that run at the same time.
+pub const CORE_INSTANCES_AT_ONCE: u32 = PARTS_MAX * PARTS_AT_ONCE;
+
+/// Entries of one table. JavaScript's engine as a component has about 15 000.
+pub const TABLE_ENTRIES_MAX: usize = 1 << 18;
 
 /// Host memory that one answer may take.
-pub const OUTPUT_BYTES_MAX: usize = 64 << 20;
+pub const OUTPUT_BYTES_MAX: usize = 256 << 20;
 
 /// Memory for each variant, from one decision to the next (see the WIT package).
 pub const POLICY_MEMORY_BYTES_PER_VARIANT: usize = 4096;

@@ -6,6 +6,8 @@ use wasmtime::{Engine, Result as WasmResult, Store};
 use super::budget::Budget;
 use super::call::CallError;
 use super::contract::{MODEL, Mirror, wire, wire_model};
+use super::gate::Gate;
+use super::limits::PARTS_AT_ONCE;
 use super::load::{self, PolicyLoadError};
 use super::store::{Limiter, store};
 
@@ -14,6 +16,7 @@ pub(crate) struct Sandbox {
     instance: InstancePre<Limiter>,
     policy: wire::GuestIndices,
     model: Option<wire_model::GuestIndices>,
+    gate: Gate,
 }
 
 /// The sandbox may fail, and the policy may refuse.
@@ -26,7 +29,7 @@ impl Sandbox {
             .map_err(|error| load::invalid(&error))?;
         let policy = wire::GuestIndices::new(&instance).map_err(|error| load::invalid(&error))?;
         let model = wire_model::GuestIndices::new(&instance).ok();
-        Ok(Self { instance, policy, model })
+        Ok(Self { instance, policy, model, gate: Gate::new(calls_at_once(component)) })
     }
 
     /// Asks the interface that every policy has.
@@ -63,6 +66,7 @@ impl Sandbox {
         ask: impl FnOnce(&Instance, &mut Store<Limiter>) -> Answer<T>,
     ) -> (Result<T, CallError>, u64) {
         let fuel = budget.fuel;
+        let _pass = self.gate.enter();
         let mut store = match store(self.instance.engine(), budget) {
             Ok(store) => store,
             Err(error) => return (Err(CallError::of(&error, fuel)), 0),
@@ -79,6 +83,13 @@ impl Sandbox {
         let left = store.get_fuel().unwrap_or_default();
         (answer, fuel.saturating_sub(left))
     }
+}
+
+/// Instances of the component that the pool has room for; one whose needs cannot be told in advance
+/// has the pool to itself.
+fn calls_at_once(component: &Component) -> u32 {
+    let parts = component.resources_required().map(|r| r.num_memories.max(r.num_tables).max(1));
+    PARTS_AT_ONCE / parts.unwrap_or(PARTS_AT_ONCE)
 }
 
 #[cfg(test)]

@@ -3,10 +3,7 @@
 use wasmtime::{Engine, Error, ResourceLimiter, Result, Store};
 
 use super::budget::Budget;
-use super::limits::{MEMORY_BYTES_MAX, OUTPUT_BYTES_MAX};
-
-/// Core instances, tables and memories in one component: a toolchain's adapters need a few.
-const PARTS_MAX: usize = 16;
+use super::limits::{MEMORY_BYTES_MAX, OUTPUT_BYTES_MAX, PARTS_MAX};
 
 /// Host memory that an entry of a table takes.
 const TABLE_ENTRY_BYTES: usize = 16;
@@ -51,14 +48,14 @@ impl ResourceLimiter for Limiter {
     }
 
     fn instances(&self) -> usize {
-        PARTS_MAX
+        PARTS_MAX as usize
     }
 
     fn tables(&self) -> usize {
-        PARTS_MAX
+        PARTS_MAX as usize
     }
 
     fn memories(&self) -> usize {
-        PARTS_MAX
+        PARTS_MAX as usize
     }
 }

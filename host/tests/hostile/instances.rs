@@ -56,8 +56,14 @@ fn greed_for_memory_is_told_from_other_traps() {
         assert!(matches!(error, CallError::Memory), "{error}");
     }
     assert!(matches!(not_loaded(&Parts { pages: 60_000, ..Parts::default() }), CallError::Memory));
-    let table = "(table 100000000 funcref)".to_owned();
-    assert!(matches!(not_loaded(&Parts { more: table, ..Parts::default() }), CallError::Memory));
+}
+
+#[test]
+fn a_table_that_no_pool_has_room_for_is_refused_before_it_is_made() {
+    let parts = Parts { more: "(table 100000000 funcref)".to_owned(), ..Parts::default() };
+    let refusal = Policy::from_bytes(&parts.build()).expect_err("must not load");
+    assert!(matches!(refusal, PolicyLoadError::Invalid { .. }), "{refusal}");
+    assert!(refusal.to_string().contains("minimum element size of 100000000"), "{refusal}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ impl wire::Guest for Component {
         let question = json::question(&input);
         // A large text would lie in memory beside all that is made from it.
         drop(input);
-        answer(question.and_then(|question| json::decided(&question)))
+        answer(question.and_then(json::decided))
     }
 }
 

@@ -10,18 +10,21 @@ use wva_core::model::{self, Replica};
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets};
 use wva_core::text::Worded;
 
-/// Bytes of a variant's decision without other choices, as they are seen.
+/// Bytes of a variant's decision without names and other choices, as they are seen.
 const VARIANT_BYTES: usize = 2048;
 
-/// Bytes of another choice with its reason.
+/// Bytes of another choice with its reason, without names.
 const OTHER_BYTES: usize = 256;
+
+/// Times that a decision and its memory name the variant or its workload, apart from other choices.
+const NAMED: usize = 13;
 
 /// Decides: a [`PolicyInput`] to a [`wva_core::decision::Decision`] in words.
 ///
 /// # Errors
 /// As [`question`], and whatever [`wva_core::decide`] refuses.
 pub fn decide(input: &str) -> Result<String, PolicyError> {
-    decided(&question(input)?)
+    decided(question(input)?)
 }
 
 /// Reads a question to [`decided`].
@@ -39,17 +42,20 @@ pub fn question(input: &str) -> Result<PolicyInput, PolicyError> {
 ///
 /// # Errors
 /// Whatever [`wva_core::decide`] refuses.
-pub fn decided(question: &PolicyInput) -> Result<String, PolicyError> {
-    let PolicyInput { snapshot, memory, .. } = question;
-    let decision = &wva_core::decide(snapshot, memory)?;
+pub fn decided(question: PolicyInput) -> Result<String, PolicyError> {
+    let decision = &wva_core::decide(&question.snapshot, &question.memory)?;
+    // The rest of a large question would lie in memory beside the answer.
+    let currency = &question.snapshot.currency.clone();
+    drop(question);
     let size = decision.variants.iter().map(written_bytes).sum();
-    write_sized(size, &Worded { decision, currency: &snapshot.currency })
+    write_sized(size, &Worded { decision, currency })
 }
 
 /// About as many bytes as the decision for a variant takes, so that the answer is not moved while it
 /// grows.
 fn written_bytes(variant: &VariantDecision) -> usize {
-    VARIANT_BYTES + OTHER_BYTES * variant.others.len()
+    let name = variant.variant.len().max(variant.workload.len());
+    VARIANT_BYTES + NAMED * name + variant.others.len() * (OTHER_BYTES + name)
 }
 
 /// Latency at a load: `{replica, arrivalRatePerS}` to a prediction.

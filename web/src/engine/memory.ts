@@ -2,8 +2,8 @@
 
 import { Reader } from './reader.ts';
 
-/** 256 MiB, the host's bound; a thousand variants take about 10 MiB. */
-const PAGES_MAX = 4096;
+/** 512 MiB, the host's bound; a thousand variants take about 10 MiB. */
+const PAGES_MAX = 8192;
 const HEADER_BYTES = 8;
 const MEMORIES = 5;
 const HAS_MAX = 1;
