@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use wasmtime::{
-    Config, Enabled, Engine, Inlining, InstanceAllocationStrategy, PoolingAllocationConfig, Result,
+    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result,
 };
 
 use super::limits::{CORE_INSTANCES_AT_ONCE, PARTS_AT_ONCE, PARTS_MAX, TABLE_ENTRIES_MAX};
@@ -39,7 +39,6 @@ fn config() -> Config {
     config.consume_fuel(true).epoch_interruption(true);
     // The one part of WebAssembly whose results may differ between processors.
     config.wasm_relaxed_simd(false);
-    config.compiler_inlining(Inlining::Yes);
     config
 }
 
