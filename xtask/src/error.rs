@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Written by hand: a library for it would be compiled before the first line appears.
 #[derive(Debug)]
 pub(crate) enum TaskError {
-    Usage { help: String },
+    Usage { wrong: String, help: String },
     Failed { command: String },
     Start { command: String, source: io::Error, hint: &'static str },
     File { path: PathBuf, source: io::Error },
@@ -18,7 +18,7 @@ pub(crate) enum TaskError {
 impl fmt::Display for TaskError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage { help } => write!(formatter, "no such task\n{help}"),
+            Self::Usage { wrong, help } => write!(formatter, "{wrong}\n{help}"),
             Self::Failed { command } => write!(formatter, "`{command}` failed: see above"),
             Self::Start { command, source, hint } => {
                 write!(formatter, "cannot run `{command}`: {source}; {hint}")

@@ -103,15 +103,17 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(arguments: &[String]) -> Result<(), TaskError> {
-    let usage = || TaskError::Usage { help: help() };
-    let (name, rest) = arguments.split_first().ok_or_else(usage)?;
+    let usage = |wrong: String| TaskError::Usage { wrong, help: help() };
+    let (name, rest) =
+        arguments.split_first().ok_or_else(|| usage("no task is named".to_owned()))?;
     if ["help", "--help", "-h"].contains(&name.as_str()) {
         say(help().trim_end());
         return Ok(());
     }
-    let task = TASKS.iter().find(|task| task.name == name).ok_or_else(usage)?;
-    if task.arguments.is_empty() && !rest.is_empty() {
-        return Err(usage());
+    let task = TASKS.iter().find(|task| task.name == name);
+    let task = task.ok_or_else(|| usage(format!("`{name}` is not a task")))?;
+    if let (true, Some(more)) = (task.arguments.is_empty(), rest.first()) {
+        return Err(usage(format!("`{name}` takes no argument, `{more}` is one")));
     }
     tell(&format!("{name}: {}; {}", task.what, task.time));
     (task.work)(rest)
