@@ -19,8 +19,8 @@ function grownTo(bytes: Uint8Array<ArrayBuffer>): number {
 }
 
 test('a memory without a bound gets one, and one with a larger bound too', () => {
-  expect(grownTo(boundMemory(module(0, 1)))).toBe(256);
-  expect(grownTo(boundMemory(module(1, 1, 0x80, 0x80, 0x04)))).toBe(256);
+  expect(grownTo(boundMemory(module(0, 1)))).toBe(512);
+  expect(grownTo(boundMemory(module(1, 1, 0x80, 0x80, 0x04)))).toBe(512);
 });
 
 test('a smaller bound stays', () => {
