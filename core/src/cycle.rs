@@ -7,12 +7,52 @@
 //! The caller reads the world, asks the policy and carries out the actions.
 
 use crate::decision::Decision;
-use crate::snapshot::{INTERFACE_VERSION, PolicyInput, Snapshot, WorkloadMemory};
+use crate::params::{LOOP_STABILIZE_DOWN_S, LOOP_STEP_PERIOD_S, REPLICAS_LIMIT};
+use crate::snapshot::{
+    Behavior, INTERFACE_VERSION, PolicyInput, ScalingKind, ScalingPolicy, ScalingRules, Snapshot,
+    WorkloadMemory,
+};
 
 /// The state that lasts from one decision to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cycle {
     memory: Vec<WorkloadMemory>,
+}
+
+/// The input of a question that no other follows: nothing is remembered, and a variant without
+/// `behavior` gets its number at once.
+#[must_use]
+pub fn only_question(snapshot: Snapshot) -> PolicyInput {
+    input(snapshot, Vec::new())
+}
+
+fn input(snapshot: Snapshot, memory: Vec<WorkloadMemory>) -> PolicyInput {
+    PolicyInput { interface_version: INTERFACE_VERSION.to_owned(), snapshot, memory }
+}
+
+/// Writes the calm of a loop into every variant that states no `behavior`. The policy does not know
+/// whether another question follows, so that a saved input decides the same everywhere.
+#[must_use]
+pub fn calmed(mut snapshot: Snapshot) -> Snapshot {
+    for variant in &mut snapshot.variants {
+        variant.behavior.get_or_insert_with(behavior_of_a_loop);
+    }
+    snapshot
+}
+
+/// Down to the most that was recommended within the window, up at once and without limit.
+fn behavior_of_a_loop() -> Behavior {
+    let any = ScalingPolicy {
+        kind: ScalingKind::Pods,
+        value: REPLICAS_LIMIT,
+        period_s: LOOP_STEP_PERIOD_S,
+    };
+    let rules = |window_s| ScalingRules {
+        stabilization_window_s: Some(window_s),
+        policies: Some(vec![any]),
+        ..ScalingRules::default()
+    };
+    Behavior { scale_up: rules(0), scale_down: rules(LOOP_STABILIZE_DOWN_S) }
 }
 
 /// One thing that an answer asks the caller to do.
@@ -36,11 +76,11 @@ impl Cycle {
         Self { memory }
     }
 
-    /// The policy's input: the world as it is now, and the memory of the last good decision.
+    /// The policy's input: the world as it is now, with the calm of a loop where a variant states
+    /// none, and the memory of the last good decision.
     #[must_use]
     pub fn question(&self, snapshot: Snapshot) -> PolicyInput {
-        let interface_version = INTERFACE_VERSION.to_owned();
-        PolicyInput { interface_version, snapshot, memory: self.memory.clone() }
+        input(calmed(snapshot), self.memory.clone())
     }
 
     /// The actions of an answer, in the order of the decision. An error has none: replicas and
@@ -90,6 +130,22 @@ mod tests {
 
     fn remembering(byte: u8) -> Vec<WorkloadMemory> {
         vec![WorkloadMemory { workload: "w".to_owned(), bytes: vec![byte] }]
+    }
+
+    #[test]
+    fn a_loop_writes_its_calm_where_a_variant_states_none() {
+        let mut snapshot = world();
+        let own = Behavior::default();
+        snapshot.variants[1].behavior = Some(own.clone());
+        let asked = Cycle::default().question(snapshot.clone()).snapshot;
+        assert_eq!(asked.variants[1].behavior, Some(own));
+        let Behavior { scale_up, scale_down } = asked.variants[0].behavior.clone().unwrap();
+        assert_eq!(scale_down.stabilization_window_s, Some(300));
+        assert_eq!(scale_up.stabilization_window_s, Some(0));
+        let step = ScalingPolicy { kind: ScalingKind::Pods, value: REPLICAS_LIMIT, period_s: 15 };
+        assert_eq!((scale_up.policies, scale_down.policies), (Some(vec![step]), Some(vec![step])));
+        assert_eq!(calmed(asked.clone()), asked);
+        assert_eq!(only_question(snapshot.clone()).snapshot, snapshot);
     }
 
     #[test]

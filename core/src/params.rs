@@ -74,6 +74,14 @@ pub const WAKE_S: f64 = 60.0;
 /// Scale-down window of a `behavior` that has none: the HorizontalPodAutoscaler's.
 pub const STABILIZE_DOWN_S: u32 = 300;
 
+/// Scale-down window that a loop writes for variants without `behavior`: the
+/// HorizontalPodAutoscaler's, so that a load which comes back within it finds its replicas.
+pub const LOOP_STABILIZE_DOWN_S: u32 = 300;
+
+/// Period of the step of any size that a loop writes for variants without `behavior`; with such a
+/// step it matters to nothing.
+pub const LOOP_STEP_PERIOD_S: u32 = 15;
+
 /// Steps of a `behavior` that has none: the HorizontalPodAutoscaler's.
 pub const DEFAULT_STEP_PODS: u32 = 4;
 

@@ -106,19 +106,6 @@ fn a_saved_snapshot_gives_the_same_decision() {
 }
 
 #[test]
-fn memory_is_read_and_written() {
-    let file = folder("memory").join("memory.json");
-    std::fs::write(&file, "").unwrap();
-    let name = file.to_str().unwrap();
-    assert_eq!(code(&demo(&["--memory", name])), 0);
-    assert!(serde_json::from_slice::<Value>(&std::fs::read(&file).unwrap()).unwrap().is_array());
-    assert_eq!(code(&demo(&["--memory", name])), 0);
-    std::fs::write(&file, "my thesis").unwrap();
-    assert_eq!(code(&demo(&["--memory", name])), 2);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "my thesis");
-}
-
-#[test]
 fn stdin_is_read_and_the_undecided_is_counted() {
     let manifest = "
 kind: VariantAutoscaling

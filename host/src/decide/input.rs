@@ -10,7 +10,7 @@ use serde_json::Value;
 use wva::files::{self, FileError};
 use wva::input::InputError;
 use wva::memory::{self, MemoryFileError};
-use wva_core::cycle::Cycle;
+use wva_core::cycle::{Cycle, only_question};
 
 use crate::cli::{DecideArguments, SolverArgumentsError};
 use crate::output::note;
@@ -79,8 +79,13 @@ fn made(
     }
     snapshot.solver = solver;
     let memory = arguments.memory.as_deref().map(memory::read).transpose()?;
-    let cycle = Cycle::new(memory.unwrap_or_default());
-    let json = serde_json::to_string(&cycle.question(snapshot)).map_err(EncodeError::from)?;
+    let looped = memory.map(Cycle::new);
+    let asked = match &looped {
+        Some(cycle) => cycle.question(snapshot),
+        None => only_question(snapshot),
+    };
+    let cycle = looped.unwrap_or_default();
+    let json = serde_json::to_string(&asked).map_err(EncodeError::from)?;
     Ok(DecideInput { json, currency: arguments.currency.clone(), cycle })
 }
 
