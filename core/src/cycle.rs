@@ -6,11 +6,11 @@
 //!
 //! The caller reads the world, asks the policy and carries out the actions.
 
-use crate::decision::Decision;
+use crate::decision::{Decision, VariantDecision};
 use crate::params::{LOOP_STABILIZE_DOWN_S, LOOP_STEP_PERIOD_S, REPLICAS_LIMIT};
+use crate::reason::Code;
 use crate::snapshot::{
-    Behavior, INTERFACE_VERSION, PolicyInput, ScalingKind, ScalingPolicy, ScalingRules, Snapshot,
-    WorkloadMemory,
+    Behavior, PolicyInput, ScalingKind, ScalingPolicy, ScalingRules, Snapshot, WorkloadMemory,
 };
 
 /// The state that lasts from one decision to the next.
@@ -23,11 +23,7 @@ pub struct Cycle {
 /// `behavior` gets its number at once.
 #[must_use]
 pub fn only_question(snapshot: Snapshot) -> PolicyInput {
-    input(snapshot, Vec::new())
-}
-
-fn input(snapshot: Snapshot, memory: Vec<WorkloadMemory>) -> PolicyInput {
-    PolicyInput { interface_version: INTERFACE_VERSION.to_owned(), snapshot, memory }
+    PolicyInput::of(snapshot, Vec::new())
 }
 
 /// Writes the calm of a loop into every variant that states no `behavior`. The policy does not know
@@ -80,11 +76,12 @@ impl Cycle {
     /// none, and the memory of the last good decision.
     #[must_use]
     pub fn question(&self, snapshot: Snapshot) -> PolicyInput {
-        input(calmed(snapshot), self.memory.clone())
+        PolicyInput::of(calmed(snapshot), self.memory.clone())
     }
 
     /// The actions of an answer, in the order of the decision. An error has none: replicas and
-    /// memory stay those of the last good decision.
+    /// memory stay those of the last good decision. A variant whose workload was refused has none
+    /// either, except up to its floor.
     pub fn answer<'d, E>(&mut self, answer: Result<&'d Decision, E>) -> Vec<Action<'d>> {
         answer.map(|decision| self.accept(decision)).unwrap_or_default()
     }
@@ -92,17 +89,23 @@ impl Cycle {
     fn accept<'d>(&mut self, decision: &'d Decision) -> Vec<Action<'d>> {
         self.memory.clone_from(&decision.memory);
         let scaled = decision.variants.iter().filter_map(|variant| {
-            let replicas = variant.desired_replicas?;
+            let replicas = variant.desired_replicas.filter(|_| !stays(variant))?;
             Some(Action::Scale { variant: &variant.variant, replicas })
         });
         std::iter::once(Action::Remember(&decision.memory)).chain(scaled).collect()
     }
 }
 
+/// Whether the target of a refused answer keeps the replicas that were set last.
+fn stays(variant: &VariantDecision) -> bool {
+    variant.binds.is(Code::RefusedAnswer) && variant.desired_replicas <= variant.current_replicas
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::decide;
+    use crate::reason::Reason;
     use crate::snapshot::{Observation, Variant, Workload};
 
     /// `n/known` runs 3 replicas, of `n/new` none are counted; no profile lets anything be decided.
@@ -164,6 +167,20 @@ mod tests {
         let actions = Cycle::default().answer(Ok::<_, ()>(&decision));
         let held = Action::Scale { variant: "n/known", replicas: 3 };
         assert_eq!(actions, [Action::Remember(&decision.memory), held]);
+    }
+
+    #[test]
+    fn a_refused_answer_sets_no_number_but_the_floor() {
+        let mut decision = decide(&world(), &[]).unwrap();
+        for variant in &mut decision.variants {
+            variant.binds = Reason::said(Code::RefusedAnswer, "nonsense");
+        }
+        let remember = Action::Remember(&decision.memory);
+        assert_eq!(Cycle::default().answer(Ok::<_, ()>(&decision)), [remember]);
+        let mut raised = decision.clone();
+        raised.variants[0].desired_replicas = Some(4);
+        let floor = Action::Scale { variant: "n/known", replicas: 4 };
+        assert_eq!(Cycle::default().answer(Ok::<_, ()>(&raised)), [remember, floor]);
     }
 
     #[test]

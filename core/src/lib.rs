@@ -39,6 +39,7 @@ mod settle;
 pub mod snapshot;
 pub mod solve;
 pub mod stock;
+pub mod subset;
 mod supply;
 pub mod text;
 mod verify;

@@ -32,6 +32,14 @@ pub struct PolicyInput {
     pub memory: Vec<WorkloadMemory>,
 }
 
+impl PolicyInput {
+    /// A question in this version of the contract.
+    #[must_use]
+    pub fn of(snapshot: Snapshot, memory: Vec<WorkloadMemory>) -> Self {
+        Self { interface_version: INTERFACE_VERSION.to_owned(), snapshot, memory }
+    }
+}
+
 /// The policy's memory of one workload: opaque bytes, bounded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

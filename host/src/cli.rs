@@ -19,11 +19,12 @@ use solver::SolverArguments;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  every variant was decided
-  1  some variant could not be decided; its reason is in the output; of a scenario, something that
-     must hold does not
+  1  some variant could not be decided, or the policy's answer for it is refused; its reason is in
+     the output; of a scenario, something that must hold does not
   2  the command line, the input or the file of the policy is wrong, or a file or stdout cannot be
      read or written
-  3  the policy failed: it broke down, used up what it was given, or answered nonsense";
+  3  the policy failed for all workloads: it broke down, used up what it was given, or answered
+     nonsense";
 
 /// The ways to ask for a decision.
 const DECIDE: &str = "\

@@ -8,13 +8,12 @@ use std::path::PathBuf;
 use serde_json::value::RawValue;
 use wva::files::{self, FileError};
 use wva::memory::{self, MemoryFileError};
-use wva::policy::{CallError, Policy, PolicyLoadError};
+use wva::policy::{Answer, CallError, Policy, PolicyLoadError};
 use wva_core::cycle::Action;
-use wva_core::decision::Decision;
 use wva_core::error::PolicyError;
 
 use crate::cli::{DecideArguments, DecisionFormat};
-use crate::output::{Outcome, OutputError, print};
+use crate::output::{Outcome, OutputError, print, warn};
 use crate::signed::{EncodeError, Signed};
 use crate::table;
 
@@ -43,12 +42,6 @@ pub(crate) enum DecideError {
     Output(#[from] OutputError),
 }
 
-/// A decision as text and as data.
-struct Answer {
-    json: String,
-    decision: Decision,
-}
-
 /// Decides once, and prints the decision.
 pub(crate) fn run(
     arguments: &DecideArguments,
@@ -60,25 +53,23 @@ pub(crate) fn run(
         files::write(path, &json)?;
     }
     let policy = Policy::open(arguments.policy.as_deref())?;
-    let answer = ask(&policy, &json);
+    let answer = policy.answer_json(&json).map_err(DecideError::from);
     for action in cycle.answer(answer.as_ref().map(|answer| &answer.decision)) {
         act(action, arguments)?;
     }
-    let Answer { json, decision } = answer.map_err(|error| named(arguments, error))?;
+    let Answer { decision, written, refused } = answer.map_err(|error| named(arguments, error))?;
+    warn(notes, &refused);
     let text = match arguments.output {
         DecisionFormat::Table => table::render(&decision, &currency, &policy, arguments.explain),
-        DecisionFormat::Json => as_written(&policy, json)?,
+        DecisionFormat::Json => match written {
+            Some(written) => as_written(&policy, written)?,
+            None => Signed::new(&policy, "decision", &decision).json()?,
+        },
         DecisionFormat::Yaml => Signed::new(&policy, "decision", &decision).yaml()?,
     };
     print(out, &text)?;
     let all = decision.variants.iter().all(|variant| variant.decided);
-    Ok(if all { Outcome::Done } else { Outcome::Undecided })
-}
-
-fn ask(policy: &Policy, input: &str) -> Result<Answer, DecideError> {
-    let json = policy.decide_json(input)?;
-    let decision = serde_json::from_str(&json).map_err(EncodeError::from)?;
-    Ok(Answer { json, decision })
+    Ok(if all && refused.is_empty() { Outcome::Done } else { Outcome::Undecided })
 }
 
 /// Writes the memory. `wva decide` sets no replicas.

@@ -7,7 +7,7 @@
 //!
 //! # What this crate does not do
 //! It decides nothing itself: every number of a decision comes from the component. Of the engine
-//! `wva-core` it uses the data types and the cycle of questions and answers.
+//! `wva-core` it uses the data types, the cycle of questions and answers, and subsets of a question.
 
 pub mod files;
 pub mod input;

@@ -1,5 +1,6 @@
 //! Where a command's result goes, and how a run ended that came to its end.
 
+use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
 use wva_manifests::Problem;
@@ -25,6 +26,13 @@ pub(crate) fn print(out: &mut impl Write, text: &str) -> Result<(), OutputError>
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
+    }
+}
+
+/// Writes a warning of one line for each.
+pub(crate) fn warn<T: Display>(notes: &mut impl Write, of: impl IntoIterator<Item = T>) {
+    for one in of {
+        let _ = writeln!(notes, "warning: {one}");
     }
 }
 

@@ -1,10 +1,12 @@
 //! A policy: loaded once, asked often, each time in a fresh sandbox.
 //!
 //! ```text
-//! bytes --check--> component --instantiate--> call --verify--> answer
+//! bytes --check--> component --instantiate--> call --verify--> answer, workload by workload
 //!                  no imports  fresh, bounded: fuel, deadline, memory, size of the answer
 //! ```
 
+mod answer;
+mod asked;
 mod budget;
 mod call;
 mod contract;
@@ -14,18 +16,22 @@ mod embedded;
 mod engine;
 mod gate;
 mod hash;
+mod hold;
 mod identity;
 pub mod limits;
 mod load;
 mod model;
 mod open;
 mod sandbox;
+mod search;
 mod store;
 mod text;
+mod usable;
 mod verify;
 
 use std::fmt;
 
+pub use answer::{Answer, RefusedWorkload};
 pub use budget::Fuel;
 pub use call::CallError;
 pub use hash::sha256;

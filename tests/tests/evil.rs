@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::json;
-use wva::policy::Policy;
+use wva::policy::{Answer, CallError, Policy};
 use wva_core::decision::Decision;
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput};
 use wva_tests::evil::{component, module};
@@ -26,16 +27,33 @@ fn evil(describes: &str) -> Vec<u8> {
     component(MODULE.get_or_init(|| module(root(), target).unwrap()), describes).unwrap()
 }
 
-/// Two variants of two workloads, one to three replicas each, of which five run.
+/// Variants and their workloads: two of two, or what a word is about.
+fn asked_about(how: &str) -> &'static [(&'static str, &'static str)] {
+    match how {
+        _ if how.starts_with("handover-") => &[("ns/a", "w1"), ("ns/h", "w1"), ("ns/z", "w2")],
+        _ if how.contains("-on-") => {
+            &[("ns/a", "w1"), ("ns/b", "w2"), ("ns/c", "w3"), ("ns/d", "w4"), ("ns/e", "w5")]
+        }
+        _ => &[("ns/a", "w1"), ("ns/b", "w2")],
+    }
+}
+
+/// One to three replicas of each variant, of which five run.
 fn question(how: &str) -> PolicyInput {
     let variant = |name: &str, workload: &str| {
         json!({"name": name, "workload": workload, "accelerator": "A100", "keepAccelerator": true,
                "minReplicas": 1, "maxReplicas": 3, "observed": {"currentReplicas": 5}})
     };
     let workload = |key: &str| json!({"key": key, "model": "m", "priority": 1});
+    let about = asked_about(how);
+    let keys: BTreeSet<_> = about.iter().map(|(_, key)| *key).collect();
+    let workloads: Vec<_> = keys.into_iter().map(workload).collect();
+    let variants: Vec<_> = about.iter().map(|(name, key)| variant(name, key)).collect();
+    // Fifteen devices, where they are shared: three for each variant.
+    let shared = how.starts_with("share-");
+    let capacities = if shared { json!([{"deviceType": "A100", "units": 15}]) } else { json!([]) };
     let snapshot = json!({"atUnixS": 7.0, "currency": how, "accelerators": [], "profiles": [],
-        "workloads": [workload("w1"), workload("w2")],
-        "variants": [variant("ns/a", "w1"), variant("ns/b", "w2")]});
+        "workloads": workloads, "variants": variants, "capacities": capacities});
     let question =
         json!({"interfaceVersion": INTERFACE_VERSION, "memory": [], "snapshot": snapshot});
     serde_json::from_value(question).unwrap()
@@ -47,16 +65,25 @@ fn desired(decision: &Decision) -> String {
     all.map(|variant| one(variant.desired_replicas)).collect::<Vec<_>>().join(" and ")
 }
 
+/// The replicas that are taken, and the first refusal.
+fn outcome(answer: Result<Answer, CallError>) -> String {
+    match answer {
+        Ok(Answer { decision, refused, .. }) => {
+            let taken = format!("taken, {} replicas", desired(&decision));
+            let keys: Vec<_> = refused.iter().map(|one| one.workload.as_str()).collect();
+            match refused.first() {
+                Some(first) => format!("{taken}, without {}: {}", keys.join(" and "), first.why),
+                None => taken,
+            }
+        }
+        Err(error) => error.to_string(),
+    }
+}
+
 /// What becomes of an answer in JSON; the second instance knows nothing of the first.
 fn asked(policy: &Policy, how: &str) -> String {
     let input = serde_json::to_string(&question(how)).unwrap();
-    let outcome = || match policy.decide_json(&input) {
-        Ok(answer) => {
-            let decision: Decision = serde_json::from_str(&answer).unwrap();
-            format!("taken, {} replicas", desired(&decision))
-        }
-        Err(error) => error.to_string(),
-    };
+    let outcome = || outcome(policy.answer_json(&input));
     let first = outcome();
     assert_eq!(first, outcome(), "{how}");
     first
@@ -64,10 +91,7 @@ fn asked(policy: &Policy, how: &str) -> String {
 
 fn asked_with_types(policy: &Policy, how: &str) -> String {
     let input = question(how);
-    match policy.decide(&input.snapshot, &input.memory) {
-        Ok(decision) => format!("taken, {} replicas", desired(&decision)),
-        Err(error) => error.to_string(),
-    }
+    outcome(policy.answer(&input.snapshot, &input.memory))
 }
 
 /// What becomes of a policy that describes itself so.

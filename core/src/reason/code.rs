@@ -98,6 +98,8 @@ codes! {
     AssumedBatch = "assumed-batch",
     /// The engine's own check refused its plan; a defect, please report it.
     Unsound = "unsound",
+    /// The host refused the policy's answer for the workload, or the policy fails on it.
+    RefusedAnswer = "refused-answer",
 }
 
 /// A code in a decision: one of this engine's, or another policy's own.

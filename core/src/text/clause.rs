@@ -36,7 +36,11 @@ pub(super) fn clause(reason: &Reason, at: At<'_>) -> Option<String> {
         | Code::Infeasible
         | Code::Memory
         | Code::InvalidConfiguration => input(reason, *code),
-        Code::UnknownLoad | Code::PartlyUnknownLoad | Code::OutOfDomain | Code::Unsound => None,
+        Code::UnknownLoad
+        | Code::PartlyUnknownLoad
+        | Code::OutOfDomain
+        | Code::Unsound
+        | Code::RefusedAnswer => None,
     }
 }
 

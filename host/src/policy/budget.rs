@@ -27,7 +27,7 @@ pub(crate) struct Budget {
 }
 
 /// Fuel of one call; a unit is about one instruction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fuel {
     /// Fuel for the question.
     pub given: u64,
@@ -67,6 +67,11 @@ impl Budget {
     fn of_work(input_bytes: usize, work: u64) -> Self {
         let bytes = FUEL_PER_INPUT_BYTE.saturating_mul(count(input_bytes));
         Self::new(FUEL_BASE.saturating_add(bytes).saturating_add(work).min(FUEL_MAX))
+    }
+
+    /// The same with at most so much fuel.
+    pub(crate) fn at_most(self, fuel: u64) -> Self {
+        if self.fuel <= fuel { self } else { Self::new(fuel) }
     }
 
     /// Fuel, and the deadline that goes with it.

@@ -9,7 +9,7 @@ use super::text::readable;
 use super::verify::DefectError;
 
 /// Why a call brought no answer. The instance is gone; the next call gets a new one.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum CallError {
     /// The policy refuses the input.
     #[error("the policy refuses the input: {0}")]

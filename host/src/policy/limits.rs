@@ -63,3 +63,16 @@ pub const DEADLINE_FACTOR: u64 = 10;
 
 /// Fuel that is burnt in a second: on the measured machine 4 to 15 times 10^9.
 pub const FUEL_PER_S: u64 = 4_000_000_000;
+
+/// Most questions in search of the workloads on which a policy fails: three of a thousand take 60.
+pub const SEARCH_CALLS_MAX: u32 = 256;
+
+/// Fuel of all questions of a search, as a multiple of that of the whole question: each halving asks
+/// about all of a failing set once more.
+pub const SEARCH_FUEL_FACTOR: u64 = 4;
+
+/// Further fuel of a search, for the base of its calls.
+pub const SEARCH_FUEL_BASE: u64 = 32 * FUEL_BASE;
+
+/// Most fuel of a search: 30 to 50 s.
+pub const SEARCH_FUEL_MAX: u64 = 2 * FUEL_MAX;

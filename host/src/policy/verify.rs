@@ -3,47 +3,67 @@
 
 mod bounds;
 mod defect;
+mod defects;
 mod fields;
 mod memory;
 mod names;
 
 use wva_core::decision::{Decision, VariantDecision};
-use wva_core::snapshot::{Snapshot, Variant, WorkloadMemory};
+use wva_core::snapshot::Variant;
 
 pub(crate) use defect::DefectError;
 
+use super::answer::RefusedWorkload;
+use super::asked::Asked;
 use super::text::shortened;
 use defect::Checked;
+use defects::Defects;
 use names::SnapshotNames;
 
-/// Accepts a decision about every variant of the snapshot, each once and no others, within its
-/// bounds, in finite numbers and texts of sensible length, for the snapshot's time, and with memory
-/// for the snapshot's workloads only.
+/// Accepts a decision for the snapshot's time, about variants and with memory of the snapshot's
+/// workloads, and of it every workload whose variants are there, each once, within their bounds, in
+/// finite numbers and texts of sensible length, with memory that is not too large. Returns the other
+/// workloads, in the order of their keys.
 ///
 /// # Errors
-/// The first thing that is not so.
+/// A defect of the whole, or the first one if no workload is without.
 pub(crate) fn verify(
-    snapshot: &Snapshot,
-    given: &[WorkloadMemory],
+    asked: Asked<'_>,
     decision: &Decision,
-) -> Checked {
-    let (answered, asked) = (decision.at_unix_s, snapshot.at_unix_s);
+) -> Result<Vec<RefusedWorkload>, DefectError> {
+    whole(asked, decision)?;
+    let names = SnapshotNames::of(asked.snapshot);
+    let mut open = names.variants.clone();
+    let mut defects = Defects::default();
+    for variant in &decision.variants {
+        let name = variant.variant.as_str();
+        let known = names.variants.get(name).ok_or_else(|| SnapshotNames::unknown(variant))?;
+        let checked = match open.remove(name) {
+            Some(open) => check(&names, open, variant),
+            None => Err(DefectError::Twice { variant: name.to_owned() }),
+        };
+        defects.note(&known.workload, checked);
+    }
+    for missing in open.into_values() {
+        let defect = DefectError::Missing { variant: missing.name.clone() };
+        defects.note(&missing.workload, Err(defect));
+    }
+    memory::check(asked, &decision.memory, &mut defects)?;
+    defects.refused(asked)
+}
+
+fn whole(asked: Asked<'_>, decision: &Decision) -> Checked {
+    let (answered, asked) = (decision.at_unix_s, asked.snapshot.at_unix_s);
     if answered.total_cmp(&asked).is_ne() {
         return Err(DefectError::Time { answered, asked });
     }
-    fields::not_negative("the whole", "costPerHour", decision.cost_per_hour)?;
-    let names = SnapshotNames::of(snapshot);
-    let mut open = names.variants.clone();
-    for variant in &decision.variants {
-        let asked = open.remove(variant.variant.as_str()).ok_or_else(|| names.not_open(variant))?;
-        same(asked, variant)?;
-        bounds::check(asked, variant)?;
-        fields::check(&names, variant)?;
-    }
-    if let Some(missing) = open.into_keys().next() {
-        return Err(DefectError::Missing { variant: missing.to_owned() });
-    }
-    memory::check(snapshot, given, &decision.memory)
+    fields::not_negative("the whole", "costPerHour", decision.cost_per_hour)
+}
+
+fn check(names: &SnapshotNames<'_>, asked: &Variant, decision: &VariantDecision) -> Checked {
+    same(asked, decision)?;
+    bounds::check(asked, decision)?;
+    fields::check(names, decision)
 }
 
 /// `workload` and `currentReplicas` repeat the snapshot, so they must equal it.

@@ -1,7 +1,7 @@
 //! Policies that answer, but not what they were asked.
 
 use serde_json::{Value, json};
-use wva::policy::{CallError, Policy};
+use wva::policy::{Answer, CallError, Policy};
 use wva_core::snapshot::PolicyInput;
 
 use crate::component::Parts;
@@ -58,16 +58,30 @@ fn answer() -> Value {
            "variants": [variant("ns/a", "w1"), variant("ns/b", "w2")]})
 }
 
-/// How a policy that answers this fares.
-fn judged(text: &str) -> Result<(), String> {
+/// What is taken of this answer to the question.
+fn answered(text: &str) -> Result<Answer, CallError> {
     let policy = Policy::from_bytes(&Parts::answers(text).build()).unwrap();
-    match policy.decide_json(&question().to_string()) {
-        Ok(answer) => {
-            assert_eq!(answer, text);
-            Ok(())
-        }
-        Err(CallError::InvalidOutput { text }) => Err(text),
-        Err(other) => panic!("{other}"),
+    policy.answer_json(&question().to_string())
+}
+
+/// The defect of an answer, or of the first workload that is refused.
+fn judged(text: &str) -> Result<(), String> {
+    let why = match answered(text) {
+        Ok(Answer { written, refused, .. }) => match refused.into_iter().next() {
+            None => {
+                assert_eq!(written.as_deref(), Some(text));
+                return Ok(());
+            }
+            Some(first) => {
+                assert_eq!(written, None);
+                first.why
+            }
+        },
+        Err(error) => error,
+    };
+    match why {
+        CallError::InvalidOutput { text } => Err(text),
+        other => panic!("{other}"),
     }
 }
 
@@ -87,9 +101,42 @@ fn changed(pointer: &str, value: Value) -> String {
 #[test]
 fn a_good_answer_is_taken() {
     assert_eq!(judged(&answer().to_string()), Ok(()));
-    assert_eq!(judged(&changed("/variants/0/desiredReplicas", Value::Null)), Ok(()));
     assert_eq!(judged(&changed("/memory/-", json!({"workload": "gone", "bytes": [1]}))), Ok(()));
     assert_eq!(judged(&changed("/somethingNew", json!(1))), Ok(()));
+}
+
+/// What a refused workload had before takes the place of the answer; the other one is decided.
+#[test]
+fn a_defect_costs_only_its_workload() {
+    let mut answer = answer();
+    answer["memory"].as_array_mut().unwrap().push(json!({"workload": "w2", "bytes": [3]}));
+    answer["variants"][1]["desiredReplicas"] = json!(4);
+    let Answer { decision, written, refused } = answered(&answer.to_string()).unwrap();
+    assert_eq!(written, None);
+    let [first] = refused.as_slice() else { panic!("{refused:?}") };
+    let said = "workload `w2` keeps its replicas and memory: the policy's answer is invalid: \
+                variant `ns/b`: desiredReplicas 4 is outside of 1 to 3";
+    assert_eq!(first.to_string(), said);
+    let [a, b] = decision.variants.as_slice() else { panic!("{decision:?}") };
+    assert_eq!((a.decided, a.desired_replicas), (true, Some(2)));
+    assert_eq!((b.decided, b.desired_replicas), (false, Some(5)));
+    assert_eq!(b.binds.code, "refused-answer");
+    let because = said.split_once(": ").unwrap().1;
+    assert_eq!(b.sentence, format!("ns/b: undecided, stays at 5, because {because}"));
+    assert!(decision.cost_per_hour.total_cmp(&2.5).is_eq());
+    // Of `w2` nothing was remembered before.
+    let memory = serde_json::to_value(&decision.memory).unwrap();
+    assert_eq!(memory, json!([{"workload": "w1", "bytes": [1, 2]}]));
+}
+
+/// Of a decided variant the replicas are said, unless none are known.
+#[test]
+fn a_decided_variant_has_a_number() {
+    let none = changed("/variants/0/desiredReplicas", Value::Null);
+    assert!(judged(&none).unwrap_err().contains("`ns/a` is decided without desiredReplicas"));
+    let mut undecided: Value = serde_json::from_str(&none).unwrap();
+    undecided["variants"][0]["decided"] = json!(false);
+    assert_eq!(judged(&undecided.to_string()), Ok(()));
 }
 
 #[test]
@@ -198,7 +245,8 @@ fn what_is_held_may_stay_above_its_maximum_but_not_grow() {
     assert!(!held("make-before-break", true, 6));
     assert!(!held("itl", true, 5));
     assert!(held("unknown-load", false, 5));
-    assert!(held("unknown-load", false, 0), "the minimum is for what is decided");
+    assert!(held("unknown-load", false, 1));
+    assert!(!held("unknown-load", false, 0), "the minimum is for what is undecided, too");
     assert!(!held("unknown-load", false, 6));
 }
 

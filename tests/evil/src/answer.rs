@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::exports::wva::policy::policy::PolicyError;
-use crate::harm;
+use crate::{harm, poison};
 
 const ESC: &str = "\u{1b}[2J\u{1b}[1;1H\u{1b}]0;pwned\u{7}\u{1b}[31mALL GREEN\u{9b}5m";
 
@@ -18,6 +18,9 @@ pub fn answer(input: &str) -> Result<String, PolicyError> {
     let snapshot = question["snapshot"].clone();
     let how = snapshot["currency"].as_str().unwrap_or_default().to_owned();
     let mut asked = Asked { answer: good(&snapshot), snapshot };
+    if let Some(text) = poison::json(&how, &asked.snapshot, &asked.answer) {
+        return Ok(text);
+    }
     if let Some(refusal) = refusal(&how) {
         return Err(refusal);
     }
@@ -27,6 +30,7 @@ pub fn answer(input: &str) -> Result<String, PolicyError> {
     if numbers(&how, &mut asked)
         || replies(&how, &mut asked)
         || whole(&how, &mut asked)
+        || handover(&how, &mut asked)
         || memory(&how, &mut asked)
         || resources(&how, &mut asked)
     {
@@ -245,6 +249,22 @@ fn whole(how: &str, asked: &mut Asked) -> bool {
         }
         "extra-1mb" => asked.answer["evil"] = json!("x".repeat(1_000_000)),
         "extra-40mb" => asked.answer["evil"] = json!("x".repeat(40_000_000)),
+        _ => return false,
+    }
+    true
+}
+
+/// The first variant is let go, and a lie told about the second, which is to take its load.
+fn handover(how: &str, asked: &mut Asked) -> bool {
+    let most = asked.max_replicas();
+    match how {
+        "handover-above" => asked.answers()[1]["desiredReplicas"] = json!(most + 1),
+        "handover-null" => asked.answers()[1]["desiredReplicas"] = Value::Null,
+        "handover-missing" => drop(asked.answers().remove(1)),
+        "handover-undecided" => {
+            asked.answers()[1]["decided"] = json!(false);
+            asked.answers()[1]["desiredReplicas"] = json!(0);
+        }
         _ => return false,
     }
     true

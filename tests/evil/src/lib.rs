@@ -7,6 +7,7 @@
 mod answer;
 mod describe;
 mod harm;
+mod poison;
 
 wit_bindgen::generate!({
     path: "../../wit",
@@ -32,6 +33,10 @@ impl Guest for Evil {
             "trap" => panic!("no"),
             _ => {}
         }
+        let names = snapshot.variants.iter().map(|variant| variant.name.as_str());
+        if let Some(poison) = poison::met(&snapshot.currency, names) {
+            poison::act(poison);
+        }
         let how = &snapshot.currency;
         let variants = snapshot.variants.iter().map(|variant| typed(variant, how)).collect();
         let at_unix_s = snapshot.at_unix_s;
@@ -46,6 +51,7 @@ impl Guest for Evil {
 fn typed(variant: &VariantState, how: &str) -> VariantDecision {
     let desired = match how {
         "above" => variant.max_replicas.unwrap_or(0) + 1,
+        "handover-above" => variant.min_replicas + u32::from(variant.name == "ns/h") * 1000,
         _ => variant.min_replicas,
     };
     VariantDecision {

@@ -17,20 +17,43 @@ const HOLDING: [Code; 5] = [
 ];
 
 pub(super) fn check(asked: &Variant, decision: &VariantDecision) -> Checked {
-    let Some(desired) = decision.desired_replicas else { return Ok(()) };
-    let (least, most) = allowed(asked, decision);
+    let Some(desired) = decision.desired_replicas else { return unset(asked, decision) };
+    let (least, most) = (least(asked, decision), most(asked, decision));
     if (least..=most).contains(&desired) {
         return Ok(());
     }
     Err(DefectError::Replicas { variant: asked.name.clone(), desired, least, most })
 }
 
-/// The allowed range. If the minimum is above the maximum, the minimum wins. A held variant may
-/// stay above the maximum at its current replicas; an undecided one may be below the minimum.
-fn allowed(asked: &Variant, decision: &VariantDecision) -> (u32, u32) {
-    let least = if decision.decided { asked.min_replicas } else { 0 };
+/// A decided variant has a number, unless its replicas are not known.
+fn unset(asked: &Variant, decision: &VariantDecision) -> Checked {
+    let observed = &asked.observed;
+    let known = observed.current_replicas.or(observed.ready_replicas).is_some();
+    if decision.decided && known {
+        return Err(DefectError::Unset { variant: asked.name.clone() });
+    }
+    Ok(())
+}
+
+/// The minimum. An undecided variant may stay below it where it is; where the bounds contradict each
+/// other, it may also go down to the maximum.
+fn least(asked: &Variant, decision: &VariantDecision) -> u32 {
+    if decision.decided {
+        return asked.min_replicas;
+    }
+    let current = asked.observed.current_replicas;
+    match asked.max_replicas.filter(|most| *most < asked.min_replicas) {
+        Some(most) => current.unwrap_or(0).min(most),
+        None => current.unwrap_or(u32::MAX).min(asked.min_replicas),
+    }
+}
+
+/// The maximum; if it is below the minimum, the minimum wins. A variant that is undecided, held, or
+/// without a maximum may stay where it is.
+fn most(asked: &Variant, decision: &VariantDecision) -> u32 {
     let most = asked.max_replicas.unwrap_or(REPLICAS_LIMIT).max(asked.min_replicas);
-    let holds = !decision.decided || HOLDING.iter().any(|code| decision.binds.is(*code));
-    let held = asked.observed.current_replicas.filter(|_| holds).unwrap_or(0);
-    (least, most.max(held))
+    let holds = HOLDING.iter().any(|code| decision.binds.is(*code));
+    let may_stay = !decision.decided || holds || asked.max_replicas.is_none();
+    let stays_at = asked.observed.current_replicas.filter(|_| may_stay);
+    most.max(stays_at.unwrap_or(0))
 }

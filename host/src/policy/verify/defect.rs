@@ -17,6 +17,8 @@ pub(crate) enum DefectError {
     Twice { variant: String },
     #[error("variant `{variant}`: {field} `{given}` is not what was asked about")]
     Other { variant: String, field: &'static str, given: String },
+    #[error("variant `{variant}` is decided without desiredReplicas, though replicas are known")]
+    Unset { variant: String },
     #[error("variant `{variant}`: desiredReplicas {desired} is outside of {least} to {most}")]
     Replicas { variant: String, desired: u32, least: u32, most: u32 },
     #[error("{place}: {field} `{value}` is not {expected}")]

@@ -26,13 +26,8 @@ impl<'a> SnapshotNames<'a> {
         }
     }
 
-    /// The defect of a decision for a variant that is decided already, or is not in the snapshot.
-    pub(super) fn not_open(&self, decision: &VariantDecision) -> DefectError {
-        let name = &decision.variant;
-        if self.variants.contains_key(name.as_str()) {
-            DefectError::Twice { variant: name.clone() }
-        } else {
-            DefectError::Unknown { variant: shortened(name) }
-        }
+    /// The defect of a decision for a variant that is not in the snapshot.
+    pub(super) fn unknown(decision: &VariantDecision) -> DefectError {
+        DefectError::Unknown { variant: shortened(&decision.variant) }
     }
 }
