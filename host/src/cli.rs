@@ -171,6 +171,7 @@ impl DecideArguments {
         InputFiles {
             manifests: self.files.clone(),
             observations: self.observations.clone(),
+            others: self.memory.iter().chain(&self.save_snapshot).cloned().collect(),
             metrics: self.metrics.pages.clone(),
             catalogues: self.catalogues.clone(),
         }

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::value::RawValue;
-use wva::files::{self, FileError};
+use wva::files::{self, FileError, Staged};
 use wva::memory::{self, MemoryFileError};
 use wva::policy::{Answer, CallError, Policy, PolicyLoadError};
 use wva_core::cycle::Action;
@@ -54,9 +54,8 @@ pub(crate) fn run(
     }
     let policy = Policy::open(arguments.policy.as_deref())?;
     let answer = policy.answer_json(&json).map_err(DecideError::from);
-    for action in cycle.answer(answer.as_ref().map(|answer| &answer.decision)) {
-        act(action, arguments)?;
-    }
+    let actions = cycle.answer(answer.as_ref().map(|answer| &answer.decision));
+    let memory = remembered(&actions, arguments)?;
     let Answer { decision, written, refused } = answer.map_err(|error| named(arguments, error))?;
     warn(notes, &refused);
     let text = match arguments.output {
@@ -68,16 +67,23 @@ pub(crate) fn run(
         DecisionFormat::Yaml => Signed::new(&policy, "decision", &decision).yaml()?,
     };
     print(out, &text)?;
+    // Nothing is remembered of a decision that could not be given.
+    memory.map_or(Ok(()), Staged::commit)?;
     let all = decision.variants.iter().all(|variant| variant.decided);
     Ok(if all && refused.is_empty() { Outcome::Done } else { Outcome::Undecided })
 }
 
-/// Writes the memory. `wva decide` sets no replicas.
-fn act(action: Action<'_>, arguments: &DecideArguments) -> Result<(), MemoryFileError> {
-    match (action, &arguments.memory) {
-        (Action::Remember(memory), Some(path)) => memory::write(path, memory),
-        (Action::Remember(_), None) | (Action::Scale { .. }, _) => Ok(()),
-    }
+/// The file with the memory, which is not in its place yet. `wva decide` sets no replicas.
+fn remembered(
+    actions: &[Action<'_>],
+    arguments: &DecideArguments,
+) -> Result<Option<Staged>, MemoryFileError> {
+    let Some(path) = &arguments.memory else { return Ok(None) };
+    let found = actions.iter().find_map(|action| match action {
+        Action::Remember(memory) => Some(memory::stage(path, memory)),
+        Action::Scale { .. } => None,
+    });
+    found.transpose()
 }
 
 /// A saved input is the user's file, so its name belongs into the message.

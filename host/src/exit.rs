@@ -93,7 +93,7 @@ fn inspect(error: &InspectError) -> u8 {
 
 fn memory(error: &MemoryFileError) -> u8 {
     match error {
-        MemoryFileError::File(_) | MemoryFileError::NotMemory { .. } => INPUT,
+        MemoryFileError::File(_) => INPUT,
         MemoryFileError::Encode(_) => POLICY,
     }
 }

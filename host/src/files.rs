@@ -1,11 +1,17 @@
 //! Reading and writing files.
 
+mod error;
+mod staged;
+
 use std::ffi::OsStr;
 use std::fs::{self, DirEntry, File};
-use std::io::{self, Read, Write as _, stdin};
+use std::io::{self, Read, stdin};
 use std::path::{Path, PathBuf};
 
 use wva_manifests::Source;
+
+pub use error::FileError;
+pub use staged::Staged;
 
 /// Largest input that is read: a thousand variants with everything about them have about 1 MiB.
 const INPUT_BYTES_MAX: u64 = 64 << 20;
@@ -13,63 +19,25 @@ const INPUT_BYTES_MAX: u64 = 64 << 20;
 /// Deepest directory that is looked into.
 const DEPTH_MAX: usize = 32;
 
-/// Why a file or directory cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FileError {
-    /// It is not there, or cannot be read.
-    #[error("cannot read `{}`: {source}", path.display())]
-    Read {
-        /// The file or directory.
-        path: PathBuf,
-        /// The system's message.
-        source: io::Error,
-    },
-    /// It is larger than any sensible input.
-    #[error("`{}` is larger than {limit_mib} MiB", path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// Largest size that is read.
-        limit_mib: u64,
-    },
-    /// It holds other bytes than UTF-8.
-    #[error("`{}` is not UTF-8 text", path.display())]
-    NotText {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The directory has no manifests.
-    #[error("no *.yaml, *.yml or *.json file in `{}`", path.display())]
-    NoFiles {
-        /// The directory.
-        path: PathBuf,
-    },
-    /// It cannot be written.
-    #[error("cannot write `{}`: {source}", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The system's message.
-        source: io::Error,
-    },
-}
-
 /// Reads files, directories and stdin, in the order they are named; a directory's in order of path.
 ///
 /// In directories, hidden entries are left out and links to directories are not followed: a mounted
-/// ConfigMap has both, and everything once more behind them. So is `other`, the
-/// file of the observations.
+/// ConfigMap has both, and everything once more behind them. So are `others`, files that are named for
+/// something else.
 ///
 /// # Errors
 /// If a file cannot be read, or a directory has none.
-pub fn manifests(paths: &[PathBuf], other: Option<&Path>) -> Result<Vec<Source>, FileError> {
-    let other = other.and_then(|path| path.canonicalize().ok());
+pub fn manifests<'p>(
+    paths: &[PathBuf],
+    others: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<Vec<Source>, FileError> {
+    let others: Vec<_> = others.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
     let mut sources = Vec::new();
     for path in paths {
         if path.is_dir() {
             let mut files = Vec::new();
             collect(path, DEPTH_MAX, &mut files)?;
-            files.retain(|file| other.is_none() || file.canonicalize().ok() != other);
+            files.retain(|file| !file.canonicalize().is_ok_and(|file| others.contains(&file)));
             if files.is_empty() {
                 return Err(FileError::NoFiles { path: path.clone() });
             }
@@ -115,31 +83,12 @@ pub fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Writes a file as a whole or not at all: next to it first, then renamed. Through a link, the
-/// file it leads to. A path that exists and is no file, such as a pipe or
-/// `/dev/null`, is written to.
+/// Writes a file as a whole or not at all: see [`Staged`].
 ///
 /// # Errors
 /// If the file, or the one next to it, cannot be written.
 pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
-    let failed = |source| FileError::Write { path: path.to_owned(), source };
-    if path.exists() && !path.is_file() {
-        return fs::write(path, text).map_err(failed);
-    }
-    replace(&path.canonicalize().unwrap_or_else(|_| path.to_owned()), text).map_err(failed)
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = PathBuf::from(name);
-    let written = File::create(&beside)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, path));
-    written.inspect_err(|_| {
-        // It may never have been there.
-        let _ = fs::remove_file(&beside);
-    })
+    Staged::new(path, text)?.commit()
 }
 
 fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {

@@ -18,6 +18,8 @@ pub struct InputFiles {
     pub manifests: Vec<PathBuf>,
     /// A list with an entry for each variant.
     pub observations: Option<PathBuf>,
+    /// Files of other meaning, which are no manifests where a directory has them.
+    pub others: Vec<PathBuf>,
     /// Saved metrics pages; an observation comes before them, field by field.
     pub metrics: MetricsPages,
     /// Names of published catalogues, whose profiles count where the manifests have none.
@@ -98,7 +100,8 @@ impl InputFiles {
     }
 
     fn read_manifests(&self) -> Result<Manifests, InputError> {
-        let sources = files::manifests(&self.manifests, self.observations.as_deref())?;
+        let others = self.others.iter().chain(&self.observations).chain(self.metrics.paths());
+        let sources = files::manifests(&self.manifests, others)?;
         let mut manifests = parse(&sources)?;
         for name in &self.catalogues {
             let unknown = || InputError::Catalogue { name: name.clone(), known: catalogue_names() };

@@ -13,7 +13,7 @@ use wva::memory::{self, MemoryFileError};
 use wva_core::cycle::{Cycle, only_question};
 
 use crate::cli::{DecideArguments, SolverArgumentsError};
-use crate::output::note;
+use crate::output::{note, warn};
 use crate::signed::EncodeError;
 
 /// The policy's input, and the rest that the answer needs.
@@ -78,8 +78,9 @@ fn made(
         return Err(DecideInputError::Nothing { files: arguments.files.clone() });
     }
     snapshot.solver = solver;
-    let memory = arguments.memory.as_deref().map(memory::read).transpose()?;
-    let looped = memory.map(Cycle::new);
+    let remembered = arguments.memory.as_deref().map(memory::read).transpose()?;
+    warn(notes, remembered.iter().filter_map(|remembered| remembered.lost.as_ref()));
+    let looped = remembered.map(|remembered| Cycle::new(remembered.memory));
     let asked = match &looped {
         Some(cycle) => cycle.question(snapshot),
         None => only_question(snapshot),
