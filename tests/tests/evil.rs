@@ -112,6 +112,17 @@ fn visible(letter: char) -> String {
     if shown { letter.to_string() } else { format!("<U+{:04X}>", u32::from(letter)) }
 }
 
+/// Without the amount of fuel, which changes with every field of a snapshot.
+fn without_fuel(outcome: &str) -> String {
+    match outcome.split_once("used up its ") {
+        Some((before, after)) => {
+            let after = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            format!("{before}used up its{after}")
+        }
+        None => outcome.to_owned(),
+    }
+}
+
 /// A line `call how: outcome` as it is now.
 fn now(policy: &Policy, line: &str) -> String {
     let (what, _) = line.split_once(": ").unwrap_or((line, ""));
@@ -123,7 +134,7 @@ fn now(policy: &Policy, line: &str) -> String {
     };
     assert_eq!(outcome.lines().count(), 1, "{outcome}");
     assert!(outcome.len() < 5_000, "{outcome}");
-    let start: String = outcome.chars().take(SHOWN).map(visible).collect();
+    let start: String = without_fuel(&outcome).chars().take(SHOWN).map(visible).collect();
     format!("{what}: {start}\n")
 }
 
