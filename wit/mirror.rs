@@ -182,8 +182,8 @@ records! {
     }
     wire::ScalingPolicy = snapshot::ScalingPolicy { kind value period_s }
     wire::Observation = snapshot::Observation {
-        arrival_rate_per_s avg_input_tokens avg_output_tokens current_replicas ready_replicas
-        starting_replicas waiting_requests running_requests max_batch_size accelerator ttft_ms itl_ms
+        arrival_rate_per_s arrivals_at_least_per_s avg_input_tokens avg_output_tokens
+        current_replicas ready_replicas starting_replicas waiting_requests running_requests max_batch_size accelerator ttft_ms itl_ms
         sample_age_s current_cost_per_hour
     }
     wire::WorkloadMemory = snapshot::WorkloadMemory { workload bytes }

@@ -169,6 +169,18 @@ mod tests {
     }
 
     #[test]
+    fn arrivals_at_least_are_unknown() {
+        let partly = |rate, least| {
+            let mut variant = variant(rate, Some(100.0), Some(2));
+            variant.observed.arrivals_at_least_per_s = Some(least);
+            demand_of(&[&variant]).map(|demand| demand.load.arrival_rate_per_s)
+        };
+        assert!(partly(None, 9.0).is_err());
+        assert!(partly(Some(5.0), 9.0).is_err(), "they contradict each other");
+        assert_eq!(partly(Some(9.0), 9.0).map(f64::to_bits).ok(), Some(9.0_f64.to_bits()));
+    }
+
+    #[test]
     fn a_variant_without_replicas_sees_nothing() {
         let off = variant(None, None, Some(0));
         assert!(demand_of(&[&off]).unwrap().load.arrival_rate_per_s.abs() < 1e-12);

@@ -41,6 +41,8 @@ pub(crate) struct UnknownLoad {
     pub(crate) cause: String,
     /// The load that is assumed instead.
     pub(crate) assumed: Option<Load>,
+    /// The arrivals that are counted, where others are not.
+    pub(crate) at_least_per_s: Option<f64>,
     /// Last known requests that wait and run; the assumed load leaves them out.
     pub(crate) waiting_requests: Option<f64>,
     pub(crate) running_requests: Option<f64>,
@@ -94,26 +96,42 @@ fn unknown_load(
     state: Option<&VariantState>,
     served: bool,
 ) -> Option<UnknownLoad> {
-    let (cause, arrival_rate_per_s) = cause(observed, state, served)?;
+    let Cause { text: cause, arrival_rate_per_s, at_least_per_s } = cause(observed, state, served)?;
     let Observation { waiting_requests, running_requests, .. } = *observed;
-    let assumed = last_known(state, arrival_rate_per_s);
-    Some(UnknownLoad { cause, assumed, waiting_requests, running_requests })
+    let last = last_known(state, arrival_rate_per_s);
+    let assumed = match at_least_per_s {
+        Some(least_per_s) => at_least(last, observed, least_per_s),
+        None => last,
+    };
+    Some(UnknownLoad { cause, assumed, at_least_per_s, waiting_requests, running_requests })
 }
 
-/// Why a load is unknown, and the rate if only the lengths are. Zero arrivals say nothing about the
-/// load while replicas run and none of the workload serves.
-fn cause(
-    observed: &Observation,
-    state: Option<&VariantState>,
-    served: bool,
-) -> Option<(String, Option<f64>)> {
+/// Why a load is unknown, and what is known of it.
+struct Cause {
+    text: String,
+    /// The rate, if only the lengths are unknown.
+    arrival_rate_per_s: Option<f64>,
+    at_least_per_s: Option<f64>,
+}
+
+impl Cause {
+    fn said(text: impl Into<String>) -> Self {
+        Self { text: text.into(), arrival_rate_per_s: None, at_least_per_s: None }
+    }
+}
+
+/// Why a load is unknown. Zero arrivals say nothing about the load while replicas run and none of the
+/// workload serves.
+fn cause(observed: &Observation, state: Option<&VariantState>, served: bool) -> Option<Cause> {
     match seen(observed) {
-        Seen::Unknown { cause, arrival_rate_per_s } => Some((cause, arrival_rate_per_s)),
+        Seen::Unknown { cause: text, arrival_rate_per_s, at_least_per_s } => {
+            Some(Cause { text, arrival_rate_per_s, at_least_per_s })
+        }
         Seen::Nothing if observed.runs() && !served => {
-            Some(("nothing can arrive while no replica serves".to_owned(), None))
+            Some(Cause::said("nothing can arrive while no replica serves"))
         }
         Seen::Nothing | Seen::Load(_) if fell_silent(observed, state) => {
-            Some(("the arrivals are unknown".to_owned(), None))
+            Some(Cause::said("the arrivals are unknown"))
         }
         Seen::Nothing | Seen::Load(_) => None,
     }
@@ -128,6 +146,25 @@ fn last_known(state: Option<&VariantState>, arrival_rate_per_s: Option<f64>) -> 
             Some(Load { arrival_rate_per_s, ..load })
         }
         Some(_) => None,
+    }
+}
+
+/// The last known load, at no less than the arrivals that are counted, with the lengths that are
+/// measured now.
+fn at_least(last: Option<Load>, observed: &Observation, least_per_s: f64) -> Option<Load> {
+    let lengths = last.filter(|load| load.avg_output_tokens >= 1.0);
+    let last_per_s = last.map_or(0.0, |load| load.arrival_rate_per_s);
+    let counted = Observation {
+        arrival_rate_per_s: Some(last_per_s.max(least_per_s)),
+        avg_input_tokens: observed.avg_input_tokens.or(lengths.map(|load| load.avg_input_tokens)),
+        avg_output_tokens: observed
+            .avg_output_tokens
+            .or(lengths.map(|load| load.avg_output_tokens)),
+        ..Observation::default()
+    };
+    match seen(&counted) {
+        Seen::Load(load) => Some(load),
+        _ => last,
     }
 }
 
@@ -171,6 +208,7 @@ fn filled(observed: &Observation, state: &VariantState) -> Observation {
 fn assumed(observed: &Observation, load: Load) -> Observation {
     Observation {
         arrival_rate_per_s: Some(load.arrival_rate_per_s),
+        arrivals_at_least_per_s: None,
         avg_input_tokens: Some(load.avg_input_tokens),
         avg_output_tokens: Some(load.avg_output_tokens),
         waiting_requests: None,

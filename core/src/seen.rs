@@ -17,11 +17,19 @@ pub(crate) enum Seen {
         cause: String,
         /// The rate, where only the lengths are missing.
         arrival_rate_per_s: Option<f64>,
+        /// The arrivals that are counted, where others are not.
+        at_least_per_s: Option<f64>,
     },
 }
 
 fn unknown(cause: impl Into<String>) -> Seen {
-    Seen::Unknown { cause: cause.into(), arrival_rate_per_s: None }
+    Seen::Unknown { cause: cause.into(), arrival_rate_per_s: None, at_least_per_s: None }
+}
+
+/// Arrivals that are only partly counted.
+fn partly(cause: impl Into<String>, at_least_per_s: f64) -> Seen {
+    let at_least_per_s = Some(at_least_per_s);
+    Seen::Unknown { cause: cause.into(), arrival_rate_per_s: None, at_least_per_s }
 }
 
 /// A number that contradicts another, is none, or is too old, is unknown. Where no replica is
@@ -30,19 +38,20 @@ fn unknown(cause: impl Into<String>) -> Seen {
 pub(crate) fn seen(observed: &Observation) -> Seen {
     let too_old = |age: &f64| !(0.0..=SAMPLE_AGE_MAX_S).contains(age);
     let old_s = observed.sample_age_s.filter(too_old);
-    let nothing_measured = observed.arrival_rate_per_s.is_none_or(|rate| rate.abs() <= 0.0);
+    let at_least = count(observed.arrivals_at_least_per_s).filter(|rate| *rate > 0.0);
+    let rate_is_none = observed.arrival_rate_per_s.is_none_or(|rate| rate.abs() <= 0.0);
+    let nothing_measured = rate_is_none && at_least.is_none();
     if observed.current_replicas == Some(0) && (nothing_measured || old_s.is_some()) {
         return Seen::Nothing;
     }
-    let Some(rate) = observed.arrival_rate_per_s else {
-        return unknown("the arrivals are unknown");
-    };
-    if let Some(age) = old_s {
+    let counted = observed.arrival_rate_per_s.or(at_least);
+    if let Some(age) = old_s.filter(|_| counted.is_some()) {
         return unknown(format!("the youngest sample is {} s old", short(age)));
     }
-    if !(rate.is_finite() && rate >= 0.0) {
-        return unknown(format!("the arrival rate `{}` is none", short(rate)));
-    }
+    let rate = match rate(observed.arrival_rate_per_s, at_least) {
+        Ok(rate) => rate,
+        Err(unknown) => return unknown,
+    };
     let (waiting, running) = (count(observed.waiting_requests), count(observed.running_requests));
     let busy = waiting.unwrap_or(0.0) + running.unwrap_or(0.0);
     if rate <= 0.0 && busy > 0.0 {
@@ -53,6 +62,23 @@ pub(crate) fn seen(observed: &Observation) -> Seen {
         return Seen::Nothing;
     }
     lengths(rate, observed)
+}
+
+/// The rate, unless it is unknown, none, or below the arrivals that are counted one by one.
+fn rate(rate: Option<f64>, at_least: Option<f64>) -> Result<f64, Seen> {
+    match (rate, at_least) {
+        (None, None) => Err(unknown("the arrivals are unknown")),
+        (None, Some(least)) => Err(partly("not all arrivals are counted", least)),
+        (Some(rate), _) if !(rate.is_finite() && rate >= 0.0) => {
+            Err(unknown(format!("the arrival rate `{}` is none", short(rate))))
+        }
+        (Some(rate), Some(least)) if rate < least => {
+            let (rate, counted) = (short(rate), short(least));
+            let cause = format!("{rate} requests/s contradict {counted} requests/s at least");
+            Err(partly(cause, least))
+        }
+        (Some(rate), _) => Ok(rate),
+    }
 }
 
 /// A number of requests, if it is one.
@@ -78,10 +104,12 @@ fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {
                 short(arrival_rate_per_s)
             ),
             arrival_rate_per_s: Some(arrival_rate_per_s),
+            at_least_per_s: None,
         },
         _ => Seen::Unknown {
             cause: "the token lengths are unknown".to_owned(),
             arrival_rate_per_s: Some(arrival_rate_per_s),
+            at_least_per_s: None,
         },
     }
 }

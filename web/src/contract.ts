@@ -74,6 +74,7 @@ export interface Variant {
 
 export interface Observation {
   arrivalRatePerS?: Maybe<number>;
+  arrivalsAtLeastPerS?: Maybe<number>;
   avgInputTokens?: Maybe<number>;
   avgOutputTokens?: Maybe<number>;
   currentReplicas?: Maybe<number>;

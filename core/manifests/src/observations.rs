@@ -14,9 +14,10 @@ use crate::object::is_name;
 use crate::problem::{Place, ProblemLog, Problems, Severity};
 use crate::source::Source;
 
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 16] = [
     "variant",
     "arrivalRatePerS",
+    "arrivalsAtLeastPerS",
     "avgInputTokens",
     "avgOutputTokens",
     "currentReplicas",
@@ -116,6 +117,7 @@ fn observation(item: Found<'_>, unique: &mut Unique) -> Option<VariantObservatio
     });
     let observed = Observation {
         arrival_rate_per_s: fields.number(&["arrivalRatePerS"], REQUESTS_PER_SECOND),
+        arrivals_at_least_per_s: fields.number(&["arrivalsAtLeastPerS"], REQUESTS_PER_SECOND),
         avg_input_tokens: fields.number(&["avgInputTokens"], TOKENS),
         avg_output_tokens: fields.number(&["avgOutputTokens"], TOKENS),
         current_replicas: fields.whole(&["currentReplicas"], 0),

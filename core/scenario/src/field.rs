@@ -40,8 +40,9 @@ macro_rules! count {
 }
 
 /// All of them.
-pub(crate) const FIELDS: [Field; 13] = [
+pub(crate) const FIELDS: [Field; 14] = [
     real!("arrivalRatePerS", arrival_rate_per_s, true),
+    real!("arrivalsAtLeastPerS", arrivals_at_least_per_s, false),
     real!("avgInputTokens", avg_input_tokens, true),
     real!("avgOutputTokens", avg_output_tokens, true),
     count!("currentReplicas", current_replicas, true),

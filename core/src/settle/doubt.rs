@@ -48,6 +48,12 @@ fn oldest<'w>(walks: &[Walk<'w>], now_s: f64) -> Option<(&'w str, &'w UnknownLoa
 /// The load that is assumed instead, as a clause.
 fn instead(unknown: &UnknownLoad, planned: &Planned<'_>) -> String {
     match unknown.assumed {
+        Some(load) if unknown.at_least_per_s.is_some() => format!(
+            "; {} requests/s of {} and {} tokens at least are assumed, as counted or last known",
+            short(load.arrival_rate_per_s),
+            short(load.avg_input_tokens),
+            short(load.avg_output_tokens)
+        ),
         Some(load) if load.arrival_rate_per_s <= 0.0 => {
             "; none are assumed, as last known".to_owned()
         }

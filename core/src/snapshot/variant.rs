@@ -43,6 +43,9 @@ pub struct Variant {
 pub struct Observation {
     /// λ, requests that arrive at this variant's own pods.
     pub arrival_rate_per_s: Option<f64>,
+    /// Of arrivals that are not all counted, the part that is: a lower bound.
+    #[serde(default)]
+    pub arrivals_at_least_per_s: Option<f64>,
     /// Mean prompt length.
     pub avg_input_tokens: Option<f64>,
     /// Mean length of an answer.

@@ -20,6 +20,7 @@ fn entry(variant: &Variant, lines: &mut Lines) {
     lines.item(|lines| {
         lines.text("variant", variant.name.as_str());
         lines.maybe("arrivalRatePerS", seen.arrival_rate_per_s);
+        lines.maybe("arrivalsAtLeastPerS", seen.arrivals_at_least_per_s);
         lines.maybe("avgInputTokens", seen.avg_input_tokens);
         lines.maybe("avgOutputTokens", seen.avg_output_tokens);
         lines.maybe("currentReplicas", seen.current_replicas);

@@ -64,8 +64,8 @@ export function readSnapshot(value: unknown): Snapshot {
   return { ...(s as unknown as Snapshot), capacities: capacities as Snapshot['capacities'] };
 }
 
-const OBSERVED = ['arrivalRatePerS', 'avgInputTokens', 'avgOutputTokens', 'currentReplicas', 'readyReplicas',
-  'startingReplicas', 'waitingRequests', 'runningRequests', 'maxBatchSize', 'ttftMs', 'itlMs', 'sampleAgeS',
+const OBSERVED = ['arrivalRatePerS', 'arrivalsAtLeastPerS', 'avgInputTokens', 'avgOutputTokens', 'currentReplicas',
+  'readyReplicas', 'startingReplicas', 'waitingRequests', 'runningRequests', 'maxBatchSize', 'ttftMs', 'itlMs', 'sampleAgeS',
   'currentCostPerHour'];
 
 function targets(value: unknown, at: string): void {

@@ -27,7 +27,7 @@ export function arrived(snapshot: Snapshot, decision: Decision): Snapshot {
 
 /** A rate that was not measured: requests counted in the servers belong to another one. */
 export function supposed(arrivalRatePerS: number | null): Partial<Observation> {
-  return { arrivalRatePerS, waitingRequests: null, runningRequests: null, sampleAgeS: null };
+  return { arrivalRatePerS, arrivalsAtLeastPerS: null, waitingRequests: null, runningRequests: null, sampleAgeS: null };
 }
 
 export function scaleLoad(snapshot: Snapshot, workload: string, factor: number): Snapshot {

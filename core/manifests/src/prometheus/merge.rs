@@ -26,6 +26,10 @@ pub(crate) fn fill(into: &mut Observation, from: Observation) {
     // Without `..`, a field that is added later cannot be forgotten here.
     *into = Observation {
         arrival_rate_per_s: given.arrival_rate_per_s.or(from.arrival_rate_per_s),
+        arrivals_at_least_per_s: match given.arrival_rate_per_s {
+            Some(_) => given.arrivals_at_least_per_s,
+            None => given.arrivals_at_least_per_s.or(from.arrivals_at_least_per_s),
+        },
         avg_input_tokens: given.avg_input_tokens.or(from.avg_input_tokens),
         avg_output_tokens: given.avg_output_tokens.or(from.avg_output_tokens),
         current_replicas: given.current_replicas.or(from.current_replicas),
