@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wva_core::snapshot::{Profile, Snapshot};
 use wva_manifests::{
     Manifests, Page, Problem, Problems, Severity, VariantObservation, catalogue, catalogue_names,
-    merge_observations, observe, observe_page, parse, parse_page, read_observations,
+    merge_pages, observe, observe_page, parse, parse_page, read_observations,
 };
 
 use crate::files::{self, FileError};
@@ -87,7 +87,7 @@ impl InputFiles {
         let (given, mut problems) = observations(self.observations.as_deref())?;
         let (measured, counted) = measured(&self.metrics, &manifests)?;
         problems.extend(counted);
-        let observations = merge_observations(given, measured);
+        let observations = merge_pages(given, measured);
         Ok(Input { manifests, observations, problems })
     }
 

@@ -56,6 +56,6 @@ pub use manifests::{
 };
 pub use observations::{VariantObservation, parse_observations, read_observations};
 pub use problem::{Place, Problem, Problems, Severity};
-pub use prometheus::{Page, merge_observations, observe, observe_page, parse_page};
+pub use prometheus::{Page, merge_observations, merge_pages, observe, observe_page, parse_page};
 pub use read::{parse, parse_layers, parse_objects, parse_partial};
 pub use source::Source;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use wva_core::snapshot::{Accelerator, Behavior, Calm, Observation, Profile, Solver, Targets};
+use wva_core::snapshot::{Accelerator, Behavior, Calm, Profile, Solver, Targets};
 
 use crate::problem::{Place, Problem};
 
@@ -103,8 +103,8 @@ pub struct DeclaredVariant {
     pub target: ScaleTarget,
     /// `metadata.creationTimestamp`, as given.
     pub created: Option<String>,
-    /// The observation in its status.
-    pub status: Observation,
+    /// The accelerator that its status says it runs on.
+    pub runs_on: Option<String>,
     /// Where it was written.
     pub place: Place,
 }
@@ -133,6 +133,8 @@ pub struct SeenTarget {
     pub name: String,
     /// `spec.replicas`.
     pub replicas: Option<u32>,
+    /// `status.readyReplicas`, 0 where a status leaves it out; absent without a status.
+    pub ready_replicas: Option<u32>,
     /// `--max-num-seqs` among the arguments of a container.
     pub max_batch_size: Option<u32>,
 }
@@ -151,7 +153,24 @@ pub struct ScaleToZero {
     pub place: Place,
 }
 
+impl SeenTarget {
+    /// Replicas that serve: those that its status calls ready, else all.
+    #[must_use]
+    pub fn serving(&self) -> Option<u32> {
+        self.ready_replicas.or(self.replicas)
+    }
+}
+
 impl Manifests {
+    /// The scale target of a variant, where it came along.
+    #[must_use]
+    pub fn target_of(&self, variant: &DeclaredVariant) -> Option<&SeenTarget> {
+        self.targets.iter().find(|target| {
+            (&target.namespace, &target.kind, &target.name)
+                == (&variant.namespace, &variant.target.kind, &variant.target.name)
+        })
+    }
+
     /// Adds general profiles for the pairs of model and accelerator that have none yet: what was
     /// there before wins, and of two new ones the first.
     pub fn add_profiles(&mut self, profiles: Vec<Profile>) {

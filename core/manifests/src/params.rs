@@ -54,5 +54,21 @@ pub const LINE_BYTES_MAX: usize = 64 * 1024;
 /// Most series kept of a `/metrics` page: about twenty for each of 5000 servers.
 pub const SERIES_MAX: usize = 100_000;
 
+/// Part of its former value that every counter of a server has at most after a restart between two
+/// pages, where no start time proves it. Above it the server would have loaded its model and counted
+/// more than in half its life before: rather an older page was shown, or the wrong one given first. At
+/// or below it no order of the pages makes what is counted too much.
+pub const RESTART_FALL_RATIO: f64 = 0.5;
+
+/// Start times of one process differ by less, s: they are clock ticks since the machine's start.
+pub const START_TIME_TOLERANCE_S: f64 = 1.0;
+
+/// Longest hash that Kubernetes puts into the names of a Deployment's pods, in bytes: ten digits of
+/// 32 bits, each as a letter.
+pub const POD_HASH_BYTES_MAX: usize = 10;
+
+/// Letters at the end of a generated name.
+pub const POD_SUFFIX_BYTES: usize = 5;
+
 /// Longest beginning that Kubernetes gives to generated names, such as those of pods, in bytes.
 pub const GENERATED_NAME_BYTES_MAX: usize = 58;

@@ -13,11 +13,12 @@ mod names;
 mod observe;
 mod owner;
 mod page;
+mod pod_name;
 mod pods;
 mod variant;
 mod words;
 
 pub(crate) use merge::fill;
-pub use merge::merge_observations;
+pub use merge::{merge_observations, merge_pages};
 pub use observe::{observe, observe_page};
 pub use page::{Page, parse_page};

@@ -178,23 +178,20 @@ impl Manifests {
         problems.push(problem(declared, severity, text).field("spec.minReplicas"));
     }
 
-    /// The observation of a variant, field by field: the given one, else the target itself, which
-    /// is newer than the copy in a status, else the status.
+    /// The observation of a variant, field by field: the given one, else the target itself. Of a
+    /// variant's status, which may be hours old, only the accelerator counts.
     fn observation(&self, declared: &DeclaredVariant, given: Option<&Observation>) -> Observation {
-        let target = self.targets.iter().find(|target| {
-            (&target.namespace, &target.kind, &target.name)
-                == (&declared.namespace, &declared.target.kind, &declared.target.name)
-        });
+        let target = self.target_of(declared);
         let mut observation = given.cloned().unwrap_or_default();
         fill(
             &mut observation,
             Observation {
                 current_replicas: target.and_then(|target| target.replicas),
                 max_batch_size: target.and_then(|target| target.max_batch_size),
+                accelerator: declared.runs_on.clone(),
                 ..Observation::default()
             },
         );
-        fill(&mut observation, declared.status.clone());
         observation
     }
 }

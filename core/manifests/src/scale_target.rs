@@ -11,16 +11,23 @@ const MAX_NUM_SEQS: &str = "--max-num-seqs";
 /// Kinds that are read.
 pub(crate) const KINDS: [&str; 2] = ["Deployment", "StatefulSet"];
 
-/// The replicas and the batch size of a target; what it does not say is unknown.
+/// The replicas, ready ones too, and the batch size of a target; what it does not say is unknown.
 pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> SeenTarget {
     let scope = object.scope(log).lenient();
     let replicas = object.root.find(&["spec", "replicas"]);
+    let ready = object.root.find(&["status", "readyReplicas"]);
+    // Kubernetes leaves zeros out of a status.
+    let none_ready = object.root.find(&["status", "replicas"]).map(|_| 0);
+    let status = scope.child("status").child("readyReplicas");
     let scope = scope.child("spec").child("replicas");
     SeenTarget {
         namespace: object.namespace.clone(),
         kind: object.kind.clone(),
         name: object.name.clone(),
         replicas: replicas.and_then(|node| Found { scope, node }.whole(0)),
+        ready_replicas: ready
+            .and_then(|node| Found { scope: status, node }.whole(0))
+            .or(none_ready),
         max_batch_size: max_num_seqs(&object.root),
     }
 }

@@ -13,7 +13,7 @@ use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;
 use crate::problem::ProblemLog;
 use crate::profile::{model_profile, variant_profile};
-use crate::variant::status::seen;
+use crate::variant::status::runs_on;
 
 /// The guide's and upstream's first group, and the one of the organization.
 const API_VERSIONS: [&str; 2] = ["llmd.ai/v1alpha1", "llm-d.ai/v1alpha1"];
@@ -60,9 +60,7 @@ pub(crate) fn read(
     let spec = spec(object, &top)?;
     let mut variant = declared(object, &spec)?;
     let profiles = profiles(&spec, &mut variant);
-    if let Some(status) = object.root.get("status") {
-        variant.status = seen(status, &scope.child("status").lenient());
-    }
+    variant.runs_on = object.root.get("status").and_then(runs_on);
     for field in OF_THE_CONTROLLER.iter().filter_map(|name| spec.get(&[name])) {
         if !field.scope.path.ends_with("variantID") {
             let text = "has no effect on a snapshot, only on the controller".to_owned();
@@ -134,7 +132,7 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
         start_up_s,
         target,
         created: object.metadata(&["creationTimestamp"]).map(str::to_owned),
-        status: wva_core::snapshot::Observation::default(),
+        runs_on: None,
         place: spec.scope.place(object.at()),
     })
 }

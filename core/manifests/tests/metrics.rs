@@ -1,5 +1,6 @@
 //! Data first: pages under `tests/cases/metrics` beside what must come of them.
 //!
+//! `replicas/NAME.yaml` says how many replicas its pages are of, where that differs.
 //! `NAME.t0.txt` and `NAME.t1.txt` are a minute apart, `NAME.txt` stands alone. What is expected
 //! is written anew by `UPDATE_EXPECTED=1 cargo test -p wva-manifests`.
 #![expect(clippy::expect_used, reason = "a test says by a panic what is wrong")]
@@ -12,7 +13,7 @@ use std::path::Path;
 use wva_core::snapshot::Observation;
 use wva_manifests::{
     Manifests, Page, Problem, Source, VariantObservation, merge_observations, observe,
-    observe_page, params, parse, parse_page,
+    observe_page, params, parse, parse_layers, parse_page,
 };
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/metrics");
@@ -38,6 +39,15 @@ fn manifests() -> Manifests {
     parse(&[source("manifests.yaml")]).expect("good manifests")
 }
 
+/// The manifests of a case: `replicas/NAME.yaml`, where it is there, changes some of them.
+fn manifests_of(case: &str) -> Manifests {
+    let own = format!("replicas/{case}.yaml");
+    if !Path::new(&format!("{CASES}/{own}")).exists() {
+        return manifests();
+    }
+    parse_layers(&[&[source("manifests.yaml")], &[source(&own)]]).expect("good manifests")
+}
+
 /// Names of the cases in a directory, without `.txt`.
 fn cases(directory: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(Path::new(CASES).join(directory)).expect("the directory is there");
@@ -54,10 +64,10 @@ fn is_pair(case: &str) -> bool {
 
 fn observed(case: &str) -> (Vec<VariantObservation>, Vec<Problem>) {
     if !is_pair(case) {
-        return observe_page(&page(&format!("{case}.txt")), &manifests());
+        return observe_page(&page(&format!("{case}.txt")), &manifests_of(case));
     }
     let [first, last] = ["t0", "t1"].map(|time| page(&format!("{case}.{time}.txt")));
-    observe(&first, &last, SECONDS, &manifests())
+    observe(&first, &last, SECONDS, &manifests_of(case))
 }
 
 /// What is known, as JSON.
@@ -156,9 +166,14 @@ fn order_changes_nothing() {
     let strip = |observations: Vec<VariantObservation>| -> Vec<_> {
         observations.into_iter().map(|seen| (seen.variant, seen.observed)).collect()
     };
-    for case in cases("").iter().filter(|case| is_pair(case)) {
+    // A page that is cut off has an end that counts.
+    let whole = |case: &str| {
+        source(&format!("{case}.t0.txt")).text.ends_with('\n')
+            && source(&format!("{case}.t1.txt")).text.ends_with('\n')
+    };
+    for case in cases("").iter().filter(|case| is_pair(case) && whole(case)) {
         let [first, last] = ["t0", "t1"].map(|time| turned(&format!("{case}.{time}.txt")));
-        let (observations, _) = observe(&first, &last, SECONDS, &manifests());
+        let (observations, _) = observe(&first, &last, SECONDS, &manifests_of(case));
         assert_eq!(strip(observations), strip(observed(case).0), "{case}");
     }
 }
@@ -168,7 +183,9 @@ fn without_seconds_there_is_no_rate() {
     let [first, last] = ["t0", "t1"].map(|time| page(&format!("ramp.{time}.txt")));
     for seconds in [0.0, -60.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE] {
         let (observations, _) = observe(&first, &last, seconds, &manifests());
-        let rate = observations[0].observed.arrival_rate_per_s;
+        let Observation { arrival_rate_per_s, arrivals_at_least_per_s, .. } =
+            observations[0].observed;
+        let rate = arrival_rate_per_s.or(arrivals_at_least_per_s);
         assert!(rate.is_none_or(|rate| rate.is_finite() && rate >= 0.0), "{seconds}: {rate:?}");
     }
 }
@@ -251,6 +268,7 @@ fn all_in_range(observations: &[VariantObservation]) {
         let observed = &observation.observed;
         let numbers = [
             observed.arrival_rate_per_s,
+            observed.arrivals_at_least_per_s,
             observed.avg_input_tokens,
             observed.avg_output_tokens,
             observed.waiting_requests,

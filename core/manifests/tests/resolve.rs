@@ -35,22 +35,16 @@ fn given(observed: Observation) -> [VariantObservation; 1] {
 }
 
 #[test]
-fn a_status_speaks_where_nobody_else_does() {
-    let expected = Observation {
-        accelerator: Some("H100".to_owned()),
-        current_replicas: Some(2),
-        arrival_rate_per_s: Some(2.0),
-        avg_input_tokens: Some(10.0),
-        ..Observation::default()
-    };
+fn a_status_says_only_where_its_replicas_run() {
+    let expected = Observation { accelerator: Some("H100".to_owned()), ..Observation::default() };
     assert_eq!(observed(VARIANT, &[]), expected);
 }
 
 #[test]
-fn the_target_knows_its_replicas_better_than_a_status() {
+fn a_target_says_its_replicas_and_its_batch() {
     let seen = observed(&format!("{VARIANT}{DEPLOYMENT}"), &[]);
     assert_eq!((seen.current_replicas, seen.max_batch_size), (Some(3), Some(64)));
-    assert_eq!(seen.arrival_rate_per_s, Some(2.0));
+    assert_eq!(seen.arrival_rate_per_s, None);
 }
 
 #[test]
@@ -65,7 +59,6 @@ fn observations_win_field_by_field() {
     let expected = Observation {
         max_batch_size: Some(64),
         accelerator: Some("H100".to_owned()),
-        avg_input_tokens: Some(10.0),
         ..mine.clone()
     };
     assert_eq!(observed(&text, &given(mine)), expected);

@@ -28,9 +28,6 @@ pub(crate) const REQUESTS: Range = Range { words: "0 requests or more", holds: n
 /// Requests in each second.
 pub(crate) const REQUESTS_PER_SECOND: Range =
     Range { words: "0 requests per second or more", holds: not_negative };
-/// Requests in each minute.
-pub(crate) const REQUESTS_PER_MINUTE: Range =
-    Range { words: "0 requests per minute or more", holds: not_negative };
 /// A share of requests, of those that are predicted.
 pub(crate) const PERCENTILE: Range = Range {
     words: "50, 90, 95 or 99",

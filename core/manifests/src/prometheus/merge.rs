@@ -20,6 +20,26 @@ pub fn merge_observations(
     preferred
 }
 
+/// Fills what `given` does not say from pages, as [`merge_observations`] does. A rate on pages of fewer
+/// pods than are given to serve is a lower bound.
+#[must_use]
+pub fn merge_pages(
+    given: Vec<VariantObservation>,
+    mut pages: Vec<VariantObservation>,
+) -> Vec<VariantObservation> {
+    for VariantObservation { variant, observed, .. } in &mut pages {
+        let known = given.iter().find(|known| known.variant == *variant);
+        let serving = known
+            .and_then(|known| known.observed.ready_replicas.or(known.observed.current_replicas));
+        if observed.ready_replicas.zip(serving).is_some_and(|(seen, serving)| seen < serving) {
+            let counted = observed.arrival_rate_per_s.take();
+            observed.arrivals_at_least_per_s = observed.arrivals_at_least_per_s.or(counted);
+            observed.ready_replicas = None;
+        }
+    }
+    merge_observations(given, pages)
+}
+
 /// Gives what is unknown the value of the second.
 pub(crate) fn fill(into: &mut Observation, from: Observation) {
     let given = std::mem::take(into);

@@ -55,6 +55,9 @@ pub(crate) fn known(name: &str) -> Option<&'static str> {
         .find(|known| *known == name)
 }
 
+/// When the process began, s: a new value is a restart.
+pub(crate) const START: &str = "process_start_time_seconds";
+
 /// Whether the metric may fall without a restart.
 pub(crate) fn is_gauge(name: &str) -> bool {
     name == WAITING || name == RUNNING

@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use crate::document::node::Origin;
 use crate::document::scope::Scope;
-use crate::manifests::Manifests;
+use crate::manifests::{Manifests, SeenTarget};
 use crate::observations::VariantObservation;
 use crate::problem::{Problem, ProblemLog};
 use crate::prometheus::owner::{Owners, Strays};
 use crate::prometheus::page::Page;
 use crate::prometheus::pods::{Pod, PodKey, pods};
-use crate::prometheus::variant::{PodOnPages, observation};
+use crate::prometheus::variant::{PodOnPages, PodsOnPages, observation};
 
 /// Observations from two pages of the same pods, `seconds` apart, and whatever was not as it
 /// should be.
 ///
 /// λ = arrivals ÷ seconds, with the arrivals of a pod from its best source: the counter of
-/// arrivals; else first tokens + growth of waiting; else completions + growth of (waiting +
-/// running). Only pods on both pages count, and their sum is at least 0. A pod that restarted
-/// counts from its restart. Means are Δsum ÷ Δcount over the pods.
+/// arrivals; else the larger of first tokens + growth of waiting and completions + growth of
+/// (waiting + running). A server that restarted counts from its restart. Means are Δsum ÷ Δcount
+/// over the pods.
 ///
-/// A value that is missing or NaN on the pages is unknown; the rate is, too, where `seconds` is not
-/// above 0.
+/// Where not all pods are counted λ is unknown, and what is counted is its lower bound. A value that
+/// is missing or NaN on the pages is unknown; the rate is, too, where `seconds` is not above 0.
 #[must_use]
 pub fn observe(
     first: &Page,
@@ -52,11 +52,16 @@ fn observations(
     let after = pods(last);
     let owners = Owners::new(manifests);
     let earlier = page.map_or("", |page| page.path.as_str());
-    let variants = by_variant(
+    let mut variants = by_variant(
         (&before, &Scope::new(&log, earlier, None)),
         (&after, &Scope::new(&log, &last.path, None)),
         &owners,
     );
+    for declared in &manifests.variants {
+        if let Some(pods) = variants.get_mut(declared.name.as_str()) {
+            pods.expected = manifests.target_of(declared).and_then(SeenTarget::serving);
+        }
+    }
     let mut observations = Vec::new();
     for (name, pods) in variants {
         let seconds = first.map(|(_, seconds)| seconds);
@@ -82,25 +87,27 @@ fn by_variant<'a, 'p, 'm>(
     (before, earlier): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
     (after, later): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
     owners: &Owners<'m>,
-) -> BTreeMap<&'m str, Vec<PodOnPages<'a, 'p>>> {
-    let mut variants: BTreeMap<&str, Vec<PodOnPages<'_, '_>>> = BTreeMap::new();
+) -> BTreeMap<&'m str, PodsOnPages<'a, 'p>> {
+    let mut variants: BTreeMap<&str, PodsOnPages<'_, '_>> = BTreeMap::new();
     let (mut gone, mut strays) = (Strays::default(), Strays::default());
     let only_before = before.keys().filter(|key| !after.contains_key(key));
     for key in after.keys().chain(only_before) {
         let (first, last) = (before.get(key), after.get(key));
         match owners.of(key) {
             Ok(variant) => {
-                variants.entry(&variant.name).or_default().push(PodOnPages {
-                    key: *key,
-                    first,
-                    last,
-                });
+                let seen = PodOnPages { key: *key, first, last };
+                variants.entry(&variant.name).or_default().pods.push(seen);
             }
-            Err(cause) => match (first, last) {
-                (_, Some(pod)) => strays.add(cause, *key, pod.at),
-                (Some(pod), None) => gone.add(cause, *key, pod.at),
-                (None, None) => {}
-            },
+            Err(stray) => {
+                for variant in stray.may_be_of {
+                    variants.entry(&variant.name).or_default().others_may_be_its = true;
+                }
+                match (first, last) {
+                    (_, Some(pod)) => strays.add(stray.cause, *key, pod.at),
+                    (Some(pod), None) => gone.add(stray.cause, *key, pod.at),
+                    (None, None) => {}
+                }
+            }
         }
     }
     gone.warn(owners, earlier);

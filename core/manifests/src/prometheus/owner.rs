@@ -6,7 +6,7 @@ use crate::document::node::At;
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
-use crate::params::GENERATED_NAME_BYTES_MAX;
+use crate::prometheus::pod_name::{is_of, names_of};
 use crate::prometheus::pods::PodKey;
 use crate::prometheus::words::and_others;
 
@@ -28,9 +28,9 @@ impl<'m> Owners<'m> {
         Self(manifests.variants.iter().filter(|variant| kept.contains(&variant.name)).collect())
     }
 
-    /// The pod's variant: by the beginning of its name, or where it has none by its model.
-    /// If neither is certain, the cause: nothing is guessed.
-    pub(crate) fn of<'p>(&self, key: &PodKey<'p>) -> Result<&'m DeclaredVariant, Cause<'p>> {
+    /// The pod's variant: by its name, or where it has none by its model. If neither is certain, the
+    /// cause: nothing is guessed.
+    pub(crate) fn of<'p>(&self, key: &PodKey<'p>) -> Result<&'m DeclaredVariant, Stray<'m, 'p>> {
         let serving: Vec<_> = self
             .0
             .iter()
@@ -40,14 +40,17 @@ impl<'m> Owners<'m> {
             .collect();
         if serving.is_empty() {
             let PodKey { namespace, model, .. } = *key;
-            return Err(Cause::NotServed { namespace, model });
+            let cause = Cause::NotServed { namespace, model };
+            return Err(Stray { cause, may_be_of: Vec::new() });
         }
-        let owner = match (key.pod, key.model) {
+        match (key.pod, key.model) {
             (Some(pod), _) => by_name(pod, &serving, key),
             (None, Some(_)) => single(&serving).ok_or_else(|| ambiguous(&serving, key, &["`pod`"])),
-            (None, None) => Err("neither label `model_name` nor `pod` is there".to_owned()),
-        };
-        owner.map_err(Cause::Unclear)
+            (None, None) => {
+                let text = "neither label `model_name` nor `pod` is there".to_owned();
+                Err(Stray { cause: Cause::Unclear(text), may_be_of: serving })
+            }
+        }
     }
 
     /// A model that no variant has, with the one that was meant if it is to be looked for.
@@ -66,14 +69,14 @@ fn is_in(variant: &DeclaredVariant, namespace: Option<&str>) -> bool {
     namespace.is_none_or(|namespace| namespace == variant.namespace)
 }
 
-fn by_name<'m>(
+fn by_name<'m, 'p>(
     pod: &str,
     serving: &[&'m DeclaredVariant],
-    key: &PodKey<'_>,
-) -> Result<&'m DeclaredVariant, String> {
+    key: &PodKey<'p>,
+) -> Result<&'m DeclaredVariant, Stray<'m, 'p>> {
     let mut longest = 0;
     let mut owners = Vec::new();
-    for variant in serving.iter().filter(|variant| is_of(pod, &variant.target.name)) {
+    for variant in serving.iter().filter(|variant| is_of(pod, &variant.target)) {
         let length = variant.target.name.len();
         if length > longest {
             owners.clear();
@@ -84,20 +87,11 @@ fn by_name<'m>(
         }
     }
     if owners.is_empty() {
-        let beginnings = some(serving, |variant| format!("`{}-`", variant.target.name));
-        return Err(format!("{}, but the name does not begin with {beginnings}", serves(key)));
+        let names = some(serving, |variant| names_of(&variant.target));
+        let text = format!("{}, but the name is not {names}", serves(key));
+        return Err(Stray { cause: Cause::Unclear(text), may_be_of: Vec::new() });
     }
     single(&owners).ok_or_else(|| ambiguous(&owners, key, &[]))
-}
-
-/// Whether Kubernetes may have given the target's pod this name.
-fn is_of(pod: &str, target: &str) -> bool {
-    let mut beginning = format!("{target}-");
-    // Names are ASCII; of others nothing is cut.
-    if beginning.is_char_boundary(GENERATED_NAME_BYTES_MAX) {
-        beginning.truncate(GENERATED_NAME_BYTES_MAX);
-    }
-    pod.starts_with(&beginning)
 }
 
 fn single<'m>(variants: &[&'m DeclaredVariant]) -> Option<&'m DeclaredVariant> {
@@ -107,7 +101,11 @@ fn single<'m>(variants: &[&'m DeclaredVariant]) -> Option<&'m DeclaredVariant> {
     }
 }
 
-fn ambiguous(variants: &[&DeclaredVariant], key: &PodKey<'_>, missing: &[&str]) -> String {
+fn ambiguous<'m, 'p>(
+    variants: &[&'m DeclaredVariant],
+    key: &PodKey<'p>,
+    missing: &[&str],
+) -> Stray<'m, 'p> {
     let names = some(variants, |variant| format!("`{}`", variant.name));
     let namespace = key.namespace.is_none().then_some("`namespace`");
     let labels: Vec<_> = missing.iter().copied().chain(namespace).collect();
@@ -116,7 +114,8 @@ fn ambiguous(variants: &[&DeclaredVariant], key: &PodKey<'_>, missing: &[&str]) 
         [label] => format!("label {label} is missing"),
         labels => format!("labels {} are missing", labels.join(" and ")),
     };
-    format!("{}, and may be of {names}: {why}", serves(key))
+    let text = format!("{}, and may be of {names}: {why}", serves(key));
+    Stray { cause: Cause::Unclear(text), may_be_of: variants.to_vec() }
 }
 
 fn serves(key: &PodKey<'_>) -> String {
@@ -131,6 +130,14 @@ fn some(variants: &[&DeclaredVariant], name: impl Fn(&DeclaredVariant) -> String
         names.push("others".to_owned());
     }
     names.join(" or ")
+}
+
+/// A pod without a variant.
+#[derive(Clone, Debug)]
+pub(crate) struct Stray<'m, 'p> {
+    pub(crate) cause: Cause<'p>,
+    /// The variants that it may be of: what arrives there may be theirs.
+    pub(crate) may_be_of: Vec<&'m DeclaredVariant>,
 }
 
 /// Why a pod has no variant.
@@ -162,22 +169,5 @@ impl<'p> Strays<'p> {
             let pods = and_others(key.name(), pods);
             scope.warn(at, format!("{pods}: {cause}; nothing is read of it"));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_pods() {
-        assert!(is_of("llama-7d9f-x2x4k", "llama"));
-        assert!(is_of("llama-0", "llama"));
-        assert!(!is_of("llama2-0", "llama"));
-        assert!(!is_of("llama", "llama"));
-        // Kubernetes cuts the name and the hash before it adds five letters.
-        let long = "x".repeat(70);
-        assert!(is_of(&format!("{}abcde", "x".repeat(58)), &long));
-        assert!(!is_of(&format!("{}-abcde", "x".repeat(52)), &long));
     }
 }

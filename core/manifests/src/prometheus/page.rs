@@ -18,6 +18,8 @@ use crate::source::Source;
 pub struct Page {
     pub(crate) path: String,
     pub(crate) series: BTreeMap<Series, Reading>,
+    /// When processes began, s, with the labels of that series.
+    pub(crate) starts: Vec<(Vec<(String, String)>, Reading)>,
     problems: Vec<Problem>,
 }
 
@@ -46,17 +48,19 @@ pub(crate) struct Reading {
 pub fn parse_page(source: &Source) -> Result<Page, Problems> {
     let log = ProblemLog::default();
     let scope = Scope::new(&log, &source.path, None);
-    let mut reader = Reader { scope, series: BTreeMap::new(), twice: Vec::new() };
+    let mut reader =
+        Reader { scope, series: BTreeMap::new(), starts: Vec::new(), twice: Vec::new() };
     reader.page(&source.text);
     reader.refuse_twice();
     reader.note_missing();
-    let series = reader.series;
+    reader.check_end(&source.text);
+    let Reader { series, starts, .. } = reader;
     let failed = log.errors() > 0;
     let problems = log.into_sorted(&[&source.path]);
     if failed {
         return Err(Problems(problems));
     }
-    Ok(Page { path: source.path.clone(), series, problems })
+    Ok(Page { path: source.path.clone(), series, starts, problems })
 }
 
 impl Page {
@@ -70,6 +74,7 @@ impl Page {
 struct Reader<'s> {
     scope: Scope<'s>,
     series: BTreeMap<Series, Reading>,
+    starts: Vec<(Vec<(String, String)>, Reading)>,
     /// Series that were there already: name, where first and where again.
     twice: Vec<(&'static str, At, At)>,
 }
@@ -83,13 +88,12 @@ impl Reader<'_> {
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (index, line) in text.lines().enumerate() {
-            if self.series.len() >= SERIES_MAX {
+            if self.series.len() + self.starts.len() >= SERIES_MAX {
                 let text = format!("the page has {SERIES_MAX} series or more; fewer are read");
                 return self.scope.wrong(Origin::SOURCE.at(index + 1, 0), text);
             }
             self.line(line, index + 1);
         }
-        self.check_end(text);
     }
 
     fn line(&mut self, line: &str, number: usize) {
@@ -107,6 +111,10 @@ impl Reader<'_> {
     }
 
     fn keep(&mut self, sample: Sample, at: At) {
+        if sample.name == names::START {
+            let value = Some(sample.value).filter(|value| value.is_finite());
+            return self.starts.push((sample.labels, Reading { value, at }));
+        }
         let Some(name) = names::known(&sample.name) else {
             return;
         };
@@ -123,14 +131,23 @@ impl Reader<'_> {
         }
     }
 
-    /// Every line ends with a line feed: without one, the last number may lack digits.
-    fn check_end(&self, text: &str) {
+    /// Every line ends with a line feed: without one the last number may lack digits, and is missing.
+    fn check_end(&mut self, text: &str) {
+        if text.ends_with('\n') {
+            return;
+        }
         let last = Origin::SOURCE.at(text.lines().count(), 0);
-        let cut = self.series.iter().find(|(_, reading)| reading.at == last);
-        if let Some((series, _)) = cut.filter(|_| !text.ends_with('\n')) {
-            let name = series.name;
-            let text =
-                format!("the page ends without a line feed; the value of `{name}` may be cut off");
+        for (_, start) in self.starts.iter_mut().filter(|(_, start)| start.at == last) {
+            start.value = None;
+        }
+        let cut = self.series.iter_mut().find(|(_, reading)| reading.at == last);
+        if let Some((series, reading)) = cut {
+            reading.value = None;
+            let text = format!(
+                "the page ends without a line feed; the value of `{}` may be cut off and counts as \
+                 missing",
+                series.name
+            );
             self.scope.warn(last, text);
         }
     }

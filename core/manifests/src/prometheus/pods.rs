@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::node::At;
-use crate::prometheus::page::{Page, Series};
+use crate::prometheus::page::Page;
 
 /// Labels that name the pod of a series. An `exported_*` label comes first: it stood on the pod's
 /// own page before a Prometheus added its labels.
@@ -29,6 +29,8 @@ pub(crate) struct PodKey<'p> {
 #[derive(Clone, Debug)]
 pub(crate) struct Pod<'p> {
     pub(crate) at: At,
+    /// When its process began, s, where that is said once.
+    pub(crate) start_s: Option<f64>,
     /// By metric and by its further labels; `None` where a value is missing.
     pub(crate) values: BTreeMap<&'static str, BTreeMap<Labels<'p>, Option<f64>>>,
 }
@@ -38,11 +40,14 @@ pub(crate) type Labels<'p> = Vec<(&'p str, &'p str)>;
 
 /// The pods of a page.
 pub(crate) fn pods(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
+    let starts = starts(page);
     let mut pods = BTreeMap::new();
     for (series, reading) in &page.series {
-        let pod = pods
-            .entry(PodKey::of(series))
-            .or_insert_with(|| Pod { at: reading.at, values: BTreeMap::new() });
+        let key = PodKey::of(&series.labels);
+        let pod = pods.entry(key).or_insert_with(|| {
+            let start_s = starts.get(&PodKey { model: None, ..key }).copied().flatten();
+            Pod { at: reading.at, start_s, values: BTreeMap::new() }
+        });
         pod.at = pod.at.min(reading.at);
         let labels = series.labels.iter().map(|(label, value)| (label.as_str(), value.as_str()));
         let labels = labels.filter(|(label, _)| *label != REASON).collect();
@@ -53,6 +58,17 @@ pub(crate) fn pods(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
     pods
 }
 
+/// When the processes began, s; `None` for a pod with several that differ.
+fn starts(page: &Page) -> BTreeMap<PodKey<'_>, Option<f64>> {
+    let mut starts = BTreeMap::new();
+    for (labels, start) in &page.starts {
+        let key = PodKey { model: None, ..PodKey::of(labels) };
+        let known = starts.entry(key).or_insert(start.value);
+        *known = known.filter(|_| *known == start.value);
+    }
+    starts
+}
+
 impl Pod<'_> {
     /// The metric summed over the pod's engines.
     pub(crate) fn total(&self, name: &str) -> Option<f64> {
@@ -61,8 +77,8 @@ impl Pod<'_> {
 }
 
 impl<'p> PodKey<'p> {
-    fn of(series: &'p Series) -> Self {
-        let label = |names: &[&str]| names.iter().find_map(|name| series.label(name));
+    fn of(labels: &'p [(String, String)]) -> Self {
+        let label = |names: &[&str]| names.iter().find_map(|name| value(labels, name));
         let pod = label(&POD);
         Self {
             namespace: label(&NAMESPACE),
@@ -82,9 +98,8 @@ impl<'p> PodKey<'p> {
     }
 }
 
-impl Series {
-    fn label(&self, name: &str) -> Option<&str> {
-        let label = self.labels.iter().find(|(label, _)| label == name);
-        label.map(|(_, value)| value.as_str())
-    }
+/// The value of a label; to Prometheus, an empty label is no label.
+fn value<'p>(labels: &'p [(String, String)], name: &str) -> Option<&'p str> {
+    let label = labels.iter().find(|(label, value)| label == name && !value.is_empty());
+    label.map(|(_, value)| value.as_str())
 }

@@ -8,8 +8,8 @@ use crate::observations::VariantObservation;
 use crate::problem::{Place, Problem, ProblemLog, Severity};
 use crate::prometheus::growth::Growth;
 use crate::prometheus::names::{
-    COMPLETIONS, FIRST_TOKEN, GENERATION, GENERATION_TOKENS, Histogram, PROMPT, PROMPT_TOKENS,
-    RUNNING, TOKEN_GAP, WAITING,
+    FIRST_TOKEN, GENERATION, GENERATION_TOKENS, Histogram, PROMPT, PROMPT_TOKENS, RUNNING,
+    TOKEN_GAP, WAITING,
 };
 use crate::prometheus::pods::{Pod, PodKey};
 use crate::prometheus::words::and_others;
@@ -27,39 +27,66 @@ pub(crate) struct PodOnPages<'a, 'p> {
     pub(crate) last: Option<&'a Pod<'p>>,
 }
 
+/// The pods of one variant, and what else is known of their number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PodsOnPages<'a, 'p> {
+    pub(crate) pods: Vec<PodOnPages<'a, 'p>>,
+    /// Replicas that serve, as the scale target says.
+    pub(crate) expected: Option<u32>,
+    /// Whether pods without a variant may be of this one.
+    pub(crate) others_may_be_its: bool,
+}
+
+impl PodsOnPages<'_, '_> {
+    /// Whether replicas serve that are not on the last page.
+    fn lacks_some(&self) -> bool {
+        self.expected.is_some_and(|expected| on_last_page(&self.pods) < expected)
+    }
+}
+
 /// The observation of a variant; none if none of its pods is on the last page.
 pub(crate) fn observation(
     name: &str,
-    pods: &[PodOnPages<'_, '_>],
+    seen: &PodsOnPages<'_, '_>,
     seconds: Option<f64>,
     file: &str,
     log: &ProblemLog,
 ) -> Option<VariantObservation> {
     let tell = Tell { object: format!("VariantAutoscaling {name}"), log };
-    let mut observed = seconds.map(|seconds| grown(pods, seconds, &tell)).unwrap_or_default();
+    let pods = seen.pods.as_slice();
+    if pods.is_empty() {
+        return None;
+    }
+    let mut observed = seconds.map(|seconds| grown(seen, seconds, &tell)).unwrap_or_default();
     let at = pods.iter().filter_map(|seen| seen.last).map(|pod| pod.at).min()?;
     observed.waiting_requests = total(pods, WAITING);
     observed.running_requests = total(pods, RUNNING);
-    observed.ready_replicas = named(pods);
+    // Those that are not on the page may serve as well.
+    observed.ready_replicas = named(pods).filter(|_| !seen.lacks_some() && !seen.others_may_be_its);
     let place = Place { file: file.to_owned(), line: at.line, column: at.column };
     Some(VariantObservation { variant: name.to_owned(), observed, place: Some(place) })
 }
 
 /// The rates and lengths that counters grew by.
-fn grown(pods: &[PodOnPages<'_, '_>], seconds: f64, tell: &Tell<'_>) -> Observation {
-    let both: Vec<_> = pods
-        .iter()
-        .filter_map(|seen| Some((seen.key, Growth::new(seen.first?, seen.last?))))
-        .collect();
-    tell.partial(pods, both.len());
-    let restarted = both.iter().filter(|(_, growth)| growth.restarted()).map(|(key, _)| key);
-    tell.restarts(&restarted.collect::<Vec<_>>(), both.len());
-    let growths: Vec<_> = both.iter().map(|(_, growth)| *growth).collect();
+fn grown(seen: &PodsOnPages<'_, '_>, seconds: f64, tell: &Tell<'_>) -> Observation {
+    let mut both = Vec::new();
+    for pod in &seen.pods {
+        if let (Some(first), Some(last)) = (pod.first, pod.last) {
+            both.push((pod.key, Growth::new(first, last)));
+        }
+    }
+    tell.restarts(&both);
+    let all_there = is_all_there(seen, both.len(), tell);
+    let (counted, all_counted) = arrivals(&both, tell);
+    let per_s = counted.and_then(|arrivals| per_second(arrivals, seconds));
+    let is_rate = all_there && all_counted;
+    let growths: Vec<_> = both.iter().map(|(_, growth)| growth).collect();
     // Prompt tokens are counted when a request begins, output tokens as they come.
-    let prompts = mean(&growths, |growth| growth.of(PROMPT_TOKENS).zip(growth.begun()));
-    let answers = mean(&growths, |growth| growth.of(GENERATION_TOKENS).zip(growth.of(COMPLETIONS)));
+    let prompts = mean(&growths, |growth| growth.with_begun(PROMPT_TOKENS));
+    let answers = mean(&growths, |growth| growth.with_ended(GENERATION_TOKENS));
     Observation {
-        arrival_rate_per_s: rate(&both, seconds, tell),
+        arrival_rate_per_s: per_s.filter(|_| is_rate),
+        arrivals_at_least_per_s: per_s.filter(|_| !is_rate),
         avg_input_tokens: mean_of(&growths, &[PROMPT]).or(prompts),
         avg_output_tokens: mean_of(&growths, &[GENERATION]).or(answers),
         ttft_ms: mean_of(&growths, &[FIRST_TOKEN]).and_then(milliseconds),
@@ -68,30 +95,72 @@ fn grown(pods: &[PodOnPages<'_, '_>], seconds: f64, tell: &Tell<'_>) -> Observat
     }
 }
 
-/// Arrivals per second over all pods on both pages; unknown if one of them has no source.
-fn rate(both: &[(PodKey<'_>, Growth<'_, '_>)], seconds: f64, tell: &Tell<'_>) -> Option<f64> {
-    let unknown: Vec<_> =
-        both.iter().filter(|(_, growth)| growth.arrivals().is_none()).map(|(key, _)| key).collect();
-    if let Some(key) = unknown.first() {
-        let pods = and_others(key.name(), unknown.len());
+/// Whether every pod of the variant is on both pages, as far as is known; says which are not.
+fn is_all_there(seen: &PodsOnPages<'_, '_>, both: usize, tell: &Tell<'_>) -> bool {
+    let new: Vec<_> = seen.pods.iter().filter(|pod| pod.first.is_none()).collect();
+    let gone: Vec<_> = seen.pods.iter().filter(|pod| pod.last.is_none()).collect();
+    if both == 0 {
+        tell.warn("none of its pods is on both pages: arrivals are not known".to_owned());
+        return false;
+    }
+    if let Some(pod) = new.first() {
+        tell.single(&and_others(pod.key.name(), new.len()), "last");
+    }
+    if let Some(pod) = gone.first() {
+        tell.single(&and_others(pod.key.name(), gone.len()), "first");
+    }
+    if let Some(expected) = seen.expected.filter(|_| seen.lacks_some()) {
+        let there = on_last_page(&seen.pods);
+        tell.warn(format!(
+            "`{expected}` replicas serve and `{there}` are on the last page; what arrived at the \
+             others is not counted"
+        ));
+    }
+    // Without a number of replicas, a pod that is gone may be one that was not asked.
+    let left = gone.is_empty() || seen.expected.is_some();
+    new.is_empty() && left && !seen.lacks_some() && !seen.others_may_be_its
+}
+
+/// Arrivals over all pods on both pages, and whether these are all of them.
+fn arrivals(both: &[(PodKey<'_>, Growth<'_, '_>)], tell: &Tell<'_>) -> (Option<f64>, bool) {
+    let (mut sum, mut complete) = (None, true);
+    let (mut without, mut partly) = (Vec::new(), Vec::new());
+    for (key, growth) in both {
+        let Some(arrivals) = growth.arrivals() else {
+            without.push(key);
+            continue;
+        };
+        sum = Some(sum.unwrap_or(0.0) + arrivals.at_least);
+        if !arrivals.complete {
+            partly.push(key);
+        }
+    }
+    if let Some(key) = without.first() {
+        let pods = and_others(key.name(), without.len());
         tell.warn(format!("{pods}: arrivals are not known: {SOURCES}"));
+        complete = false;
     }
-    if both.is_empty() || !unknown.is_empty() || seconds.is_nan() || seconds <= 0.0 {
-        return None;
+    if let Some(key) = partly.first() {
+        let pods = and_others(key.name(), partly.len());
+        tell.warn(format!("{pods}: a series has no growth; not all that arrived is counted"));
+        complete = false;
     }
-    let arrivals: f64 = both.iter().filter_map(|(_, growth)| growth.arrivals()).sum();
+    (sum, complete)
+}
+
+fn per_second(arrivals: f64, seconds: f64) -> Option<f64> {
     // In this order, for `max` makes 0 of NaN.
-    let rate = Some(arrivals / seconds).filter(|rate| rate.is_finite());
+    let rate = Some(arrivals / seconds).filter(|rate| seconds > 0.0 && rate.is_finite());
     rate.map(|rate| rate.max(0.0))
 }
 
 /// Σ of the first ÷ Σ of the second over the pods that have both; unknown where the latter is 0.
 fn mean(
-    growths: &[Growth<'_, '_>],
+    growths: &[&Growth<'_, '_>],
     pair: impl Fn(&Growth<'_, '_>) -> Option<(f64, f64)>,
 ) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0.0);
-    for (more, further) in growths.iter().filter_map(pair) {
+    for (more, further) in growths.iter().filter_map(|growth| pair(growth)) {
         sum += more;
         count += further;
     }
@@ -99,7 +168,7 @@ fn mean(
 }
 
 /// The mean of a histogram with several names: of each pod the first name that it has counts.
-fn mean_of(growths: &[Growth<'_, '_>], names: &[Histogram]) -> Option<f64> {
+fn mean_of(growths: &[&Growth<'_, '_>], names: &[Histogram]) -> Option<f64> {
     mean(growths, |growth| names.iter().find_map(|name| growth.of_histogram(*name)))
 }
 
@@ -121,6 +190,13 @@ fn named(pods: &[PodOnPages<'_, '_>]) -> Option<u32> {
     u32::try_from(names?.len()).ok()
 }
 
+/// Servers on the last page, by their names or addresses.
+fn on_last_page(pods: &[PodOnPages<'_, '_>]) -> u32 {
+    let last = pods.iter().filter(|seen| seen.last.is_some());
+    let servers: BTreeSet<_> = last.map(|seen| PodKey { model: None, ..seen.key }).collect();
+    u32::try_from(servers.len()).unwrap_or(u32::MAX)
+}
+
 /// Problems of one variant.
 struct Tell<'r> {
     object: String,
@@ -133,29 +209,32 @@ impl Tell<'_> {
     }
 
     /// Pods on one page only.
-    fn partial(&self, pods: &[PodOnPages<'_, '_>], both: usize) {
-        let single = pods.iter().find(|seen| seen.first.is_none() || seen.last.is_none());
-        let Some(seen) = single else {
-            return;
-        };
-        self.warn(if both == 0 {
-            "none of its pods is on both pages: arrivals are not known".to_owned()
-        } else {
-            let pods = and_others(seen.key.name(), pods.len() - both);
-            format!("{pods}: on one page only; what arrived there is not counted")
-        });
+    fn single(&self, pods: &str, page: &str) {
+        self.warn(format!("{pods}: on the {page} page only; what arrived there is not counted"));
     }
 
-    fn restarts(&self, keys: &[&PodKey<'_>], both: usize) {
-        let Some(key) = keys.first() else {
-            return;
-        };
-        let pods = and_others(key.name(), keys.len());
-        let text = format!("{pods}: restarted between the pages, counted from then on");
-        if keys.len() < both {
-            self.log.push(Problem::new(Severity::Note, None, text).about(&self.object));
+    /// Servers that restarted, and counters that fell although theirs did not.
+    fn restarts(&self, both: &[(PodKey<'_>, Growth<'_, '_>)]) {
+        let doubt = if both.iter().any(|(_, growth)| growth.grew()) {
+            ""
         } else {
-            self.warn(format!("{text}; or the pages are in the wrong order"));
+            "; or the pages are in the wrong order"
+        };
+        let restarted: Vec<_> = both.iter().filter(|(_, growth)| growth.restarted()).collect();
+        if let Some((key, _)) = restarted.first() {
+            let severity = if doubt.is_empty() { Severity::Note } else { Severity::Warning };
+            let pods = and_others(key.name(), restarted.len());
+            let text = format!("{pods}: restarted between the pages, counted from then on{doubt}");
+            self.log.push(Problem::new(severity, None, text).about(&self.object));
+        }
+        let fell = both.iter().filter_map(|(key, growth)| Some((key, growth.fallen()?)));
+        let fell: Vec<_> = fell.collect();
+        if let Some((key, name)) = fell.first() {
+            let pods = and_others(key.name(), fell.len());
+            self.warn(format!(
+                "{pods}: counter `{name}` fell, but the server did not restart; it counts as \
+                 missing{doubt}"
+            ));
         }
     }
 }
