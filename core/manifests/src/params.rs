@@ -60,6 +60,10 @@ pub const SERIES_MAX: usize = 100_000;
 /// or below it no order of the pages makes what is counted too much.
 pub const RESTART_FALL_RATIO: f64 = 0.5;
 
+/// Part by which the counters of one server differ that is scraped twice, a moment apart: half a minute
+/// of the hour or more that servers usually run. Servers that have just begun count twice for longer.
+pub const SCRAPED_TWICE_RATIO: f64 = 0.01;
+
 /// Start times of one process differ by less, s: they are clock ticks since the machine's start.
 pub const START_TIME_TOLERANCE_S: f64 = 1.0;
 

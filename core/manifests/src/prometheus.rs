@@ -15,6 +15,7 @@ mod owner;
 mod page;
 mod pod_name;
 mod pods;
+mod twice;
 mod variant;
 mod words;
 

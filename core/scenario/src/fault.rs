@@ -132,8 +132,8 @@ fn joined(fields: &[(Field, f64)], sign: &str) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// Whether the demand in an observation cannot be believed: the rate is missing, not a rate, stale
-/// or contradicted by running requests, or a length is missing.
+/// Whether the demand in an observation cannot be believed: the rate is missing, not a rate, stale,
+/// below what is counted or contradicted by running requests, or a length is missing.
 ///
 /// No doubt: a missing rate where no replica is ordered, missing lengths where nothing arrives, a
 /// missing age, which most collectors do not give.
@@ -145,7 +145,8 @@ pub(crate) fn in_doubt(seen: &Observation) -> bool {
     let Some(rate) = seen.arrival_rate_per_s else { return seen.current_replicas != Some(0) };
     let busy = seen.waiting_requests.unwrap_or(0.0) + seen.running_requests.unwrap_or(0.0);
     let off = seen.current_replicas == Some(0);
-    if !(rate.is_finite() && rate >= 0.0) || stale {
+    let below = seen.arrivals_at_least_per_s.is_some_and(|least| rate < least);
+    if !(rate.is_finite() && rate >= 0.0) || stale || below {
         return true;
     }
     if rate <= 0.0 {

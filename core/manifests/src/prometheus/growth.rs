@@ -39,8 +39,12 @@ impl<'a, 'p> Growth<'a, 'p> {
         !self.restarted.is_empty()
     }
 
-    /// Whether a counter of a server that did not restart grew: the pages are in their order.
-    pub(crate) fn grew(&self) -> bool {
+    /// Whether the pages are certainly in their order: a counter of a server that did not restart grew,
+    /// or the process began later.
+    pub(crate) fn is_in_order(&self) -> bool {
+        if later_start(self.first, self.last) == Some(true) {
+            return true;
+        }
         let mut counters = self.last.values.iter().filter(|(name, _)| !is_gauge(name));
         let grew = |name: &str, labels: &Labels<'_>| {
             !self.restarted.contains(labels) && self.series(name, labels) > Some(0.0)
@@ -64,6 +68,11 @@ impl<'a, 'p> Growth<'a, 'p> {
         let last = value(self.last, name, labels)?;
         if self.restarted.contains(labels) {
             return Some(last);
+        }
+        // A reason that only one page has may have been counted for long.
+        let reasons = |pod: &Pod<'_>| pod.reasons.get(labels).copied();
+        if name == COMPLETIONS && reasons(self.first) != reasons(self.last) {
+            return None;
         }
         let first = value(self.first, name, labels)?;
         (last >= first || is_gauge(name)).then_some(last - first)
@@ -148,12 +157,18 @@ fn value(pod: &Pod<'_>, name: &str, labels: &Labels<'_>) -> Option<f64> {
     *pod.values.get(name)?.get(labels)?
 }
 
+/// Whether the process of a pod began later than the one on the first page.
+fn later_start(first: &Pod<'_>, last: &Pod<'_>) -> Option<bool> {
+    let (before, now) = first.start_s.zip(last.start_s)?;
+    Some(now > before + START_TIME_TOLERANCE_S)
+}
+
 /// The engines that began anew: those of which all counters fell, unless the process has the same start
 /// time. Where no page says another one, they must have fallen further than an older page shows them.
 fn restarted<'a, 'p>(first: &Pod<'p>, last: &'a Pod<'p>) -> BTreeSet<&'a Labels<'p>> {
-    let most = match first.start_s.zip(last.start_s) {
-        Some((before, now)) if now > before + START_TIME_TOLERANCE_S => 1.0,
-        Some(_) => return BTreeSet::new(),
+    let most = match later_start(first, last) {
+        Some(true) => 1.0,
+        Some(false) => return BTreeSet::new(),
         None => RESTART_FALL_RATIO,
     };
     let (mut fell, mut stayed) = (BTreeSet::new(), BTreeSet::new());

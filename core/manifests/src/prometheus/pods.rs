@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::document::node::At;
+use crate::prometheus::names::COMPLETIONS;
 use crate::prometheus::page::Page;
+use crate::prometheus::twice::count_once;
 
 /// Labels that name the pod of a series. An `exported_*` label comes first: it stood on the pod's
 /// own page before a Prometheus added its labels.
@@ -31,6 +33,8 @@ pub(crate) struct Pod<'p> {
     pub(crate) at: At,
     /// When its process began, s, where that is said once.
     pub(crate) start_s: Option<f64>,
+    /// Number of reasons that completions are split by, by further labels.
+    pub(crate) reasons: BTreeMap<Labels<'p>, usize>,
     /// By metric and by its further labels; `None` where a value is missing.
     pub(crate) values: BTreeMap<&'static str, BTreeMap<Labels<'p>, Option<f64>>>,
 }
@@ -46,15 +50,19 @@ pub(crate) fn pods(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
         let key = PodKey::of(&series.labels);
         let pod = pods.entry(key).or_insert_with(|| {
             let start_s = starts.get(&PodKey { model: None, ..key }).copied().flatten();
-            Pod { at: reading.at, start_s, values: BTreeMap::new() }
+            Pod { at: reading.at, start_s, reasons: BTreeMap::new(), values: BTreeMap::new() }
         });
         pod.at = pod.at.min(reading.at);
         let labels = series.labels.iter().map(|(label, value)| (label.as_str(), value.as_str()));
-        let labels = labels.filter(|(label, _)| *label != REASON).collect();
+        let labels: Labels<'_> = labels.filter(|(label, _)| *label != REASON).collect();
+        if series.name == COMPLETIONS {
+            *pod.reasons.entry(labels.clone()).or_default() += 1;
+        }
         let values = pod.values.entry(series.name).or_default();
         let sum = values.entry(labels).or_insert(Some(0.0));
         *sum = sum.zip(reading.value).map(|(sum, value)| sum + value);
     }
+    pods.values_mut().for_each(count_once);
     pods
 }
 

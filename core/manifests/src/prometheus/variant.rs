@@ -215,7 +215,7 @@ impl Tell<'_> {
 
     /// Servers that restarted, and counters that fell although theirs did not.
     fn restarts(&self, both: &[(PodKey<'_>, Growth<'_, '_>)]) {
-        let doubt = if both.iter().any(|(_, growth)| growth.grew()) {
+        let doubt = if both.iter().any(|(_, growth)| growth.is_in_order()) {
             ""
         } else {
             "; or the pages are in the wrong order"
