@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::document::node::At;
 use crate::prometheus::names::COMPLETIONS;
 use crate::prometheus::page::Page;
-use crate::prometheus::twice::count_once;
 
 /// Labels that name the pod of a series. An `exported_*` label comes first: it stood on the pod's
 /// own page before a Prometheus added its labels.
@@ -62,7 +61,6 @@ pub(crate) fn pods(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
         let sum = values.entry(labels).or_insert(Some(0.0));
         *sum = sum.zip(reading.value).map(|(sum, value)| sum + value);
     }
-    pods.values_mut().for_each(count_once);
     pods
 }
 

@@ -3,9 +3,12 @@
 //! Two monitors that select one pod give every series twice, under labels that differ in what the
 //! scraper adds. Engines of one server differ in labels that it gives itself.
 
+use std::collections::BTreeMap;
+
 use crate::params::SCRAPED_TWICE_RATIO;
 use crate::prometheus::names::is_gauge;
-use crate::prometheus::pods::{Labels, Pod};
+use crate::prometheus::page::Page;
+use crate::prometheus::pods::{Labels, Pod, PodKey, pods};
 
 /// Labels that a scraper adds, other than those that name a pod.
 const OF_SCRAPERS: [&str; 11] = [
@@ -22,8 +25,15 @@ const OF_SCRAPERS: [&str; 11] = [
     "source",
 ];
 
+/// The pods of a page, each engine once.
+pub(crate) fn pods_once(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
+    let mut pods = pods(page);
+    pods.values_mut().for_each(count_once);
+    pods
+}
+
 /// Leaves out the series of engines that are there already under other labels of a scraper.
-pub(crate) fn count_once(pod: &mut Pod<'_>) {
+fn count_once(pod: &mut Pod<'_>) {
     let mut engines: Vec<_> = pod.values.values().flat_map(|series| series.keys()).collect();
     engines.sort();
     engines.dedup();
