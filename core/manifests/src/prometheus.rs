@@ -16,6 +16,7 @@ mod page;
 mod pod_name;
 mod pods;
 mod twice;
+mod values;
 mod variant;
 mod words;
 

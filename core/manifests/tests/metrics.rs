@@ -1,6 +1,6 @@
 //! Data first: pages under `tests/cases/metrics` beside what must come of them.
 //!
-//! `replicas/NAME.yaml` says how many replicas its pages are of, where that differs.
+//! `replicas/NAME.txt` says how many replicas its pages are of, where that differs.
 //! `NAME.t0.txt` and `NAME.t1.txt` are a minute apart, `NAME.txt` stands alone. What is expected
 //! is written anew by `UPDATE_EXPECTED=1 cargo test -p wva-manifests`.
 #![expect(clippy::expect_used, reason = "a test says by a panic what is wrong")]
@@ -39,9 +39,9 @@ fn manifests() -> Manifests {
     parse(&[source("manifests.yaml")]).expect("good manifests")
 }
 
-/// The manifests of a case: `replicas/NAME.yaml`, where it is there, changes some of them.
+/// The manifests of a case: `replicas/NAME.txt`, where it is there, changes some of them.
 fn manifests_of(case: &str) -> Manifests {
-    let own = format!("replicas/{case}.yaml");
+    let own = format!("replicas/{case}.txt");
     if !Path::new(&format!("{CASES}/{own}")).exists() {
         return manifests();
     }

@@ -10,7 +10,8 @@ use crate::params::{RESTART_FALL_RATIO, START_TIME_TOLERANCE_S};
 use crate::prometheus::names::{
     ARRIVALS, COMPLETIONS, FIRST_TOKEN, Histogram, RUNNING, WAITING, is_gauge,
 };
-use crate::prometheus::pods::{Labels, Pod};
+use crate::prometheus::pods::Pod;
+use crate::prometheus::values::Labels;
 
 /// A pod on both pages.
 #[derive(Clone, Debug)]

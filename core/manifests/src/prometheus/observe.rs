@@ -9,8 +9,7 @@ use crate::observations::VariantObservation;
 use crate::problem::{Problem, ProblemLog};
 use crate::prometheus::owner::{Owners, Strays};
 use crate::prometheus::page::Page;
-use crate::prometheus::pods::{Pod, PodKey};
-use crate::prometheus::twice::pods_once;
+use crate::prometheus::pods::{Pod, PodKey, pods};
 use crate::prometheus::variant::{PodOnPages, PodsOnPages, observation};
 
 /// Observations from two pages of the same pods, `seconds` apart, and whatever was not as it
@@ -49,8 +48,8 @@ fn observations(
     for page in page.into_iter().chain([last]) {
         repeat(page, &log);
     }
-    let before = page.map(pods_once).unwrap_or_default();
-    let after = pods_once(last);
+    let before = page.map(pods).unwrap_or_default();
+    let after = pods(last);
     let owners = Owners::new(manifests);
     let earlier = page.map_or("", |page| page.path.as_str());
     let mut variants = by_variant(

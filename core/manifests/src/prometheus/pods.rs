@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::document::node::At;
 use crate::prometheus::names::COMPLETIONS;
 use crate::prometheus::page::Page;
+use crate::prometheus::twice::count_once;
+use crate::prometheus::values::{Labels, Values};
 
 /// Labels that name the pod of a series. An `exported_*` label comes first: it stood on the pod's
 /// own page before a Prometheus added its labels.
@@ -34,17 +36,13 @@ pub(crate) struct Pod<'p> {
     pub(crate) start_s: Option<f64>,
     /// Number of reasons that completions are split by, by further labels.
     pub(crate) reasons: BTreeMap<Labels<'p>, usize>,
-    /// By metric and by its further labels; `None` where a value is missing.
-    pub(crate) values: BTreeMap<&'static str, BTreeMap<Labels<'p>, Option<f64>>>,
+    pub(crate) values: Values<'p>,
 }
 
-/// Labels without the reason.
-pub(crate) type Labels<'p> = Vec<(&'p str, &'p str)>;
-
-/// The pods of a page.
+/// The pods of a page, each engine once.
 pub(crate) fn pods(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
     let starts = starts(page);
-    let mut pods = BTreeMap::new();
+    let mut pods: BTreeMap<_, Pod<'_>> = BTreeMap::new();
     for (series, reading) in &page.series {
         let key = PodKey::of(&series.labels);
         let pod = pods.entry(key).or_insert_with(|| {
@@ -60,6 +58,9 @@ pub(crate) fn pods(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
         let values = pod.values.entry(series.name).or_default();
         let sum = values.entry(labels).or_insert(Some(0.0));
         *sum = sum.zip(reading.value).map(|(sum, value)| sum + value);
+    }
+    for pod in pods.values_mut() {
+        count_once(&mut pod.values);
     }
     pods
 }

@@ -3,12 +3,9 @@
 //! Two monitors that select one pod give every series twice, under labels that differ in what the
 //! scraper adds. Engines of one server differ in labels that it gives itself.
 
-use std::collections::BTreeMap;
-
 use crate::params::SCRAPED_TWICE_RATIO;
 use crate::prometheus::names::is_gauge;
-use crate::prometheus::page::Page;
-use crate::prometheus::pods::{Labels, Pod, PodKey, pods};
+use crate::prometheus::values::{Labels, Values};
 
 /// Labels that a scraper adds, other than those that name a pod.
 const OF_SCRAPERS: [&str; 11] = [
@@ -25,25 +22,18 @@ const OF_SCRAPERS: [&str; 11] = [
     "source",
 ];
 
-/// The pods of a page, each engine once.
-pub(crate) fn pods_once(page: &Page) -> BTreeMap<PodKey<'_>, Pod<'_>> {
-    let mut pods = pods(page);
-    pods.values_mut().for_each(count_once);
-    pods
-}
-
 /// Leaves out the series of engines that are there already under other labels of a scraper.
-fn count_once(pod: &mut Pod<'_>) {
-    let mut engines: Vec<_> = pod.values.values().flat_map(|series| series.keys()).collect();
+pub(crate) fn count_once(values: &mut Values<'_>) {
+    let mut engines: Vec<_> = values.values().flat_map(|series| series.keys()).collect();
     engines.sort();
     engines.dedup();
     let mut kept: Vec<&Labels<'_>> = Vec::new();
     let mut again = Vec::new();
     for labels in engines {
-        let known = kept.iter().any(|known| is_same(known, labels) && agree(pod, known, labels));
+        let known = kept.iter().any(|known| is_same(known, labels) && agree(values, known, labels));
         if known { again.push(labels.clone()) } else { kept.push(labels) }
     }
-    for series in pod.values.values_mut() {
+    for series in values.values_mut() {
         for labels in &again {
             series.remove(labels);
         }
@@ -63,11 +53,11 @@ fn is_same(one: &Labels<'_>, other: &Labels<'_>) -> bool {
 
 /// Whether the counters of two engines are those of one server, a moment apart: all of one are at least
 /// those of the other, and hardly more.
-fn agree(pod: &Pod<'_>, one: &Labels<'_>, other: &Labels<'_>) -> bool {
+fn agree(values: &Values<'_>, one: &Labels<'_>, other: &Labels<'_>) -> bool {
     let (mut earlier, mut later, mut any) = (true, true, false);
-    for (_, series) in pod.values.iter().filter(|(name, _)| !is_gauge(name)) {
-        let values = series.get(one).copied().flatten().zip(series.get(other).copied().flatten());
-        let Some((one, other)) = values else { continue };
+    for (_, series) in values.iter().filter(|(name, _)| !is_gauge(name)) {
+        let pair = series.get(one).copied().flatten().zip(series.get(other).copied().flatten());
+        let Some((one, other)) = pair else { continue };
         if (one - other).abs() > SCRAPED_TWICE_RATIO * one.max(other) {
             return false;
         }
