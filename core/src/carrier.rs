@@ -19,9 +19,10 @@ pub(crate) fn carrier(case: &Case<'_>, chosen: &Part<'_>, fits: bool, clock: &Cl
     if let Some(last) = remembered
         && is_gap(&case.found, &last.variant)
     {
-        let since_s = last.rival_since_s.unwrap_or(now_s);
+        let since_s = last.gap_since_s.unwrap_or(now_s);
         if now_s - since_s < clock.hold_s() {
-            return Carrier { rival_since_s: Some(since_s), ..last.clone() };
+            // What it costs is not known, so that nothing is known to save.
+            return Carrier { gap_since_s: Some(since_s), rival_since_s: None, ..last.clone() };
         }
     }
     let new = chosen.offer.variant.name.as_str();
@@ -30,7 +31,7 @@ pub(crate) fn carrier(case: &Case<'_>, chosen: &Part<'_>, fits: bool, clock: &Cl
     };
     let name = incumbent.offer.variant.name.as_str();
     let last = match remembered {
-        Some(last) if last.variant == name => last.clone(),
+        Some(last) if last.variant == name => Carrier { gap_since_s: None, ..last.clone() },
         _ => Carrier::since(now_s, name, None),
     };
     if let Some(before) = taken_back(case, &last, now_s) {
@@ -59,6 +60,7 @@ impl Carrier {
             since_s: now_s,
             before: before.map(str::to_owned),
             rival_since_s: None,
+            gap_since_s: None,
         }
     }
 }

@@ -3,23 +3,28 @@
 //! Unreadable or implausible bytes are treated as no memory for that workload. That is safe: it only
 //! delays scale-downs.
 
+mod carrier;
 pub(crate) mod history;
 mod sections;
 mod state;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::carrier::Carrier;
 pub(crate) use self::sections::Section;
-use self::sections::{CALM, REST, Sections};
-pub(crate) use self::state::{Carrier, Current, VariantState, WorkloadState};
+use self::sections::{CALM, CARRIER, REST, Sections};
+pub(crate) use self::state::{Current, VariantState, WorkloadState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
 
 /// The states of all workloads, by their keys.
 pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 
-/// Version in which this code writes its sections.
+/// Version in which this code writes the sections of the carrier and of recommendations.
 const VERSION: u8 = 1;
+
+/// Version in which it writes what else there is; version 1 had the carrier in it.
+const REST_VERSION: u8 = 2;
 
 /// Reads the states of all workloads. Of two entries for one workload neither is believed.
 pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
@@ -41,9 +46,10 @@ pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
 /// The entry of a workload; `None` where not even its first section fits.
 pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMemory> {
     let histories: Vec<_> = state.variants.values().map(|variant| &variant.history).collect();
-    let rest = Section::new(REST, VERSION, &(state.at_s, &state.carrier, &state.variants))?;
+    let rest = Section::new(REST, REST_VERSION, &(state.at_s, &state.variants))?;
+    let carrier = Section::new(CARRIER, VERSION, &state.carrier)?;
     let calm = Section::new(CALM, VERSION, &histories)?;
-    let sections = [rest, calm].into_iter().chain(state.foreign.iter().cloned());
+    let sections = [rest, carrier, calm].into_iter().chain(state.foreign.iter().cloned());
     let limit = MEMORY_BYTES_PER_VARIANT_MAX * state.variants.len();
     let bytes = Sections::within(state.variants.len(), sections).write(limit)?;
     Some(WorkloadMemory { workload: workload.to_owned(), bytes })
@@ -51,7 +57,8 @@ pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMem
 
 fn decode(bytes: &[u8]) -> Option<WorkloadState> {
     let mut sections = Sections::read(bytes)?;
-    let (at_s, carrier, variants) = sections.take(REST)?.read(VERSION)?;
+    let (at_s, variants) = sections.take(REST)?.read(REST_VERSION)?;
+    let carrier = sections.take(CARRIER).and_then(|section| section.read(VERSION)).flatten();
     let mut state = WorkloadState { at_s, carrier, variants, foreign: Vec::new() };
     if let Some(calm) = sections.take(CALM)
         && let Some(histories) = calm.read(VERSION)
@@ -112,14 +119,24 @@ mod tests {
     }
 
     #[test]
-    fn calm_in_another_version_is_lost_alone() {
+    fn carrier_and_calm_in_another_version_are_lost_alone() {
         let state = state();
-        let rest = Section::new(REST, VERSION, &(state.at_s, &state.carrier, &state.variants));
+        let rest = Section::new(REST, REST_VERSION, &(state.at_s, &state.variants));
         let calm = Section::new(CALM, VERSION + 1, &1_u8);
-        let sections = [rest.unwrap(), calm.unwrap()];
+        let carrier = Section::new(CARRIER, VERSION + 1, &7_u8);
+        let sections = [rest.unwrap(), calm.unwrap(), carrier.unwrap()];
         let bytes = Sections::within(1, sections.into_iter()).write(4096).unwrap();
         let read = decode(&bytes).unwrap();
         assert_eq!(read.variants["n/v"].desired, Some(3));
         assert_eq!(read.variants["n/v"].history, history::History::default());
+        assert_eq!(read.carrier, None);
+    }
+
+    #[test]
+    fn a_layout_with_the_carrier_among_the_rest_is_not_misread() {
+        let state = state();
+        let old = Section::new(REST, 1, &(state.at_s, None::<u8>, &state.variants)).unwrap();
+        let bytes = Sections::within(1, [old].into_iter()).write(4096).unwrap();
+        assert_eq!(decode(&bytes), None);
     }
 }

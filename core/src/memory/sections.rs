@@ -18,11 +18,14 @@ use crate::params::{MEMORY_CALM_BYTES, MEMORY_FOREIGN_BYTES};
 /// Version of the format.
 const FORMAT: u8 = 3;
 
-/// The carrier, and the last known values and decisions of each variant.
+/// The last known values and decisions of each variant.
 pub(super) const REST: u8 = 1;
 
 /// Recommendations and changes of each variant, in the order of their names.
 pub(super) const CALM: u8 = 2;
+
+/// The variant that carries, and the clocks of its patience.
+pub(super) const CARRIER: u8 = 3;
 
 const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
@@ -47,7 +50,7 @@ impl Section {
     }
 
     fn is_known(&self) -> bool {
-        [REST, CALM].contains(&self.id)
+        [REST, CALM, CARRIER].contains(&self.id)
     }
 }
 
@@ -57,14 +60,15 @@ pub(super) struct Sections(Vec<Section>);
 
 impl Sections {
     /// The sections that keep the budget of their kind for so many variants; of foreign ones, which
-    /// share a budget, the first. [`REST`] has no budget: it grows with the names.
+    /// share a budget, the first. [`REST`] and [`CARRIER`] have no budget: they grow with
+    /// the names.
     pub(super) fn within(variants: usize, sections: impl Iterator<Item = Section>) -> Self {
         let mut foreign_left = MEMORY_FOREIGN_BYTES * variants;
         let mut kept = Self::default();
         for section in sections {
             let bytes = section.bytes.len();
             let fits = match section.id {
-                REST => true,
+                REST | CARRIER => true,
                 CALM => bytes <= MEMORY_CALM_BYTES * variants,
                 _ => bytes <= foreign_left,
             };

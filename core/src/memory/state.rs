@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::carrier::Carrier;
 use super::history::History;
 use super::sections::Section;
 use crate::decision::Load;
@@ -14,23 +15,12 @@ use crate::params::{NAME_BYTES_MAX, REPLICAS_LIMIT, SAMPLE_AGE_MAX_S};
 pub(crate) struct WorkloadState {
     /// When the last decision was made.
     pub(crate) at_s: f64,
-    /// The variant that carries the load.
+    /// The variant that carries the load. Written as a section of its own.
     pub(crate) carrier: Option<Carrier>,
     /// Its variants, by name; boxed, because a map has room for eleven from the first one on.
     pub(crate) variants: BTreeMap<String, Box<VariantState>>,
     /// Sections that only later versions know.
     pub(crate) foreign: Vec<Section>,
-}
-
-/// The variant that carries a workload.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Carrier {
-    pub(crate) variant: String,
-    pub(crate) since_s: f64,
-    /// The variant that carried before.
-    pub(crate) before: Option<String>,
-    /// Since when another variant would have saved enough, without a break.
-    pub(crate) rival_since_s: Option<f64>,
 }
 
 /// The state of one variant.
@@ -133,8 +123,7 @@ impl WorkloadState {
     fn clocks(&mut self) -> Vec<&mut f64> {
         let mut clocks = Vec::new();
         if let Some(carrier) = &mut self.carrier {
-            clocks.push(&mut carrier.since_s);
-            clocks.extend(&mut carrier.rival_since_s);
+            clocks.extend(carrier.clocks());
         }
         for variant in self.variants.values_mut() {
             clocks.extend(&mut variant.starting_since_s);
@@ -144,12 +133,6 @@ impl WorkloadState {
             }
         }
         clocks
-    }
-}
-
-impl Carrier {
-    fn is_sound(&self) -> bool {
-        self.since_s.is_finite() && self.rival_since_s.is_none_or(f64::is_finite)
     }
 }
 
