@@ -1,66 +1,121 @@
 //! Names the variant that carries a workload, and changes it only with patience.
 //!
 //! The solver's choice takes over if the variant that carries now cannot, or if the choice has saved
-//! enough for long enough. If none of its replicas serves in time, the change is taken back.
+//! enough for long enough. A change whose replicas do not serve in time is taken back, and tried again
+//! after pauses that double.
 
+mod watch;
+
+use self::watch::{instead, stand_in, watched};
 use crate::candidates::{Candidate, Enumerated, Part};
 use crate::case::Case;
 use crate::clock::Clock;
 use crate::memory::Carrier;
-use crate::params::SWITCH_PATIENCE_S;
-use crate::ready::ready;
 use crate::reason::{Code, Reason};
 
 /// The variant that is to carry a workload, given the solver's choice; `fits` if there are devices
 /// for the variant that carries now.
 pub(crate) fn carrier(case: &Case<'_>, chosen: &Part<'_>, fits: bool, clock: &Clock) -> Carrier {
+    let carrier = named(case, chosen, fits, clock);
+    carrier.of_variants(|variant| case.group.has(variant))
+}
+
+fn named(case: &Case<'_>, chosen: &Part<'_>, fits: bool, clock: &Clock) -> Carrier {
     let now_s = clock.now_s;
-    let remembered = case.last_carrier();
-    if let Some(last) = remembered
-        && is_gap(&case.found, &last.variant)
-    {
-        let since_s = last.gap_since_s.unwrap_or(now_s);
-        if now_s - since_s < clock.hold_s() {
-            // What it costs is not known, so that nothing is known to save.
-            return Carrier { gap_since_s: Some(since_s), rival_since_s: None, ..last.clone() };
-        }
+    if let Some(held) = held_over_a_gap(case, clock) {
+        return held;
     }
-    let new = chosen.offer.variant.name.as_str();
-    let Some(incumbent) = incumbent(case) else {
-        return Carrier::since(now_s, new, remembered.map(|last| last.variant.as_str()));
-    };
+    let Some(incumbent) = incumbent(case) else { return woken(case, chosen, now_s) };
     let name = incumbent.offer.variant.name.as_str();
-    let last = match remembered {
+    let last = match case.last_carrier() {
         Some(last) if last.variant == name => Carrier { gap_since_s: None, ..last.clone() },
-        _ => Carrier::since(now_s, name, None),
+        Some(last) => Carrier { setbacks: last.setbacks.clone(), ..Carrier::found(now_s, name) },
+        None => Carrier::found(now_s, name),
     };
-    if let Some(before) = taken_back(case, &last, now_s) {
-        return Carrier::since(now_s, before, None);
+    let last = watched(case, incumbent, last, now_s);
+    match stand_in(case, incumbent, &last, now_s) {
+        Some(other) => last.given_up(now_s).passed_on(now_s, other),
+        None => challenged(case, incumbent, last, chosen, fits, clock),
     }
-    if new == name {
+}
+
+/// The carrier as it was, while its price or its profile is missing and has been for a short time. Its
+/// cost is unknown meanwhile, so that no other variant is known to save.
+fn held_over_a_gap(case: &Case<'_>, clock: &Clock) -> Option<Carrier> {
+    let last = case.last_carrier().filter(|last| is_gap(&case.found, &last.variant))?;
+    let since_s = last.gap_since_s.unwrap_or(clock.now_s);
+    let gap_since_s = Some(since_s).filter(|_| clock.now_s - since_s < clock.hold_s());
+    gap_since_s.map(|_| Carrier { gap_since_s, rival_since_s: None, ..last.clone() })
+}
+
+/// The carrier where no variant runs: the solver's choice, unless that came to nothing lately and
+/// there is another.
+fn woken(case: &Case<'_>, chosen: &Part<'_>, now_s: f64) -> Carrier {
+    let name = chosen.offer.variant.name.as_str();
+    let Some(last) = case.last_carrier() else {
+        return Carrier { awaited: true, ..Carrier::found(now_s, name) };
+    };
+    if last.paused(name, now_s).is_none() {
+        return last.clone().passed_on(now_s, name);
+    }
+    let name = instead(case, last, now_s).map_or(name, |free| free.offer.variant.name.as_str());
+    last.clone().passed_on(now_s, name)
+}
+
+/// The carrier, or the variant that takes the load over from it.
+fn challenged(
+    case: &Case<'_>,
+    incumbent: &Candidate<'_>,
+    last: Carrier,
+    chosen: &Part<'_>,
+    fits: bool,
+    clock: &Clock,
+) -> Carrier {
+    let now_s = clock.now_s;
+    let free = match last.paused(&chosen.offer.variant.name, now_s) {
+        Some(_) => instead(case, &last, now_s).map(Part::whole),
+        None => Some(*chosen),
+    };
+    let Some(rival) = free.filter(|rival| rival.offer.variant.name != last.variant) else {
         return Carrier { rival_since_s: None, ..last };
-    }
+    };
+    let new = rival.offer.variant.name.as_str();
     let since_s = last.rival_since_s.unwrap_or(now_s);
-    if !fits || incumbent.carried() < chosen.carried() {
-        Carrier::since(now_s, new, Some(name))
-    } else if !saves_enough(incumbent, chosen, clock) {
+    if !fits || incumbent.carried() < rival.carried() {
+        last.relieved_by(now_s, new)
+    } else if !saves_enough(incumbent, &rival, clock) {
         Carrier { rival_since_s: None, ..last }
     } else if now_s - since_s < clock.switch_after_s() {
         Carrier { rival_since_s: Some(since_s), ..last }
     } else {
-        Carrier::since(now_s, new, Some(name))
+        last.relieved_by(now_s, new)
     }
 }
 
 impl Carrier {
-    /// A variant that carries from now on.
-    fn since(now_s: f64, variant: &str, before: Option<&str>) -> Self {
+    /// The carrier after it has passed the load on. If it was itself awaited, the change to it was in
+    /// vain.
+    fn relieved_by(self, now_s: f64, variant: &str) -> Self {
+        let last = if self.awaited { self.given_up(now_s) } else { self };
+        last.passed_on(now_s, variant)
+    }
+
+    /// The carrier after the change to it came to nothing.
+    fn given_up(mut self, now_s: f64) -> Self {
+        let variant = self.variant.clone();
+        self.set_back(&variant, now_s);
+        self
+    }
+
+    /// A variant that is to carry from now on; the one before it is the last that did carry.
+    fn passed_on(self, now_s: f64, variant: &str) -> Self {
+        let before = if self.awaited { self.before } else { Some(self.variant) };
         Self {
-            variant: variant.to_owned(),
-            since_s: now_s,
-            before: before.map(str::to_owned),
-            rival_since_s: None,
-            gap_since_s: None,
+            before: before.filter(|before| before != variant),
+            awaited: true,
+            short_since_s: Some(now_s),
+            setbacks: self.setbacks,
+            ..Self::found(now_s, variant)
         }
     }
 }
@@ -114,20 +169,4 @@ fn serving_per_s(candidate: &Candidate<'_>) -> f64 {
 fn saves_enough(incumbent: &Candidate<'_>, chosen: &Part<'_>, clock: &Clock) -> bool {
     let most = incumbent.marginal_cost() * (1.0 - clock.switch_saving_ratio());
     chosen.marginal_cost() < most
-}
-
-/// The variant that carried before, if no replica of its successor serves in time. Without a count of
-/// ready or starting replicas the change is not taken back.
-fn taken_back<'w>(case: &'w Case<'_>, last: &Carrier, now_s: f64) -> Option<&'w str> {
-    let old = case.found.here(last.before.as_ref()?)?.offer.variant;
-    let new = case.found.here(&last.variant)?;
-    let variant = new.offer.variant;
-    let remembered = case.last_of(&last.variant);
-    let start_up_s = variant.start_up_s.or(remembered.and_then(|state| state.start_up_s));
-    let patience_s = SWITCH_PATIENCE_S.max(2.0 * start_up_s.unwrap_or(0.0));
-    let observed = &variant.observed;
-    let counted = observed.ready_replicas.is_some() || observed.starting_replicas.is_some();
-    let nothing_serves = counted && ready(variant, remembered, now_s) == 0;
-    let late = now_s - last.since_s > patience_s && nothing_serves;
-    (late && old.observed.runs() && new.needed > 0).then_some(old.name.as_str())
 }

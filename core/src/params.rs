@@ -58,9 +58,19 @@ pub const SWITCH_SAVING_RATIO: f64 = 0.1;
 /// How long it must have saved that without a break.
 pub const SWITCH_AFTER_S: f64 = 600.0;
 
-/// How long a change of the accelerator may take until something serves; longer start-up times
-/// count twice. Then it is taken back.
+/// How long a change of the accelerator may take until something serves, and from then on until
+/// something more does; longer start-up times count twice. Then it is taken back.
 pub const SWITCH_PATIENCE_S: f64 = 900.0;
+
+/// How long a change that came to nothing is not tried again, twice as long after each further one:
+/// twice the patience, so that at most a third of the time is spent on changes in vain.
+pub const SWITCH_RETRY_S: f64 = 1800.0;
+
+/// Longest such pause: devices that were not there in the morning may be in the afternoon.
+pub const SWITCH_RETRY_MAX_S: f64 = 14_400.0;
+
+/// Longest start-up time that is learned: weights of a terabyte take less, and a longer one is a fault.
+pub const START_UP_MAX_S: f64 = 3600.0;
 
 /// How long what is unknown is taken to be as it was last.
 pub const HOLD_S: f64 = 900.0;

@@ -2,9 +2,11 @@
 //! the second best.
 
 mod draft;
+mod meanwhile;
 mod runner_up;
 
 use self::draft::{Draft, part_of};
+use self::meanwhile::Left;
 pub(crate) use self::runner_up::RunnerUp;
 use self::runner_up::runner_up;
 use crate::candidates::Part;
@@ -24,6 +26,8 @@ pub(crate) struct Plan<'w> {
     pub(crate) parts: Vec<Part<'w>>,
     /// The variant that is to carry the workload.
     pub(crate) carrier: Option<Carrier>,
+    /// The part that serves until the carrier does, with the devices that the parts leave.
+    pub(crate) meanwhile: Option<Part<'w>>,
     /// The part that would carry it if a change needed no patience.
     pub(crate) rival: Option<Part<'w>>,
     /// The part that would be chosen if variants could change their accelerator.
@@ -36,6 +40,11 @@ impl<'w> Plan<'w> {
     /// The part that serves the workload; the solvers give one variant all of it.
     pub(crate) fn carrying(&self) -> Option<&Part<'w>> {
         self.parts.first()
+    }
+
+    /// The part of a variant.
+    pub(crate) fn part_of(&self, variant: &str) -> Option<&Part<'w>> {
+        self.parts.iter().find(|part| part.offer.variant.name == variant)
     }
 }
 
@@ -54,6 +63,7 @@ pub(crate) fn plan<'w>(
     choose_freely(&mut drafts, supply);
     choose_staying(&mut drafts, supply);
     choose_patiently(&mut drafts, supply, clock);
+    let mut left = Left::by(&drafts, supply);
     let mut plans = Vec::with_capacity(drafts.len());
     for (position, draft) in drafts.iter().enumerate() {
         let rival = draft.rival();
@@ -61,6 +71,7 @@ pub(crate) fn plan<'w>(
             case: draft.case,
             parts: draft.chosen.into_iter().collect(),
             carrier: draft.carrier.clone(),
+            meanwhile: left.meanwhile(draft),
             rival,
             better: draft.ideal.and_then(better),
             runner_up: if rival.is_none() { runner_up(&drafts, position, supply) } else { None },

@@ -5,7 +5,7 @@ use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
 /// Replicas that serve for certain; leaving ones do not count. Where readiness is unknown, replicas
-/// older than the start-up time serve.
+/// older than the start-up time that is given serve; one that was learned is not certain enough.
 pub(crate) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64) -> u32 {
     let observed = &variant.observed;
     let (current, ready) = (observed.current_replicas, observed.ready_replicas);
@@ -19,6 +19,18 @@ pub(crate) fn ready(variant: &Variant, state: Option<&VariantState>, now_s: f64)
     let seen = state.and_then(|state| state.current).filter(|seen| seen.replicas == current);
     let old = seen.zip(variant.start_up_s).is_some_and(|(seen, s)| now_s - seen.since_s >= s);
     if old { current } else { 0 }
+}
+
+/// Whether it is known how many replicas serve.
+pub(crate) fn counted(variant: &Variant) -> bool {
+    variant.observed.ready_replicas.is_some() || variant.observed.starting_replicas.is_some()
+}
+
+/// How long a new replica takes until it serves: as given, else as learned. Every rule that needs the
+/// time asks here.
+pub(crate) fn start_up_s(variant: &Variant, state: Option<&VariantState>) -> Option<f64> {
+    let given = variant.start_up_s.filter(|s| s.is_finite() && *s >= 0.0);
+    given.or_else(|| state.and_then(|state| state.start_up_s))
 }
 
 /// The remembered facts about a variant's replicas.
@@ -61,7 +73,7 @@ pub(crate) fn starting(variant: &Variant, state: &VariantState, now_s: f64) -> O
         .with("startingReplicas", f64::from(waiting))
         .with("forS", for_s)
         .with("ofReplicas", f64::from(current));
-    Some(match variant.start_up_s.or(state.start_up_s) {
+    Some(match start_up_s(variant, Some(state)) {
         Some(usual_s) => reason.with("usualS", usual_s),
         None => reason,
     })

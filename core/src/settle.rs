@@ -15,6 +15,7 @@ mod doubt;
 mod from;
 mod handover;
 mod hold;
+mod meanwhile;
 mod remember;
 mod retain;
 mod role;
@@ -26,6 +27,7 @@ mod walk;
 use self::alone::alone;
 use self::doubt::Doubt;
 use self::handover::hand_over;
+use self::meanwhile::meanwhile;
 use self::remember::remember;
 pub(crate) use self::role::Role;
 pub(crate) use self::said::Settled;
@@ -46,6 +48,7 @@ pub(crate) fn settle<'w>(
     for variant in &planned.case.group.variants {
         walks.push(Walk::new(planned, variant));
     }
+    meanwhile(&mut walks, planned, clock.now_s);
     let doubt = Doubt::of(&walks, planned, clock);
     let doubt = doubt.as_ref();
     let walks: Vec<_> = walks.into_iter().map(|walk| alone(walk, doubt, clock)).collect();

@@ -34,7 +34,7 @@ impl<'w> Supply<'w> {
 }
 
 /// Replicas whose devices no solver may give away.
-fn claimed(case: &Case<'_>, variant: &Recalled<'_>) -> u32 {
+pub(crate) fn claimed(case: &Case<'_>, variant: &Recalled<'_>) -> u32 {
     let decidable = case.found.here(&variant.name).is_some();
     match (decidable, case.group.variants.len()) {
         (true, 1) => 0,

@@ -36,8 +36,10 @@ fn not_chosen(
         return reason.with("neededReplicas", f64::from(candidate.needed));
     }
     let extra = candidate.marginal_cost() - chosen.marginal_cost();
-    if let Some(reason) = switch_pending(context, plan, candidate, extra) {
-        return reason;
+    let waits = switch_paused(context, plan, candidate)
+        .or_else(|| switch_pending(context, plan, candidate));
+    if let Some(reason) = waits {
+        return reason.with("extraCostPerHour", extra);
     }
     let code = match plan.better {
         Some(better) if better.offer.is(&candidate.offer) => Code::Recommended,
@@ -52,14 +54,27 @@ fn switch_pending(
     context: &Context<'_>,
     plan: &Plan<'_>,
     candidate: &Candidate<'_>,
-    extra: f64,
 ) -> Option<Reason> {
     let since_s = plan.carrier.as_ref()?.rival_since_s?;
     let rival = plan.rival.filter(|rival| rival.offer.is(&candidate.offer))?;
     let clock = &context.world.clock;
     let reason = Reason::new(Code::SwitchPending)
-        .with("extraCostPerHour", extra)
         .with("forS", clock.now_s - since_s)
         .with("ofS", clock.switch_after_s());
+    Some(reason.with("replicas", f64::from(rival.replicas)))
+}
+
+/// Why the one that would take the load over is not tried again yet.
+fn switch_paused(
+    context: &Context<'_>,
+    plan: &Plan<'_>,
+    candidate: &Candidate<'_>,
+) -> Option<Reason> {
+    let rival = plan.rival.filter(|rival| rival.offer.is(&candidate.offer))?;
+    let now_s = context.world.clock.now_s;
+    let setback = plan.carrier.as_ref()?.paused(&rival.offer.variant.name, now_s)?;
+    let reason = Reason::new(Code::SwitchPaused)
+        .with("forS", now_s - setback.at_s)
+        .with("ofS", setback.pause_s());
     Some(reason.with("replicas", f64::from(rival.replicas)))
 }

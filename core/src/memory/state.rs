@@ -105,6 +105,9 @@ impl WorkloadState {
             }
             variant.history.not_after(now_s);
         }
+        if let Some(carrier) = &mut self.carrier {
+            carrier.not_after(now_s);
+        }
         self.at_s = self.at_s.min(now_s);
         self
     }

@@ -86,6 +86,8 @@ codes! {
     ScalingPolicy = "scaling-policy",
     /// It would take the load over, but has not saved enough for long enough.
     SwitchPending = "switch-pending",
+    /// It was to carry the load and did not; it is tried again after a pause.
+    SwitchPaused = "switch-paused",
     /// Not all replicas serve yet.
     Starting = "starting",
     /// Feasible, but not the cheapest.

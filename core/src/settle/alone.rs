@@ -24,8 +24,7 @@ pub(super) fn alone<'w>(mut walk: Walk<'w>, doubt: Option<&Doubt>, clock: &Clock
 
 /// Changes no faster than its behavior allows.
 fn paced(mut walk: Walk<'_>, now_s: f64) -> Walk<'_> {
-    let asked = walk.role.recommended(walk.variant.min_replicas, walk.from);
-    let known = walk.variant.behavior.as_ref().zip(walk.from).zip(asked);
+    let known = walk.variant.behavior.as_ref().zip(walk.from).zip(walk.asked());
     let Some(((behavior, from), asked)) = known else { return walk };
     let from = match bounds(walk.variant) {
         Some((min, max)) => from.clamp(min, max),

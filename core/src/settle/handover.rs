@@ -25,6 +25,8 @@ pub(super) fn hand_over(walks: &[Walk<'_>], planned: &Planned<'_>, now_s: f64) -
     for ((step, walk), kept) in steps.iter_mut().zip(walks).zip(keep(&serving)) {
         if step.replicas.is_some_and(|replicas| replicas < kept) {
             *step = Step::to(kept, reason(carrying, walk.variant));
+        } else if walk.grows() && step.reason.is_none() {
+            step.reason = Some(reason(carrying, walk.variant));
         }
     }
     steps

@@ -53,12 +53,12 @@ pub(super) fn role<'w>(planned: &Planned<'w>, variant: &Variant) -> Role<'w> {
         Ok(plan) => plan,
         Err(reason) => return Role::Undecided(reason.clone()),
     };
-    let Some(part) = plan.carrying().filter(|_| bounds(variant).is_some()) else {
+    let Some(carrying) = plan.carrying().filter(|_| bounds(variant).is_some()) else {
         return without_part(planned.case, plan, variant);
     };
-    if part.offer.variant.name != variant.name {
-        return rests(&part.offer.variant.name);
-    }
+    let Some(part) = plan.part_of(&variant.name) else {
+        return rests(&carrying.offer.variant.name);
+    };
     if variant.observed.runs() && variant.running_on().is_none() {
         return Role::Undecided(Reason::new(Code::NoAccelerator));
     }

@@ -27,7 +27,8 @@ impl<'w> Serving<'w> {
         let desired = walk.step.replicas.unwrap_or(0);
         let observed = &walk.variant.observed;
         let current = observed.current_replicas.or(observed.ready_replicas).or(walk.from);
-        let current = current.unwrap_or(0);
+        // Replicas that were ordered meanwhile may not have arrived.
+        let current = current.max(walk.meanwhile.and(walk.from)).unwrap_or(0);
         // Replicas beyond the devices left for it are given up without a replacement.
         let given_up = matches!(walk.role, Role::Carries(part) if part.binds == Code::Capacity);
         Self {
@@ -36,6 +37,16 @@ impl<'w> Serving<'w> {
             ready: ready(walk.variant, Some(&walk.state), now_s),
             desired,
         }
+    }
+
+    /// Whether any of its replicas serves.
+    pub(super) fn serves(&self) -> bool {
+        self.ready > 0
+    }
+
+    /// Replicas that serve for certain.
+    pub(super) fn ready(&self) -> u32 {
+        self.ready
     }
 
     /// Part of the demand that one replica carries within the targets; 0 where that is unknown.
@@ -55,7 +66,7 @@ impl<'w> Serving<'w> {
     }
 
     /// Replicas that the demand needs of it if others cover a part.
-    fn needed_beside(&self, covered: f64) -> u32 {
+    pub(super) fn needed_beside(&self, covered: f64) -> u32 {
         let open = 1.0 - covered;
         match self.candidate {
             Some(candidate) if candidate.needed == 0 => 0,
@@ -83,7 +94,7 @@ pub(super) fn keep(serving: &[Serving<'_>]) -> Vec<u32> {
 }
 
 /// Part of the demand that the ready replicas of all others carry.
-fn covered_beside(position: usize, serving: &[Serving<'_>], kept: &[u32]) -> f64 {
+pub(super) fn covered_beside(position: usize, serving: &[Serving<'_>], kept: &[u32]) -> f64 {
     let mut covered = 0.0;
     for (other, (one, kept)) in serving.iter().zip(kept).enumerate() {
         if other != position {

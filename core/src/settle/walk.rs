@@ -21,6 +21,8 @@ pub(super) struct Walk<'w> {
     /// The number that changes count from.
     pub(super) from: Option<u32>,
     pub(super) step: Step,
+    /// Replicas that the demand needs of it until its successor serves.
+    pub(super) meanwhile: Option<u32>,
     /// Its history with the recommendation made now.
     pub(super) history: History,
     /// Since when the load has not needed it.
@@ -40,9 +42,23 @@ impl<'w> Walk<'w> {
             role,
             from,
             step: Step { replicas, reason: None },
+            meanwhile: None,
             history: state.history.clone(),
             unneeded_since_s: None,
             state,
         }
+    }
+
+    /// Whether it grows although another variant is to carry the load.
+    pub(super) fn grows(&self) -> bool {
+        self.meanwhile > self.from
+    }
+
+    /// Replicas that its behavior is asked for.
+    pub(super) fn asked(&self) -> Option<u32> {
+        if self.grows() {
+            return self.meanwhile;
+        }
+        self.role.recommended(self.variant.min_replicas, self.from)
     }
 }

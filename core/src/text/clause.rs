@@ -26,9 +26,11 @@ pub(super) fn clause(reason: &Reason, at: At<'_>) -> Option<String> {
             calm(reason, *code)
         }
         Code::Wake | Code::Starting | Code::AssumedBatch => observed(reason, *code),
-        Code::CostsMore | Code::ChangeCostsMore | Code::Recommended | Code::SwitchPending => {
-            other(reason, *code, at)
-        }
+        Code::CostsMore
+        | Code::ChangeCostsMore
+        | Code::Recommended
+        | Code::SwitchPaused
+        | Code::SwitchPending => other(reason, *code, at),
         Code::NoProfile
         | Code::NoPrice
         | Code::NoServiceClass
@@ -161,6 +163,12 @@ fn other(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
             format!(
                 "{what} would save {saved} {}/h, for {for_s} of the {of_s} s that takes",
                 at.currency
+            )
+        }
+        Code::SwitchPaused => {
+            let (for_s, of_s) = (short(reason.value("forS")?), short(reason.value("ofS")?));
+            format!(
+                "{what} did not serve in time; they are tried again after a pause, {for_s} of {of_s} s are over"
             )
         }
         _ if extra > 0.0 => format!("{what} cost {more} {}/h more", at.currency),
