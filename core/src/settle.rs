@@ -24,9 +24,9 @@ mod serving;
 mod step;
 mod walk;
 
-use self::alone::alone;
+use self::alone::{alone, retained};
 use self::doubt::Doubt;
-use self::handover::hand_over;
+use self::handover::{hand_over, stand_ins};
 use self::meanwhile::meanwhile;
 use self::remember::remember;
 pub(crate) use self::role::Role;
@@ -52,6 +52,10 @@ pub(crate) fn settle<'w>(
     let doubt = Doubt::of(&walks, planned, clock);
     let doubt = doubt.as_ref();
     let walks: Vec<_> = walks.into_iter().map(|walk| alone(walk, doubt, clock)).collect();
+    let stand_ins = stand_ins(&walks, planned, clock.now_s);
+    let walks = walks.into_iter().zip(stand_ins);
+    let walks: Vec<_> =
+        walks.map(|(walk, stands_in)| retained(walk, stands_in, doubt, clock)).collect();
     let steps = hand_over(&walks, planned, clock.now_s);
     let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign(planned));
     let mut settled = Vec::with_capacity(walks.len());

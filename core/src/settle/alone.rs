@@ -8,12 +8,24 @@ use super::step::bounds;
 use super::walk::Walk;
 use crate::clock::Clock;
 
-/// The walk after the rules that look at one variant alone.
+/// The walk at its behavior's pace, and held where the load is unknown.
 pub(super) fn alone<'w>(mut walk: Walk<'w>, doubt: Option<&Doubt>, clock: &Clock) -> Walk<'w> {
     walk = paced(walk, clock.now_s);
     let held = walk.from.max(walk.state.desired);
     walk.step = hold(walk.step, held, doubt.map(|doubt| &doubt.reason));
-    walk.unneeded_since_s = unneeded_since_s(&walk, doubt.is_some(), clock.now_s);
+    walk
+}
+
+/// The walk with its last replica retained. The retention begins when the load does not need the variant
+/// any more: while it stands in for replicas that do not serve yet, it does.
+pub(super) fn retained<'w>(
+    mut walk: Walk<'w>,
+    stands_in: bool,
+    doubt: Option<&Doubt>,
+    clock: &Clock,
+) -> Walk<'w> {
+    let may_be_needed = doubt.is_some() || stands_in;
+    walk.unneeded_since_s = unneeded_since_s(&walk, may_be_needed, clock.now_s);
     let unneeded = walk.unneeded_since_s.map(|since_s| Unneeded {
         for_s: clock.now_s - since_s,
         of_s: clock.retention_s(walk.variant),
@@ -34,10 +46,10 @@ fn paced(mut walk: Walk<'_>, now_s: f64) -> Walk<'_> {
     walk
 }
 
-/// Since when the load has not needed the variant; `None` if it does, or if the load is unknown.
-fn unneeded_since_s(walk: &Walk<'_>, doubtful: bool, now_s: f64) -> Option<f64> {
+/// Since when the load has not needed the variant; `None` if it does, or may.
+fn unneeded_since_s(walk: &Walk<'_>, may: bool, now_s: f64) -> Option<f64> {
     let none_asked = walk.role.asked(walk.variant.min_replicas, walk.from) == Some(0);
-    if !none_asked || walk.role.is_needed() || doubtful {
+    if !none_asked || walk.role.is_needed() || may {
         return None;
     }
     Some(walk.state.unneeded_since_s.unwrap_or(now_s))

@@ -13,12 +13,27 @@ use crate::planned::Planned;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
+/// Which variants stand in for replicas of others that do not serve yet.
+pub(super) fn stand_ins(walks: &[Walk<'_>], planned: &Planned<'_>, now_s: f64) -> Vec<bool> {
+    let mut stand_ins = vec![false; walks.len()];
+    if walks.len() > 1 && arrives(planned) {
+        let serving: Vec<_> = walks.iter().map(|walk| Serving::of(walk, planned, now_s)).collect();
+        for ((stands_in, walk), kept) in stand_ins.iter_mut().zip(walks).zip(keep(&serving)) {
+            *stands_in = walk.step.replicas.is_some_and(|replicas| replicas < kept);
+        }
+    }
+    stand_ins
+}
+
+fn arrives(planned: &Planned<'_>) -> bool {
+    planned.demand().is_some_and(|demand| demand.load.arrival_rate_per_s > 0.0)
+}
+
 /// The steps of a workload's variants, each raised to the replicas that the demand still needs of it.
 pub(super) fn hand_over(walks: &[Walk<'_>], planned: &Planned<'_>, now_s: f64) -> Vec<Step> {
-    let arrives = planned.demand().is_some_and(|demand| demand.load.arrival_rate_per_s > 0.0);
     let carrying = planned.plan().and_then(Plan::carrying);
     let mut steps: Vec<_> = walks.iter().map(|walk| walk.step.clone()).collect();
-    if !arrives {
+    if !arrives(planned) {
         return steps;
     }
     let serving: Vec<_> = walks.iter().map(|walk| Serving::of(walk, planned, now_s)).collect();
