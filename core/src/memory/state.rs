@@ -40,6 +40,8 @@ pub(crate) struct VariantState {
     pub(crate) current: Option<Current>,
     /// Since when not all of the ordered replicas serve.
     pub(crate) starting_since_s: Option<f64>,
+    /// New replicas that were ordered and do not all serve yet.
+    pub(crate) ordered: Option<Ordered>,
     /// How long the last new replicas took until they served.
     pub(crate) start_up_s: Option<f64>,
     /// The last decision.
@@ -59,6 +61,16 @@ pub(crate) struct VariantState {
 pub(crate) struct Current {
     pub(crate) replicas: u32,
     pub(crate) since_s: f64,
+}
+
+/// New replicas that were ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Ordered {
+    pub(crate) since_s: f64,
+    /// Replicas that serve once all of them do.
+    pub(crate) until_ready: u32,
+    /// Replicas that served last.
+    pub(crate) ready: u32,
 }
 
 impl WorkloadState {
@@ -131,6 +143,7 @@ impl WorkloadState {
         for variant in self.variants.values_mut() {
             clocks.extend(&mut variant.starting_since_s);
             clocks.extend(&mut variant.unneeded_since_s);
+            clocks.extend(variant.ordered.as_mut().map(|ordered| &mut ordered.since_s));
             if let Some(current) = &mut variant.current {
                 clocks.push(&mut current.since_s);
             }
@@ -144,6 +157,7 @@ impl VariantState {
         let numbers = [
             self.unknown_since_s,
             self.starting_since_s,
+            self.ordered.map(|ordered| ordered.since_s),
             self.start_up_s,
             self.unneeded_since_s,
             self.waiting_requests,

@@ -30,6 +30,7 @@ pub(super) fn remember(walk: &Walk<'_>, now_s: f64) -> VariantState {
         running_requests: count(running),
         current: watched.current,
         starting_since_s: watched.starting_since_s,
+        ordered: watched.ordered,
         start_up_s: watched.start_up_s,
         desired: step.replicas,
         on_the_way: step.replicas.map(|set| on_the_way(state, observed.current_replicas, set)),
