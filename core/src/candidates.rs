@@ -125,10 +125,12 @@ impl<'w> Pairing<'w> {
         let output_tokens = (!nothing_arrives).then_some(load.avg_output_tokens);
         let stated = max_batch(variant, profile, output_tokens);
         let max_batch = stated.unwrap_or(MAX_BATCH_DEFAULT);
+        let runs_here = variant.running_on() == Some(accelerator);
+        let load_factor = if runs_here { group.load_factor(&variant.name) } else { 1.0 };
         let needs = if nothing_arrives {
             idle(profile)
         } else {
-            loaded(profile, max_batch, targets, load).map_err(rejection)?
+            loaded(profile, max_batch, targets, load, load_factor).map_err(rejection)?
         };
         let ceiling = variant.max_replicas.unwrap_or(REPLICAS_LIMIT).max(variant.min_replicas);
         let replicas = needs.needed.clamp(variant.min_replicas, ceiling);
@@ -143,6 +145,7 @@ impl<'w> Pairing<'w> {
             price_per_hour,
             rest,
             service: needs.service,
+            load_factor,
         };
         Ok(Candidate {
             offer,

@@ -1,5 +1,7 @@
 //! A workload on its way through a decision: its inputs, before anything is chosen.
 
+use std::collections::BTreeMap;
+
 use crate::candidates::{Enumerated, enumerate};
 use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
@@ -27,6 +29,7 @@ impl<'w> Case<'w> {
         let mut found = Enumerated::default();
         if let Ok(demand) = &demand {
             group.serve_all_of(&demand.load);
+            group.load_factors = load_factors(remembered);
             found = enumerate(&world.index, &group, &demand.load);
         }
         Self { group, remembered, demand, found }
@@ -55,4 +58,16 @@ pub(crate) fn cases<'w>(world: &'w World<'w>) -> Vec<Case<'w>> {
         cases.push(Case::new(world, group));
     }
     cases
+}
+
+/// How often the load of each variant counts, where measured latency contradicted its profile.
+fn load_factors(remembered: Option<&WorkloadState>) -> BTreeMap<&str, f64> {
+    let mut factors = BTreeMap::new();
+    let Some(state) = remembered else { return factors };
+    for (variant, state) in &state.variants {
+        if state.evidence.contradicts() {
+            factors.insert(variant.as_str(), state.evidence.factor);
+        }
+    }
+    factors
 }

@@ -118,6 +118,7 @@ fn expected(
         return (None, Some(false));
     }
     let share = load.arrival_rate_per_s / f64::from(desired);
+    let share = part.offer.counted_per_s(share);
     let stable = share <= model.max_rate_per_s();
     let expected = model.predict(share);
     let targets = context.case().group.targets.as_ref();

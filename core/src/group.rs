@@ -15,6 +15,8 @@ pub struct Group<'w> {
     pub targets: Option<Targets>,
     /// The variants that may carry it.
     pub variants: Vec<&'w Recalled<'w>>,
+    /// How often the load of a variant counts, where measured latency contradicts its profile.
+    pub(crate) load_factors: BTreeMap<&'w str, f64>,
 }
 
 impl Group<'_> {
@@ -29,6 +31,11 @@ impl Group<'_> {
         }
     }
 
+    /// How often the load of a variant counts where it runs; 1 where nothing contradicts its profile.
+    pub(crate) fn load_factor(&self, variant: &str) -> f64 {
+        self.load_factors.get(variant).copied().unwrap_or(1.0)
+    }
+
     /// Whether a variant is one of the workload's.
     pub(crate) fn has(&self, variant: &str) -> bool {
         self.variants.iter().any(|own| own.name == variant)
@@ -40,7 +47,12 @@ impl Group<'_> {
 pub fn groups<'w>(snapshot: &'w Snapshot, variants: &'w [Recalled<'w>]) -> Vec<Group<'w>> {
     let mut groups = BTreeMap::new();
     for workload in &snapshot.workloads {
-        let group = Group { workload, targets: workload.targets, variants: Vec::new() };
+        let group = Group {
+            workload,
+            targets: workload.targets,
+            variants: Vec::new(),
+            load_factors: BTreeMap::new(),
+        };
         groups.insert(workload.key.as_str(), group);
     }
     for variant in variants {

@@ -4,6 +4,7 @@
 //! delays scale-downs.
 
 mod carrier;
+mod evidence;
 pub(crate) mod history;
 mod sections;
 mod state;
@@ -11,9 +12,10 @@ mod state;
 use std::collections::BTreeMap;
 
 pub(crate) use self::carrier::Carrier;
+pub(crate) use self::evidence::Evidence;
 pub(crate) use self::sections::Section;
 use self::sections::{CALM, CARRIER, REST, Sections};
-pub(crate) use self::state::{Current, Ordered, VariantState, WorkloadState};
+pub(crate) use self::state::{Current, NewReplicas, VariantState, WorkloadState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
 
@@ -23,8 +25,9 @@ pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 /// Version in which this code writes the sections of the carrier and of recommendations.
 const VERSION: u8 = 1;
 
-/// Version in which it writes what else there is; version 1 had the carrier in it, 2 no orders.
-const REST_VERSION: u8 = 3;
+/// Version in which it writes what else there is; version 1 had the carrier in it, 2 no orders, 3 no
+/// evidence.
+const REST_VERSION: u8 = 4;
 
 /// Reads the states of all workloads. Of two entries for one workload neither is believed.
 pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {

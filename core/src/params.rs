@@ -69,6 +69,42 @@ pub const SWITCH_RETRY_S: f64 = 1800.0;
 /// Longest such pause: devices that were not there in the morning may be in the afternoon.
 pub const SWITCH_RETRY_MAX_S: f64 = 14_400.0;
 
+/// Least and most that a variant grows at once because its measured latency misses the target: enough
+/// to see a difference, and no more than is worth paying if the latency has another cause.
+pub const MEASURED_STEP: (f64, f64) = (1.1, 1.5);
+
+/// Most times that the load counts, or its inverse, for measured latency; a profile that is wrong by more
+/// is no profile of this server.
+pub const MEASURED_FACTOR_MAX: f64 = 10.0;
+
+/// How long measured values must have left room for fewer replicas before some go: two scale-down
+/// windows.
+pub const MEASURED_ROOM_S: f64 = 600.0;
+
+/// The same for a number that missed a target before, twice as long after each further time.
+pub const MEASURED_RETRY_S: f64 = 14_400.0;
+
+/// Longest such time.
+pub const MEASURED_RETRY_MAX_S: f64 = 86_400.0;
+
+/// Most times as much load for each replica that is left: a quarter of them goes at once.
+pub const MEASURED_ROOM_RATIO: f64 = 4.0 / 3.0;
+
+/// Share of the TTFT target up to which there is room.
+pub const MEASURED_ROOM_TTFT: f64 = 0.8;
+
+/// The same where a request or more waits at each replica: waiting grows faster than load.
+pub const MEASURED_ROOM_WAITING: f64 = 0.5;
+
+/// Share of the ITL target up to which there is room.
+pub const MEASURED_ROOM_ITL: f64 = 0.97;
+
+/// Share of an increase of the load by which ITL increases: the rest of a decode step is fixed time.
+pub const MEASURED_ITL_SLOPE: f64 = 0.5;
+
+/// Share of the places in the batches up to which there is room.
+pub const MEASURED_ROOM_BATCH: f64 = 0.8;
+
 /// Longest start-up time that is learned: weights of a terabyte take less, and a longer one is a fault.
 pub const START_UP_MAX_S: f64 = 3600.0;
 

@@ -1,6 +1,6 @@
 //! How many replicas of a variant serve, and how long new ones take to.
 
-use crate::memory::{Current, Ordered, VariantState};
+use crate::memory::{Current, NewReplicas, VariantState};
 use crate::params::START_UP_MAX_S;
 use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
@@ -42,7 +42,7 @@ pub(crate) struct Watched {
     /// Since when not all of them serve.
     pub(crate) starting_since_s: Option<f64>,
     /// New replicas that were ordered and do not all serve yet.
-    pub(crate) ordered: Option<Ordered>,
+    pub(crate) ordered: Option<NewReplicas>,
     /// How long the last ones took.
     pub(crate) start_up_s: Option<f64>,
 }
@@ -72,12 +72,12 @@ pub(crate) fn watch(variant: &Variant, state: &VariantState, now_s: f64) -> Watc
 
 /// The order of new replicas, where the replicas that were there all serve: of those that start while
 /// others restart it is not known which serve first.
-fn newly_ordered(before: u32, replicas: u32, ready: u32, now_s: f64) -> Option<Ordered> {
+fn newly_ordered(before: u32, replicas: u32, ready: u32, now_s: f64) -> Option<NewReplicas> {
     let is_order = replicas > before && ready == before;
-    is_order.then_some(Ordered { since_s: now_s, until_ready: replicas, ready })
+    is_order.then_some(NewReplicas { since_s: now_s, until_ready: replicas, ready })
 }
 
-impl Ordered {
+impl NewReplicas {
     /// The order as it is seen now; `None` if it was cut short, or if replicas that served do not any
     /// more.
     fn seen(self, replicas: u32, ready: u32) -> Option<Self> {

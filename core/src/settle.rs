@@ -12,6 +12,7 @@
 mod alone;
 mod behavior;
 mod doubt;
+mod evidence;
 mod from;
 mod handover;
 mod hold;
@@ -26,6 +27,7 @@ mod walk;
 
 use self::alone::{alone, retained};
 use self::doubt::Doubt;
+use self::evidence::learn;
 use self::handover::{hand_over, stand_ins};
 use self::meanwhile::meanwhile;
 use self::remember::remember;
@@ -61,7 +63,8 @@ pub(crate) fn settle<'w>(
     let mut settled = Vec::with_capacity(walks.len());
     for (mut walk, step) in walks.into_iter().zip(steps) {
         walk.step = bound(step, bounds(walk.variant));
-        let next = remember(&walk, clock.now_s);
+        let evidence = learn(&walk, planned, clock.now_s);
+        let next = remember(&walk, evidence, clock.now_s);
         let starting = starting(walk.variant, &next, clock.now_s);
         state.variants.insert(walk.variant.name.clone(), Box::new(next));
         settled.push(said(walk, planned, doubt, starting));

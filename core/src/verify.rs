@@ -145,7 +145,7 @@ fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
         Service::Idle { .. } => true,
         Service::Loaded { .. } if part.falls_short() => true,
         Service::Loaded { model, .. } => {
-            let share = part.rate_per_s / f64::from(part.replicas);
+            let share = part.offer.counted_per_s(part.rate_per_s / f64::from(part.replicas));
             share <= model.max_rate_per_s() * (1.0 + VERIFY_TOLERANCE)
                 && keeps(targets, |quantity, percentile| {
                     Some(model.latency_ms(quantity, percentile, share))

@@ -29,6 +29,7 @@ pub(super) fn loaded(
     max_batch: u32,
     targets: &Targets,
     load: &Load,
+    load_factor: f64,
 ) -> Result<Needs, ModelError> {
     let replica = Replica {
         latency: profile.latency,
@@ -46,12 +47,14 @@ pub(super) fn loaded(
     // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
     let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);
     let rate_per_s = promised.unwrap_or(arriving_per_s);
-    let ratio = (rate_per_s / capacity_per_s).ceil();
+    let by_model = (rate_per_s / capacity_per_s).ceil();
+    let ratio = (rate_per_s * load_factor / capacity_per_s).ceil();
     let needed = whole(ratio, REPLICAS_LIMIT)
         .ok_or(ModelError::Replicas { replicas: ratio, limit: REPLICAS_LIMIT })?
         .max(1);
     let binds = match binds {
         _ if promised.is_some_and(|promised| promised > arriving_per_s) => Code::Tps,
+        _ if ratio.total_cmp(&by_model).is_ne() => Code::MeasuredLatency,
         _ if needed == 1 => Code::OneReplica,
         Some(Quantity::Ttft) => Code::Ttft,
         Some(Quantity::Itl) => Code::Itl,

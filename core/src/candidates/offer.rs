@@ -25,6 +25,8 @@ pub struct Offer<'w> {
     pub rest: Rest,
     /// The service of one replica.
     pub service: Service,
+    /// The load counts so many times, by measured latency; 1 where nothing contradicts the profile.
+    pub load_factor: f64,
 }
 
 /// A variant at its floor, while another variant of the workload carries the load; all zero for
@@ -90,12 +92,18 @@ impl Offer<'_> {
         self.variant.name == other.variant.name && self.accelerator == other.accelerator
     }
 
+    /// The rate at which the model's replica is as fast as a real one at `rate_per_s`.
+    #[must_use]
+    pub fn counted_per_s(&self, rate_per_s: f64) -> f64 {
+        rate_per_s * self.load_factor
+    }
+
     /// Requests one replica finishes within the targets; `None` if nothing arrives.
     #[must_use]
     pub fn capacity_per_s(&self) -> Option<f64> {
         match self.service {
             Service::Idle { .. } => None,
-            Service::Loaded { capacity_per_s, .. } => Some(capacity_per_s),
+            Service::Loaded { capacity_per_s, .. } => Some(capacity_per_s / self.load_factor),
         }
     }
 }

@@ -64,7 +64,8 @@ impl<'w> Part<'w> {
         match &self.offer.service {
             Service::Idle { .. } => None,
             Service::Loaded { model, .. } => {
-                Some(model.means(self.rate_per_s / f64::from(self.replicas.max(1))))
+                let share = self.rate_per_s / f64::from(self.replicas.max(1));
+                Some(model.means(self.offer.counted_per_s(share)))
             }
         }
     }

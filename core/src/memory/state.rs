@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::carrier::Carrier;
+use super::evidence::Evidence;
 use super::history::History;
 use super::sections::Section;
 use crate::decision::Load;
@@ -41,7 +42,7 @@ pub(crate) struct VariantState {
     /// Since when not all of the ordered replicas serve.
     pub(crate) starting_since_s: Option<f64>,
     /// New replicas that were ordered and do not all serve yet.
-    pub(crate) ordered: Option<Ordered>,
+    pub(crate) ordered: Option<NewReplicas>,
     /// How long the last new replicas took until they served.
     pub(crate) start_up_s: Option<f64>,
     /// The last decision.
@@ -51,6 +52,8 @@ pub(crate) struct VariantState {
     pub(crate) on_the_way: Option<(u32, u32)>,
     /// Since when the load does not need the variant.
     pub(crate) unneeded_since_s: Option<f64>,
+    /// What measured latency says about its profile.
+    pub(crate) evidence: Evidence,
     /// Written as a section of its own.
     #[serde(skip)]
     pub(crate) history: History,
@@ -65,7 +68,7 @@ pub(crate) struct Current {
 
 /// New replicas that were ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Ordered {
+pub(crate) struct NewReplicas {
     pub(crate) since_s: f64,
     /// Replicas that serve once all of them do.
     pub(crate) until_ready: u32,
@@ -143,6 +146,7 @@ impl WorkloadState {
         for variant in self.variants.values_mut() {
             clocks.extend(&mut variant.starting_since_s);
             clocks.extend(&mut variant.unneeded_since_s);
+            clocks.extend(&mut variant.evidence.room_since_s);
             clocks.extend(variant.ordered.as_mut().map(|ordered| &mut ordered.since_s));
             if let Some(current) = &mut variant.current {
                 clocks.push(&mut current.since_s);
@@ -167,6 +171,7 @@ impl VariantState {
             && self.current.is_none_or(Current::is_sound)
             && self.desired.is_none_or(|replicas| replicas <= REPLICAS_LIMIT)
             && self.load.is_none_or(is_load)
+            && self.evidence.is_sound()
             && self.history.is_sound()
     }
 }

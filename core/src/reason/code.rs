@@ -78,6 +78,8 @@ codes! {
     Retention = "retention",
     /// Requests wait and no replica runs.
     Wake = "wake",
+    /// Measured latency contradicts the profile, and sets the number of replicas.
+    MeasuredLatency = "measured-latency",
     /// Too small a change to be made.
     Tolerance = "tolerance",
     /// Not asked for over a whole stabilization window.

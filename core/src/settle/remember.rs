@@ -3,13 +3,13 @@
 use super::from::on_the_way;
 use super::walk::Walk;
 use crate::decision::Load;
-use crate::memory::VariantState;
 use crate::memory::history::{Change, History};
+use crate::memory::{Evidence, VariantState};
 use crate::ready::watch;
 use crate::seen::{Seen, count, seen};
 
 /// The state of a variant after its walk through the rules.
-pub(super) fn remember(walk: &Walk<'_>, now_s: f64) -> VariantState {
+pub(super) fn remember(walk: &Walk<'_>, evidence: Evidence, now_s: f64) -> VariantState {
     let Walk { variant, unknown, state, step, .. } = walk;
     let observed = &variant.observed;
     let waiting = unknown.map_or(observed.waiting_requests, |unknown| unknown.waiting_requests);
@@ -35,6 +35,7 @@ pub(super) fn remember(walk: &Walk<'_>, now_s: f64) -> VariantState {
         desired: step.replicas,
         on_the_way: step.replicas.map(|set| on_the_way(state, observed.current_replicas, set)),
         unneeded_since_s: walk.unneeded_since_s,
+        evidence,
         history: changed(walk, now_s),
     }
 }

@@ -15,9 +15,12 @@ pub(super) struct At<'a> {
 pub(super) fn clause(reason: &Reason, at: At<'_>) -> Option<String> {
     let ReasonCode::Known(code) = &reason.code else { return None };
     match code {
-        Code::Ttft | Code::Itl | Code::Tps | Code::Saturation | Code::OneReplica => {
-            size(reason, *code)
-        }
+        Code::Ttft
+        | Code::Itl
+        | Code::Tps
+        | Code::Saturation
+        | Code::OneReplica
+        | Code::MeasuredLatency => size(reason, *code),
         Code::NoLoad | Code::MinReplicas | Code::MaxReplicas | Code::Capacity => {
             limit(reason, *code)
         }
@@ -61,6 +64,10 @@ fn size(reason: &Reason, code: Code) -> Option<String> {
         Code::OneReplica => {
             format!("one replica carries {rate} requests/s, within the targets up to {capacity}")
         }
+        Code::MeasuredLatency => format!(
+            "one replica keeps the targets up to {capacity} of the {rate} requests/s that arrive, \
+             by measured latency"
+        ),
         _ => format!("one replica serves at most {capacity} of the {rate} requests/s that arrive"),
     })
 }

@@ -13,4 +13,5 @@ mod brute_force;
 mod calm;
 mod decisions;
 mod model;
+mod ratchet;
 mod worlds;

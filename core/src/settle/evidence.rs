@@ -1,0 +1,148 @@
+//! Measured latency is evidence about the profile. While it misses a target that the model keeps, the
+//! load of a replica counts for more than it is; while latency and batches leave room for fewer
+//! replicas although the model does not, for less.
+//!
+//! Only samples of replicas that all serve count, so that each step is seen before the next one. Two in
+//! a row make a variant grow; it shrinks after two scale-down windows, and to a number that missed a
+//! target before only after pauses that double.
+
+use super::role::Role;
+use super::walk::Walk;
+use crate::candidates::Part;
+use crate::memory::Evidence;
+use crate::params::{
+    MEASURED_FACTOR_MAX, MEASURED_ITL_SLOPE, MEASURED_ROOM_BATCH, MEASURED_ROOM_ITL,
+    MEASURED_ROOM_RATIO, MEASURED_ROOM_S, MEASURED_ROOM_TTFT, MEASURED_ROOM_WAITING, MEASURED_STEP,
+};
+use crate::planned::Planned;
+use crate::snapshot::{LatencyTarget, Observation, Targets};
+
+/// The evidence with this cycle's sample; none is left where nothing arrives.
+pub(super) fn learn(walk: &Walk<'_>, planned: &Planned<'_>, now_s: f64) -> Evidence {
+    let last = walk.state.evidence;
+    let unseen = Evidence { missed: false, room_since_s: None, ..last };
+    let (Role::Carries(part), Some(targets)) = (&walk.role, &planned.case.group.targets) else {
+        return unseen;
+    };
+    if part.needed == 0 {
+        return Evidence::default();
+    }
+    let Some(replicas) = serving(walk, part) else { return unseen };
+    let observed = &walk.variant.observed;
+    match largest_ratio(observed, targets) {
+        Some(ratio) if ratio > 1.0 && clears(walk, targets) => Evidence { missed: true, ..unseen },
+        Some(ratio) if ratio > 1.0 => missed(last, part, replicas, ratio),
+        Some(_) => kept(last, part, targets, observed, (replicas, now_s)),
+        None => unseen,
+    }
+}
+
+/// The replicas of a variant, if all that were ordered serve, those that the model asks for are among
+/// them, and its load is known.
+fn serving(walk: &Walk<'_>, part: &Part<'_>) -> Option<u32> {
+    let observed = &walk.variant.observed;
+    let replicas = observed.current_replicas.filter(|replicas| *replicas > 0)?;
+    let all_serve = observed.ready_replicas == Some(replicas)
+        && walk.state.desired == Some(replicas)
+        && replicas >= part.needed;
+    (all_serve && walk.unknown.is_none()).then_some(replicas)
+}
+
+/// The largest of measured latency ÷ target; `None` where none is measured. A mean above the target of
+/// a percentile misses it all the more.
+fn largest_ratio(observed: &Observation, targets: &Targets) -> Option<f64> {
+    let ttft = ratio(observed.ttft_ms, targets.ttft);
+    let itl = ratio(observed.itl_ms, targets.itl);
+    match (ttft, itl) {
+        (Some(ttft), Some(itl)) => Some(ttft.max(itl)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn ratio(measured_ms: Option<f64>, target: Option<LatencyTarget>) -> Option<f64> {
+    let ratio = measured_ms? / target?.at_most_ms;
+    (ratio.is_finite() && ratio >= 0.0).then_some(ratio)
+}
+
+/// Whether only a queue of earlier requests misses the target, and it becomes shorter.
+fn clears(walk: &Walk<'_>, targets: &Targets) -> bool {
+    let observed = &walk.variant.observed;
+    let queues = observed.waiting_requests.zip(walk.state.waiting_requests);
+    ratio(observed.itl_ms, targets.itl).is_some_and(|itl| itl <= 1.0)
+        && queues.is_some_and(|(waiting, before)| waiting < before)
+}
+
+/// A sample misses a target; the second one in a row makes the load count for more.
+fn missed(last: Evidence, part: &Part<'_>, replicas: u32, ratio: f64) -> Evidence {
+    if !last.missed {
+        return Evidence { missed: true, room_since_s: None, ..last };
+    }
+    let (least, most) = MEASURED_STEP;
+    let grown = (f64::from(replicas) * ratio.clamp(least, most)).ceil();
+    last.grown(factor(last, part, grown))
+}
+
+/// The factor with which the part needs so many replicas.
+fn factor(last: Evidence, part: &Part<'_>, replicas: f64) -> f64 {
+    let Some(capacity_per_s) = part.offer.capacity_per_s() else { return last.factor };
+    let exactly = part.rate_per_s / capacity_per_s;
+    // A little less, so that rounding up gives that number.
+    let factor = last.factor * (replicas - 1e-6) / exactly;
+    factor.clamp(1.0 / MEASURED_FACTOR_MAX, MEASURED_FACTOR_MAX)
+}
+
+/// No target is missed; some replicas go once there has been room for fewer for long enough.
+fn kept(
+    last: Evidence,
+    part: &Part<'_>,
+    targets: &Targets,
+    observed: &Observation,
+    (replicas, now_s): (u32, f64),
+) -> Evidence {
+    let room = room(part, targets, observed, replicas).unwrap_or(1.0);
+    let fewer = (f64::from(replicas) / room).ceil();
+    let since_s = last.room_since_s.unwrap_or(now_s);
+    let retries = now_s - since_s >= last.retry_s();
+    let fewer = if retries { fewer } else { fewer.max(above_failed(last, part)) };
+    if part.needed < replicas || fewer >= f64::from(replicas) {
+        let room_since_s = Some(since_s).filter(|_| room > 1.0 && part.needed == replicas);
+        return Evidence { missed: false, room_since_s, ..last };
+    }
+    if now_s - since_s < MEASURED_ROOM_S {
+        return Evidence { missed: false, room_since_s: Some(since_s), ..last };
+    }
+    Evidence { factor: factor(last, part, fewer), missed: false, room_since_s: None, ..last }
+}
+
+/// The least replicas that are more than those with which a target was missed.
+fn above_failed(last: Evidence, part: &Part<'_>) -> f64 {
+    match (last.failed, part.offer.capacity_per_s()) {
+        (Some(failed), Some(capacity_per_s)) => {
+            (part.rate_per_s / capacity_per_s * failed / last.factor).ceil() + 1.0
+        }
+        _ => 0.0,
+    }
+}
+
+/// Times as much load that each replica has room for: by latency, where all targets are for means and
+/// measured, and by the places in the batches.
+fn room(part: &Part<'_>, targets: &Targets, observed: &Observation, replicas: u32) -> Option<f64> {
+    let requests = observed.running_requests? + observed.waiting_requests?;
+    let places = f64::from(part.offer.max_batch) * f64::from(replicas);
+    let mut room = MEASURED_ROOM_RATIO.min(MEASURED_ROOM_BATCH * places / requests);
+    if let Some(target) = targets.ttft {
+        let ttft = mean_ratio(observed.ttft_ms, target)?;
+        let waits = observed.waiting_requests? >= f64::from(replicas);
+        let most = if waits { MEASURED_ROOM_WAITING } else { MEASURED_ROOM_TTFT };
+        room = room.min(most / ttft);
+    }
+    if let Some(target) = targets.itl {
+        let itl = mean_ratio(observed.itl_ms, target)?;
+        room = room.min(1.0 + (MEASURED_ROOM_ITL / itl - 1.0) / MEASURED_ITL_SLOPE);
+    }
+    Some(room)
+}
+
+fn mean_ratio(measured_ms: Option<f64>, target: LatencyTarget) -> Option<f64> {
+    ratio(measured_ms, Some(target)).filter(|_| target.percentile.is_none())
+}
