@@ -174,7 +174,7 @@ records! {
     wire::LatencyTarget = snapshot::LatencyTarget { at_most_ms percentile }
     wire::VariantState = snapshot::Variant {
         name workload accelerator keep_accelerator min_replicas max_replicas max_batch cost_per_hour
-        behavior retention_s start_up_s observed
+        devices_per_replica behavior retention_s start_up_s observed
     }
     wire::Behavior = snapshot::Behavior { scale_up scale_down }
     wire::ScalingRules = snapshot::ScalingRules {

@@ -120,7 +120,7 @@ impl<'w> Pairing<'w> {
         let Some(profile) = self.profile else { return Err(no_profile(model, accelerator)) };
         let Some(targets) = &group.targets else { return Err(no_class(model)) };
         let price_per_hour = price_per_hour(index, variant, profile)?;
-        check_memory(index, profile)?;
+        check_memory(index, variant, profile)?;
         let nothing_arrives = load.arrival_rate_per_s.abs() <= 0.0 || load.avg_output_tokens <= 0.0;
         let output_tokens = (!nothing_arrives).then_some(load.avg_output_tokens);
         let stated = max_batch(variant, profile, output_tokens);
@@ -140,7 +140,7 @@ impl<'w> Pairing<'w> {
             accelerator,
             max_batch,
             batch_assumed: stated.is_none(),
-            devices: index.devices(accelerator, profile.acc_count),
+            devices: index.devices(variant, accelerator, profile.acc_count),
             reserved_replicas: if group.variants.len() > 1 { variant.min_replicas } else { 0 },
             price_per_hour,
             rest,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::snapshot::{Accelerator, Power, Profile, Snapshot, Variant};
+use crate::units::Units;
 
 type Profiles<'w> = BTreeMap<&'w str, BTreeMap<&'w str, &'w Profile>>;
 
@@ -67,31 +68,30 @@ impl<'w> Index<'w> {
         found
     }
 
-    /// The devices of a replica with `acc_count` units of an accelerator; an accelerator that is not
-    /// listed is a type of its own.
+    /// The devices of a replica of a variant on an accelerator, whose profile states `acc_count`
+    /// units; an accelerator that is not listed is a type of its own.
     #[must_use]
-    pub fn devices(&self, accelerator: &'w str, acc_count: u32) -> Devices<'w> {
-        let acc_count = acc_count.max(1);
-        match self.accelerator(accelerator) {
-            Some(listed) => Devices {
-                kind: &listed.device_type,
-                units_per_replica: u64::from(acc_count) * u64::from(listed.multiplicity),
-                power: listed.power.as_ref().zip(Some(acc_count)),
-            },
-            None => {
-                Devices { kind: accelerator, units_per_replica: u64::from(acc_count), power: None }
-            }
+    pub fn devices(&self, variant: &Variant, accelerator: &'w str, acc_count: u32) -> Devices<'w> {
+        let listed = self.accelerator(accelerator);
+        let units = Units::of(variant, accelerator, acc_count, self.multiplicity(accelerator));
+        Devices {
+            kind: listed.map_or(accelerator, |listed| listed.device_type.as_str()),
+            units_per_replica: units.devices,
+            power: listed.and_then(|listed| listed.power.as_ref()).zip(Some(units.taken)),
         }
+    }
+
+    /// Devices in one unit of an accelerator; 1 where it is not listed.
+    pub(crate) fn multiplicity(&self, accelerator: &str) -> u32 {
+        self.accelerator(accelerator).map_or(1, |listed| listed.multiplicity)
     }
 
     /// The devices of one replica of a variant where it runs; `None` if its accelerator is unknown.
     #[must_use]
     pub fn devices_where_it_runs(&self, model: &str, variant: &'w Variant) -> Option<Devices<'w>> {
         let running = variant.running_on()?;
-        let acc_count = match self.profiles(model, &variant.name).get(running) {
-            Some(profile) => profile.acc_count,
-            None => 1,
-        };
-        Some(self.devices(running, acc_count))
+        let acc_count =
+            self.profiles(model, &variant.name).get(running).map_or(0, |profile| profile.acc_count);
+        Some(self.devices(variant, running, acc_count))
     }
 }

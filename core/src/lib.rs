@@ -42,6 +42,7 @@ pub mod stock;
 pub mod subset;
 mod supply;
 pub mod text;
+mod units;
 mod verify;
 mod world;
 

@@ -66,6 +66,7 @@ export interface Variant {
   maxReplicas?: Maybe<number>;
   maxBatch?: Maybe<number>;
   costPerHour?: Maybe<number>;
+  devicesPerReplica?: Maybe<number>;
   behavior?: Maybe<unknown>;
   retentionS?: Maybe<number>;
   startUpS?: Maybe<number>;

@@ -37,9 +37,11 @@ pub mod params;
 
 mod catalogue;
 mod config_map;
+mod devices;
 mod manifests;
 mod object;
 mod observations;
+mod pods;
 mod problem;
 mod profile;
 mod prometheus;
@@ -51,8 +53,8 @@ mod variant;
 
 pub use catalogue::{catalogue, catalogue_names};
 pub use manifests::{
-    ClassEntry, ClassReference, DeclaredVariant, Manifests, PricedAccelerator, ScaleTarget,
-    ScaleToZero, SeenTarget,
+    ClassEntry, ClassReference, DeclaredVariant, Manifests, OwnCost, PricedAccelerator,
+    ScaleTarget, ScaleToZero, SeenTarget,
 };
 pub use observations::{VariantObservation, parse_observations, read_observations};
 pub use problem::{Place, Problem, Problems, Severity};

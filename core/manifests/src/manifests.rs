@@ -91,8 +91,10 @@ pub struct DeclaredVariant {
     pub max_replicas: Option<u32>,
     /// The server's largest batch.
     pub max_batch: Option<u32>,
-    /// Price of a replica where the accelerator has none.
-    pub cost_per_hour: Option<f64>,
+    /// Price of a replica.
+    pub cost: Option<OwnCost>,
+    /// Units of its accelerator in one replica.
+    pub accelerator_count: Option<u32>,
     /// How fast its replicas may change.
     pub behavior: Option<Behavior>,
     /// Time without arrivals after which the last replica may go.
@@ -109,6 +111,16 @@ pub struct DeclaredVariant {
     pub place: Place,
 }
 
+/// `variantCost` of a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnCost {
+    /// Price of a replica.
+    pub per_hour: f64,
+    /// It may be nobody's choice: upstream's CRD stores it where none is given.
+    pub is_stored_default: bool,
+}
+
 /// Reference to the object whose replicas are set.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -121,7 +133,7 @@ pub struct ScaleTarget {
     pub name: String,
 }
 
-/// A Deployment or `StatefulSet` among the manifests.
+/// A Deployment, `StatefulSet` or `LeaderWorkerSet` among the manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenTarget {
@@ -137,6 +149,10 @@ pub struct SeenTarget {
     pub ready_replicas: Option<u32>,
     /// `--max-num-seqs` among the arguments of a container.
     pub max_batch_size: Option<u32>,
+    /// Whether it has the template of a pod.
+    pub has_pods: bool,
+    /// Accelerators that the pods of one replica ask for.
+    pub devices_per_replica: Option<u32>,
 }
 
 /// When the last replica of a model may go, in one entry's words.

@@ -11,7 +11,8 @@ use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
-pub(crate) const READ: [&str; 4] = ["VariantAutoscaling", "ConfigMap", "Deployment", "StatefulSet"];
+pub(crate) const READ: [&str; 5] =
+    ["VariantAutoscaling", "ConfigMap", "Deployment", "StatefulSet", "LeaderWorkerSet"];
 
 /// The form of a name.
 const NAME: &str = "a Kubernetes name; expected lower-case letters, digits, `-` and `.`";

@@ -69,17 +69,13 @@ pub(crate) fn model_profile(
 }
 
 /// `variantProfile` of later upstream versions: one accelerator, named beside it.
-pub(crate) fn variant_profile(
-    found: Found<'_>,
-    variant: &DeclaredVariant,
-    count: Option<u32>,
-) -> Option<Profile> {
+pub(crate) fn variant_profile(found: Found<'_>, variant: &DeclaredVariant) -> Option<Profile> {
     let fields = found.fields(&OF_VARIANT)?;
     let Some(accelerator) = &variant.accelerator else {
         fields.scope.wrong(fields.at, "the profile needs an `accelerator` beside it".to_owned());
         return None;
     };
-    own_profile(&fields, variant, accelerator, count)
+    own_profile(&fields, variant, accelerator, variant.accelerator_count)
 }
 
 fn own_profile(
@@ -96,7 +92,7 @@ fn own_profile(
         model: variant.model.clone(),
         accelerator: accelerator.to_owned(),
         variant: Some(variant.name.clone()),
-        acc_count: count.unwrap_or(1),
+        acc_count: count.unwrap_or(0),
         max_batch,
         at_tokens,
         memory_mib,
@@ -156,7 +152,7 @@ pub(crate) fn listed(found: Found<'_>, default_source: &str) -> Option<Profile> 
     }
     let model = fields.need(&["model"]).and_then(|found| found.text());
     let accelerator = fields.need(&["accelerator"]).and_then(|found| found.text());
-    let acc_count = fields.whole(&["accCount"], 1).unwrap_or(1);
+    let acc_count = fields.whole(&["accCount"], 1).unwrap_or(0);
     let max_batch = fields.whole(&["maxBatchSize"], 1);
     let at_tokens = fields.whole(&["atTokens"], 1);
     let memory_mib = fields.number(&["memoryMib"], MEBIBYTES);

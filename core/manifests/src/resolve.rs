@@ -1,6 +1,7 @@
 //! Manifests and observations to a snapshot.
 
 mod class_match;
+mod replica;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ impl Manifests {
                 self.observation(declared, observed.get(declared.name.as_str()).copied());
             let mut variant = variant(declared, &workload.key, observed);
             self.to_zero(declared, &mut variant, &mut problems);
+            self.replica(declared, &mut variant, &mut problems);
             variants.push(variant);
             workloads.insert(workload.key.clone(), workload);
         }
@@ -214,7 +216,8 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
         min_replicas: declared.min_replicas,
         max_replicas: declared.max_replicas,
         max_batch: declared.max_batch,
-        cost_per_hour: declared.cost_per_hour,
+        cost_per_hour: None,
+        devices_per_replica: None,
         behavior: declared.behavior.clone(),
         retention_s: declared.retention_s,
         start_up_s: declared.start_up_s,

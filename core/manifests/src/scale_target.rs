@@ -1,17 +1,21 @@
-//! Deployments and `StatefulSets` among the manifests: what they say of a variant they serve.
+//! Deployments, `StatefulSets` and `LeaderWorkerSets` among the manifests: what they say of a variant
+//! they serve.
 
+use crate::devices::devices;
 use crate::document::fields::Found;
 use crate::document::node::Node;
 use crate::manifests::SeenTarget;
 use crate::object::Object;
+use crate::pods::{Pods, pods_of};
 use crate::problem::ProblemLog;
 
 const MAX_NUM_SEQS: &str = "--max-num-seqs";
 
 /// Kinds that are read.
-pub(crate) const KINDS: [&str; 2] = ["Deployment", "StatefulSet"];
+pub(crate) const KINDS: [&str; 3] = ["Deployment", "StatefulSet", "LeaderWorkerSet"];
 
-/// The replicas, ready ones too, and the batch size of a target; what it does not say is unknown.
+/// The replicas, ready ones too, and what the templates of their pods say of a replica; what a target
+/// does not say is unknown.
 pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> SeenTarget {
     let scope = object.scope(log).lenient();
     let replicas = object.root.find(&["spec", "replicas"]);
@@ -20,6 +24,7 @@ pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> SeenTarget {
     let none_ready = object.root.find(&["status", "replicas"]).map(|_| 0);
     let status = scope.child("status").child("readyReplicas");
     let scope = scope.child("spec").child("replicas");
+    let pods = pods_of(&object.root);
     SeenTarget {
         namespace: object.namespace.clone(),
         kind: object.kind.clone(),
@@ -28,13 +33,14 @@ pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> SeenTarget {
         ready_replicas: ready
             .and_then(|node| Found { scope: status, node }.whole(0))
             .or(none_ready),
-        max_batch_size: max_num_seqs(&object.root),
+        max_batch_size: pods.iter().find_map(max_num_seqs),
+        has_pods: !pods.is_empty(),
+        devices_per_replica: devices(&pods),
     }
 }
 
-fn max_num_seqs(root: &Node) -> Option<u32> {
-    let containers = root.find(&["spec", "template", "spec", "containers"])?.items()?;
-    containers.iter().find_map(|container| {
+fn max_num_seqs(pods: &Pods<'_>) -> Option<u32> {
+    pods.containers().iter().find_map(|container| {
         let lists = [container.get("command"), container.get("args")];
         let words =
             lists.into_iter().flatten().filter_map(Node::items).flatten().filter_map(Node::text);

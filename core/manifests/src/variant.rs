@@ -8,7 +8,7 @@ use wva_core::snapshot::Profile;
 use crate::document::fields::Fields;
 use crate::document::range::{COST_PER_HOUR, SECONDS};
 use crate::document::words::{describe, one_of};
-use crate::manifests::{ClassReference, DeclaredVariant, ScaleTarget};
+use crate::manifests::{ClassReference, DeclaredVariant, OwnCost, ScaleTarget};
 use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;
 use crate::problem::ProblemLog;
@@ -18,6 +18,9 @@ use crate::variant::status::runs_on;
 /// The guide's and upstream's first group, and the one of the organization.
 const API_VERSIONS: [&str; 2] = ["llmd.ai/v1alpha1", "llm-d.ai/v1alpha1"];
 const ACCELERATOR_LABEL: &str = "inference.optimization/acceleratorName";
+
+/// `variantCost` that upstream's CRD stores where none is given.
+const STORED_COST: &str = "10.0";
 
 const MODEL: [&str; 3] = ["modelName", "modelID", "modelId"];
 const ACCELERATOR: [&str; 2] = ["acceleratorType", "accelerator"];
@@ -110,7 +113,8 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
     let min_replicas = spec.whole(&["minReplicas"], 0);
     let max_replicas = spec.whole(&["maxReplicas"], 0);
     let max_batch = spec.whole(&["maxBatchSize"], 1);
-    let cost_per_hour = spec.number(&["variantCost"], COST_PER_HOUR);
+    let cost = cost(spec);
+    let accelerator_count = spec.whole(&["acceleratorCount"], 1);
     let behavior = spec.get(&["behavior"]).and_then(behavior::read);
     let retention_s = spec.number(&["scaleToZeroRetentionSeconds"], SECONDS);
     let start_up_s = spec.number(&["startUpSeconds"], SECONDS);
@@ -126,7 +130,8 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
         min_replicas: min_replicas.unwrap_or(MIN_REPLICAS),
         max_replicas,
         max_batch,
-        cost_per_hour,
+        cost,
+        accelerator_count,
         behavior,
         retention_s,
         start_up_s,
@@ -135,6 +140,12 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
         runs_on: None,
         place: spec.scope.place(object.at()),
     })
+}
+
+fn cost(spec: &Fields<'_>) -> Option<OwnCost> {
+    let found = spec.get(&["variantCost"])?;
+    let is_stored_default = found.node.text() == Some(STORED_COST);
+    Some(OwnCost { per_hour: found.number(COST_PER_HOUR)?, is_stored_default })
 }
 
 fn class(spec: &Fields<'_>) -> ClassReference {
@@ -186,9 +197,8 @@ fn profiles(spec: &Fields<'_>, variant: &mut DeclaredVariant) -> Vec<Profile> {
     if let ([only], None) = (accelerators.as_slice(), &variant.accelerator) {
         variant.accelerator = Some(only.clone());
     }
-    let count = spec.whole(&["acceleratorCount"], 1);
     if let Some(found) = spec.get(&["variantProfile"]) {
-        profiles.extend(variant_profile(found, variant, count));
+        profiles.extend(variant_profile(found, variant));
     }
     profiles
 }

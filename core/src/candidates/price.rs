@@ -7,6 +7,7 @@ use crate::index::Index;
 use crate::params::{ACCELERATOR_CHANGE_PENALTY, COST_PER_HOUR_MAX};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Profile, Variant};
+use crate::units::Units;
 
 /// The current allocation of a variant.
 #[derive(Clone, Copy, Debug)]
@@ -70,22 +71,28 @@ impl<'w> Current<'w> {
     }
 }
 
-/// Price of one replica: the accelerator's, else the variant's own on the accelerator it runs on.
+/// Price of one replica: the variant's own on the accelerator it runs on, else that of its units.
 pub(super) fn price_per_hour(
     index: &Index<'_>,
     variant: &Variant,
     profile: &Profile,
 ) -> Result<f64, Reason> {
     let accelerator = profile.accelerator.as_str();
-    if let Some(listed) = index.accelerator(accelerator)
-        && let Some(price) = believed(listed.cost_per_hour)
+    if variant.running_on() == Some(accelerator)
+        && let Some(own) = believed(variant.cost_per_hour)
     {
-        return Ok(price * f64::from(profile.acc_count.max(1)));
+        return Ok(own);
     }
-    match believed(variant.cost_per_hour) {
-        Some(own) if variant.running_on() == Some(accelerator) => Ok(own),
-        _ => Err(no_price(accelerator)),
+    let listed = index.accelerator(accelerator);
+    match listed.and_then(|listed| believed(listed.cost_per_hour)) {
+        Some(price) => Ok(price * f64::from(units(index, variant, profile).priced)),
+        None => Err(no_price(accelerator)),
     }
+}
+
+fn units(index: &Index<'_>, variant: &Variant, profile: &Profile) -> Units {
+    let accelerator = profile.accelerator.as_str();
+    Units::of(variant, accelerator, profile.acc_count, index.multiplicity(accelerator))
 }
 
 /// A price between 0 and the limit; any other counts as absent.
@@ -110,11 +117,15 @@ pub fn price_where_it_runs(index: &Index<'_>, model: &str, variant: &Variant) ->
 }
 
 /// Refuses a profile that needs more memory than its units have; either side may be unknown.
-pub(super) fn check_memory(index: &Index<'_>, profile: &Profile) -> Result<(), Reason> {
+pub(super) fn check_memory(
+    index: &Index<'_>,
+    variant: &Variant,
+    profile: &Profile,
+) -> Result<(), Reason> {
     let Some(accelerator) = index.accelerator(&profile.accelerator) else { return Ok(()) };
     let (need, per_unit) = (profile.memory_mib, accelerator.memory_mib);
     let (Some(need), Some(per_unit)) = (need, per_unit) else { return Ok(()) };
-    let has = per_unit * f64::from(profile.acc_count.max(1));
+    let has = per_unit * f64::from(units(index, variant, profile).taken);
     if need <= has {
         return Ok(());
     }

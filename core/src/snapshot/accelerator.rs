@@ -47,7 +47,7 @@ pub struct Profile {
     pub accelerator: String,
     /// Holds for this variant only, and then comes before a general one.
     pub variant: Option<String>,
-    /// Units of the accelerator in one replica; 0 counts as 1.
+    /// Units of the accelerator in one replica; 0 is not stated.
     pub acc_count: u32,
     /// Most requests in one batch.
     pub max_batch: Option<u32>,

@@ -22,8 +22,12 @@ pub struct Variant {
     pub max_replicas: Option<u32>,
     /// The server's largest batch, on any accelerator.
     pub max_batch: Option<u32>,
-    /// Price of a replica, used where the accelerator has none.
+    /// Price of a replica where it runs; absent is that of the accelerator.
     pub cost_per_hour: Option<f64>,
+    /// Devices of the accelerator's type that its pods ask for, all pods of a replica together; 0 is
+    /// not known.
+    #[serde(default)]
+    pub devices_per_replica: Option<u32>,
     /// How fast its replicas may change; absent is at once.
     #[serde(default)]
     pub behavior: Option<Behavior>,

@@ -91,9 +91,12 @@ proptest! {
         let units = |v: &Variant, d: &VariantDecision| {
             let model = &snapshot.workloads.iter().find(|w| w.key == v.workload)?.model;
             let on = |p: &&Profile| &p.model == model && Some(&p.accelerator) == d.accelerator.as_ref();
-            let count = snapshot.profiles.iter().find(on).map_or(1, |p| p.acc_count.max(1));
+            let stated = snapshot.profiles.iter().find(on).map_or(0, |p| p.acc_count);
             let known = |a: &&Accelerator| Some(&a.name) == d.accelerator.as_ref();
-            Some(count * snapshot.accelerators.iter().find(known)?.multiplicity)
+            let multiplicity = snapshot.accelerators.iter().find(known)?.multiplicity;
+            let asked = v.devices_per_replica.unwrap_or(0);
+            let least = if stated == 0 && asked == 0 { 1 } else { stated };
+            Some(asked.max(least * multiplicity))
         };
         // Beyond the floors, which hold in any case, and what is only held.
         let held = ["partly-unknown-load", "make-before-break", "stabilization", "scaling-policy", "tolerance", "retention"];

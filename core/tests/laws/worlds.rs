@@ -130,6 +130,7 @@ prop_compose! {
         max_replicas in proptest::option::of(0..20_u32),
         max_batch in proptest::option::of(1..64_u32),
         cost_per_hour in proptest::option::of(1.0..100.0_f64),
+        devices_per_replica in proptest::option::of(0..5_u32),
         (behavior, retention_s, start_up_s) in calm(),
         observed in observation(),
     ) -> Variant {
@@ -137,7 +138,7 @@ prop_compose! {
             name: String::new(), workload: String::new(),
             accelerator: accelerator.map(|a| format!("acc-{a}")),
             keep_accelerator, min_replicas, max_replicas, max_batch, cost_per_hour, observed,
-            behavior, retention_s, start_up_s,
+            behavior, retention_s, start_up_s, devices_per_replica,
         }
     }
 }

@@ -84,7 +84,7 @@ fn profiles(snapshot: &Snapshot) -> String {
 }
 
 fn sizes(profile: &Profile, lines: &mut Lines) {
-    lines.maybe("accCount", Some(profile.acc_count).filter(|number| *number != 1));
+    lines.maybe("accCount", Some(profile.acc_count).filter(|number| *number > 0));
     lines.maybe("maxBatchSize", profile.max_batch);
     lines.maybe("atTokens", profile.at_tokens);
     lines.maybe("memoryMib", profile.memory_mib);
@@ -109,6 +109,7 @@ fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
         lines.text("modelName", workload.map(|workload| workload.model.as_str()));
         lines.text("serviceClass", workload.and_then(|workload| workload.class.as_deref()));
         lines.text("acceleratorType", variant.accelerator.as_deref());
+        lines.maybe("acceleratorCount", accelerator_count(variant, snapshot));
         lines.field("keepAccelerator", variant.keep_accelerator);
         lines.field("minReplicas", variant.min_replicas);
         lines.maybe("maxReplicas", variant.max_replicas);
@@ -130,6 +131,16 @@ fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
         }
     });
     lines.into_text()
+}
+
+/// The devices of a replica in units of the accelerator that the variant runs on.
+fn accelerator_count(variant: &Variant, snapshot: &Snapshot) -> Option<u32> {
+    let devices = variant.devices_per_replica.filter(|devices| *devices > 0)?;
+    let accelerator = snapshot
+        .accelerators
+        .iter()
+        .find(|accelerator| Some(accelerator.name.as_str()) == variant.running_on());
+    Some(devices.div_ceil(accelerator.map_or(1, |found| found.multiplicity.max(1))))
 }
 
 fn own_profile(profile: &Profile, lines: &mut Lines) {

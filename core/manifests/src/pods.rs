@@ -1,0 +1,48 @@
+//! The pods of one replica, by the templates of a scale target.
+
+use crate::document::node::Node;
+
+/// A pod template, and how many pods of a replica are made from it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pods<'a> {
+    /// The template: `metadata` and `spec`.
+    pub(crate) template: &'a Node,
+    /// Pods in one replica.
+    pub(crate) number: u32,
+}
+
+impl<'a> Pods<'a> {
+    /// The containers that stay.
+    pub(crate) fn containers(&self) -> &'a [Node] {
+        self.list("containers")
+    }
+
+    /// The containers that run before them; those that are restarted stay beside them.
+    pub(crate) fn init_containers(&self) -> &'a [Node] {
+        self.list("initContainers")
+    }
+
+    fn list(&self, name: &str) -> &'a [Node] {
+        self.template.find(&["spec", name]).and_then(Node::items).unwrap_or_default()
+    }
+}
+
+/// The pods of one replica, the leader of a group first. The leader of a `LeaderWorkerSet` without a
+/// template of its own is one of its workers.
+pub(crate) fn pods_of(target: &Node) -> Vec<Pods<'_>> {
+    if let Some(template) = target.find(&["spec", "template"]) {
+        return vec![Pods { template, number: 1 }];
+    }
+    let Some(group) = target.find(&["spec", "leaderWorkerTemplate"]) else { return Vec::new() };
+    let size = group.get("size").and_then(Node::text).and_then(|text| text.parse::<u32>().ok());
+    let size = size.unwrap_or(1).max(1);
+    let worker = group.get("workerTemplate");
+    let mut pods = Vec::new();
+    if let Some(template) = group.get("leaderTemplate").or(worker) {
+        pods.push(Pods { template, number: 1 });
+    }
+    if let Some(template) = worker.filter(|_| size > 1) {
+        pods.push(Pods { template, number: size - 1 });
+    }
+    pods
+}
