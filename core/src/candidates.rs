@@ -1,13 +1,15 @@
 //! Every way to serve a workload: a variant on an accelerator with the replicas it needs.
 
+mod aim;
 mod candidate;
 mod needs;
 mod offer;
 mod part;
 mod price;
 
+pub use self::aim::{Aim, Missed};
 pub use self::candidate::Candidate;
-use self::needs::{binds, idle, loaded, max_batch, rejection};
+use self::needs::{Toward, binds, idle, loaded, max_batch, rejection, replica};
 pub use self::offer::{Offer, Rest, Service};
 pub use self::part::Part;
 pub use self::price::price_where_it_runs;
@@ -34,6 +36,18 @@ impl<'w> Enumerated<'w> {
         self.candidates.iter().find(|candidate| candidate.is_here(variant))
     }
 
+    /// The candidates of a variant that cannot keep the targets, with the reason.
+    pub(crate) fn out_of_reach(&self, variant: &str) -> impl Iterator<Item = Rejected> {
+        let own = self.candidates.iter().filter(move |c| c.offer.variant.name == variant);
+        own.filter_map(|candidate| {
+            Some(Rejected {
+                variant: candidate.offer.variant.name.clone(),
+                accelerator: candidate.offer.accelerator.to_owned(),
+                reason: candidate.offer.aim.missed?.reason(),
+            })
+        })
+    }
+
     /// The candidates on the accelerators that their variants run on.
     pub(crate) fn staying(&self) -> impl Iterator<Item = &Candidate<'w>> {
         self.candidates.iter().filter(|candidate| candidate.stays())
@@ -57,6 +71,36 @@ pub fn enumerate<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enume
         }
     }
     found
+}
+
+/// Turns every pairing that was rejected for a target out of reach into a candidate that comes as near to
+/// it as it can.
+pub(crate) fn add_nearest<'w>(
+    found: &mut Enumerated<'w>,
+    index: &Index<'w>,
+    group: &Group<'w>,
+    load: &Load,
+) {
+    if !found.rejected.iter().any(is_out_of_reach) {
+        return;
+    }
+    for variant in &group.variants {
+        for pairing in pairings(index, group, variant) {
+            let position = found.rejected.iter().position(|rejected| pairing.is_of(rejected));
+            let Some(position) = position else { continue };
+            if let Ok(candidate) = pairing.toward(Toward::Nearest, index, group, load) {
+                found.candidates.push(candidate);
+                found.rejected.remove(position);
+            }
+        }
+    }
+    found.candidates.sort_by_key(|candidate| {
+        (candidate.offer.variant.name.as_str(), candidate.offer.accelerator)
+    });
+}
+
+fn is_out_of_reach(rejected: &Rejected) -> bool {
+    rejected.reason.is(Code::Infeasible)
 }
 
 /// A variant on an accelerator, before the load is looked at.
@@ -114,6 +158,23 @@ impl<'w> Pairing<'w> {
         group: &Group<'w>,
         load: &Load,
     ) -> Result<Candidate<'w>, Reason> {
+        self.toward(Toward::Targets, index, group, load)
+    }
+
+    /// Whether it was rejected so, for a target out of reach.
+    fn is_of(&self, rejected: &Rejected) -> bool {
+        is_out_of_reach(rejected)
+            && rejected.variant == self.variant.name
+            && rejected.accelerator == self.accelerator
+    }
+
+    fn toward(
+        &self,
+        toward: Toward,
+        index: &Index<'w>,
+        group: &Group<'w>,
+        load: &Load,
+    ) -> Result<Candidate<'w>, Reason> {
         let Self { variant, accelerator, current, rest, .. } = *self;
         let model = &group.workload.model;
         check_bounds(variant)?;
@@ -128,9 +189,10 @@ impl<'w> Pairing<'w> {
         let runs_here = variant.running_on() == Some(accelerator);
         let load_factor = if runs_here { group.load_factor(&variant.name) } else { 1.0 };
         let needs = if nothing_arrives {
-            idle(profile)
+            idle(profile, targets)
         } else {
-            loaded(profile, max_batch, targets, load, load_factor).map_err(rejection)?
+            let replica = replica(profile, max_batch, load);
+            loaded(&replica, (targets, toward), load, load_factor).map_err(rejection)?
         };
         let ceiling = variant.max_replicas.unwrap_or(REPLICAS_LIMIT).max(variant.min_replicas);
         let replicas = needs.needed.clamp(variant.min_replicas, ceiling);
@@ -144,6 +206,7 @@ impl<'w> Pairing<'w> {
             reserved_replicas: if group.variants.len() > 1 { variant.min_replicas } else { 0 },
             price_per_hour,
             rest,
+            aim: needs.aim,
             service: needs.service,
             load_factor,
         };

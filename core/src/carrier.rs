@@ -11,6 +11,7 @@ use crate::candidates::{Candidate, Enumerated, Part};
 use crate::case::Case;
 use crate::clock::Clock;
 use crate::memory::Carrier;
+use crate::params::NEAREST_MARGIN;
 use crate::reason::{Code, Reason};
 
 /// The variant that is to carry a workload, given the solver's choice; `fits` if there are devices
@@ -81,9 +82,9 @@ fn challenged(
     };
     let new = rival.offer.variant.name.as_str();
     let since_s = last.rival_since_s.unwrap_or(now_s);
-    if !fits || incumbent.carried() < rival.carried() {
+    if !fits || carries_better(incumbent, &rival) {
         last.relieved_by(now_s, new)
-    } else if !saves_enough(incumbent, &rival, clock) {
+    } else if !comes_nearer(incumbent, &rival) && !saves_enough(incumbent, &rival, clock) {
         Carrier { rival_since_s: None, ..last }
     } else if now_s - since_s < clock.switch_after_s() {
         Carrier { rival_since_s: Some(since_s), ..last }
@@ -164,6 +165,22 @@ fn serving_per_s(candidate: &Candidate<'_>) -> f64 {
         Some(capacity_per_s) => current * capacity_per_s,
         None => current,
     }
+}
+
+/// Whether a change cannot wait: the rival carries more of the load, or it can keep targets that the
+/// incumbent cannot, or comes much nearer to them.
+fn carries_better(incumbent: &Candidate<'_>, rival: &Part<'_>) -> bool {
+    let (now, then) = (incumbent.carried(), rival.carried());
+    let (far, near) = (&incumbent.offer.aim, &rival.offer.aim);
+    let keeps = near.missed.is_none() && far.missed.is_some();
+    let much_nearer = near.distance() * NEAREST_MARGIN < far.distance();
+    now < then || (now <= then && (keeps || much_nearer))
+}
+
+/// Whether neither can keep the targets and the rival comes nearer to them.
+fn comes_nearer(incumbent: &Candidate<'_>, rival: &Part<'_>) -> bool {
+    rival.carried() >= incumbent.carried()
+        && rival.offer.aim.distance() < incumbent.offer.aim.distance()
 }
 
 fn saves_enough(incumbent: &Candidate<'_>, chosen: &Part<'_>, clock: &Clock) -> bool {

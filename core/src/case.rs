@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::candidates::{Enumerated, enumerate};
+use crate::candidates::{Enumerated, add_nearest, enumerate};
 use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
 use crate::memory::{Carrier, VariantState, WorkloadState};
@@ -31,6 +31,7 @@ impl<'w> Case<'w> {
             group.serve_all_of(&demand.load);
             group.load_factors = load_factors(remembered);
             found = enumerate(&world.index, &group, &demand.load);
+            add_nearest(&mut found, &world.index, &group, &demand.load);
         }
         Self { group, remembered, demand, found }
     }

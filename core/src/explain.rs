@@ -96,12 +96,20 @@ fn carries(
         power_w: desired.and_then(|desired| offer.power_w(desired, utilization)),
         expected,
         meets_targets,
-        binds: held.unwrap_or_else(|| binds(part)),
+        binds: beside_missed(held.unwrap_or_else(|| binds(part)), part),
         recommendation: better.map(|better| alternative(&better, extra(&better))),
         runner_up: runner_up(context, better.is_some()),
         others: others(context, part),
         warnings: blank.warnings.iter().cloned().chain(assumed_batch(part)).collect(),
         ..blank
+    }
+}
+
+/// The reason for a number, and the target that is out of reach where there is one.
+fn beside_missed(reason: Reason, part: &Part<'_>) -> Reason {
+    match part.offer.aim.missed {
+        Some(missed) => missed.beside(reason),
+        None => reason,
     }
 }
 
@@ -135,8 +143,12 @@ fn assumed_batch(part: &Part<'_>) -> Option<Reason> {
     assumed.then(|| Reason::new(Code::AssumedBatch).with("maxBatch", batch))
 }
 
-/// The pairings of a variant that are no candidates; nothing where there is no plan.
+/// The pairings of a variant that are no candidates or cannot keep the targets; nothing where there is no
+/// plan.
 fn rejected(context: &Context<'_>, variant: &Variant) -> Vec<Rejected> {
-    let all = context.plan().map(|plan| plan.case.found.rejected.as_slice()).unwrap_or_default();
-    all.iter().filter(|r| r.variant == variant.name).cloned().collect()
+    let Some(plan) = context.plan() else { return Vec::new() };
+    let mut own: Vec<_> =
+        plan.case.found.rejected.iter().filter(|r| r.variant == variant.name).cloned().collect();
+    own.extend(plan.case.found.out_of_reach(&variant.name));
+    own
 }

@@ -10,6 +10,10 @@ pub use wva_model::params::{
 /// Source: upstream `pkg/config/defaults.go`, `AccelPenaltyFactor`.
 pub const ACCELERATOR_CHANGE_PENALTY: f64 = 0.1;
 
+/// Where a target is out of reach, replicas are sized for so many times the least that can be reached:
+/// at the least itself a replica would serve one request at a time.
+pub const NEAREST_MARGIN: f64 = 1.1;
+
 /// Batch assumed where neither server, resource nor profile states one: vLLM's default.
 pub const MAX_BATCH_DEFAULT: u32 = 256;
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::candidates::{Part, Service};
+use crate::candidates::{Aim, Part, Service};
 use crate::case::Case;
 use crate::params::VERIFY_TOLERANCE;
 use crate::plan::{Plan, plan};
@@ -138,16 +138,18 @@ fn is_best(plan: &Plan<'_>, part: &Part<'_>) -> bool {
     true
 }
 
-/// Whether the replicas carry the load within the targets; a part that falls short need not.
+/// Whether the replicas carry the load within the targets, or within the nearest that can be kept; a part
+/// that falls short need not.
 fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
     let Some(targets) = targets else { return false };
     match &part.offer.service {
         Service::Idle { .. } => true,
         Service::Loaded { .. } if part.falls_short() => true,
         Service::Loaded { model, .. } => {
+            let aim = Aim::nearest(model, targets);
             let share = part.offer.counted_per_s(part.rate_per_s / f64::from(part.replicas));
             share <= model.max_rate_per_s() * (1.0 + VERIFY_TOLERANCE)
-                && keeps(targets, |quantity, percentile| {
+                && keeps(&aim.targets, |quantity, percentile| {
                     Some(model.latency_ms(quantity, percentile, share))
                 })
         }

@@ -1,5 +1,6 @@
 //! How many replicas a load needs, and what sets the number.
 
+use super::aim::{Aim, Missed};
 use super::offer::Service;
 use crate::decision::Load;
 use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
@@ -13,37 +14,54 @@ pub(super) struct Needs {
     pub(super) rate_per_s: f64,
     pub(super) needed: u32,
     pub(super) binds: Code,
+    pub(super) aim: Aim,
     pub(super) service: Service,
 }
 
-pub(super) fn idle(profile: &Profile) -> Needs {
+/// The targets that replicas are sized for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Toward {
+    /// The class's, or none.
+    Targets,
+    /// The nearest that can be kept.
+    Nearest,
+}
+
+pub(super) fn idle(profile: &Profile, targets: &Targets) -> Needs {
     let service = Service::Idle {
         ttft_ms: profile.latency.lone_ttft_ms(),
         itl_ms: profile.latency.lone_itl_ms(),
     };
-    Needs { rate_per_s: 0.0, needed: 0, binds: Code::NoLoad, service }
+    Needs { rate_per_s: 0.0, needed: 0, binds: Code::NoLoad, aim: Aim::at(targets), service }
 }
 
-pub(super) fn loaded(
-    profile: &Profile,
-    max_batch: u32,
-    targets: &Targets,
-    load: &Load,
-    load_factor: f64,
-) -> Result<Needs, ModelError> {
-    let replica = Replica {
+/// One replica at the token lengths of a load.
+pub(super) fn replica(profile: &Profile, max_batch: u32, load: &Load) -> Replica {
+    Replica {
         latency: profile.latency,
         max_batch,
         max_queue: None,
         avg_input_tokens: load.avg_input_tokens,
         avg_output_tokens: load.avg_output_tokens,
-    };
+    }
+}
+
+pub(super) fn loaded(
+    replica: &Replica,
+    (targets, toward): (&Targets, Toward),
+    load: &Load,
+    load_factor: f64,
+) -> Result<Needs, ModelError> {
     let arriving_per_s = load.arrival_rate_per_s;
     if !(arriving_per_s.is_finite() && arriving_per_s > 0.0) {
         return Err(ModelError::Rate { rate_per_s: arriving_per_s });
     }
     let model = replica.model()?;
-    let Largest { binds, throughput_per_s: capacity_per_s, .. } = model.largest(targets)?;
+    let aim = match toward {
+        Toward::Targets => Aim::at(targets),
+        Toward::Nearest => Aim::nearest(&model, targets),
+    };
+    let Largest { binds, throughput_per_s: capacity_per_s, .. } = model.largest(&aim.targets)?;
     // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
     let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);
     let rate_per_s = promised.unwrap_or(arriving_per_s);
@@ -55,12 +73,13 @@ pub(super) fn loaded(
     let binds = match binds {
         _ if promised.is_some_and(|promised| promised > arriving_per_s) => Code::Tps,
         _ if ratio.total_cmp(&by_model).is_ne() => Code::MeasuredLatency,
+        _ if aim.missed.is_some() => Code::Infeasible,
         _ if needed == 1 => Code::OneReplica,
         Some(Quantity::Ttft) => Code::Ttft,
         Some(Quantity::Itl) => Code::Itl,
         Some(Quantity::Tps) | None => Code::Saturation,
     };
-    Ok(Needs { rate_per_s, needed, binds, service: Service::Loaded { model, capacity_per_s } })
+    Ok(Needs { rate_per_s, needed, binds, aim, service: Service::Loaded { model, capacity_per_s } })
 }
 
 pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {
@@ -95,10 +114,9 @@ pub(super) fn max_batch(
 /// Why the model has no answer, as the reason of a rejection.
 pub(super) fn rejection(error: ModelError) -> Reason {
     match error {
-        ModelError::Infeasible { quantity, target_ms, best_ms } => Reason::new(Code::Infeasible)
-            .with("targetMs", target_ms)
-            .with("reachableMs", best_ms)
-            .named("target", &quantity.to_string()),
+        ModelError::Infeasible { quantity, target_ms, best_ms } => {
+            Missed { quantity, target_ms, reachable_ms: best_ms }.reason()
+        }
         _ => Reason::said(Code::OutOfDomain, error.to_string()),
     }
 }

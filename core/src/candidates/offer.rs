@@ -1,5 +1,6 @@
 //! A variant on an accelerator, as one replica of it: what it serves, takes and costs.
 
+use super::aim::Aim;
 use crate::index::Devices;
 use crate::snapshot::Variant;
 use wva_model::Model;
@@ -23,6 +24,8 @@ pub struct Offer<'w> {
     pub price_per_hour: f64,
     /// The variant's cost while another one carries the load.
     pub rest: Rest,
+    /// The targets that its capacity is for.
+    pub aim: Aim,
     /// The service of one replica.
     pub service: Service,
     /// The load counts so many times, by measured latency; 1 where nothing contradicts the profile.

@@ -41,6 +41,9 @@ fn not_chosen(
     if let Some(reason) = waits {
         return reason.with("extraCostPerHour", extra);
     }
+    if let Some(missed) = candidate.offer.aim.missed {
+        return missed.reason();
+    }
     let code = match plan.better {
         Some(better) if better.offer.is(&candidate.offer) => Code::Recommended,
         _ if extra < 0.0 => Code::ChangeCostsMore,

@@ -42,7 +42,8 @@ pub(super) fn runner_up<'w>(
     serving(winner, second, cost(again.into_iter().flatten()) - cost(chosen))
 }
 
-/// The second choice, unless it has no replicas or falls short of a load that the winner carries.
+/// The second choice, unless it has no replicas, or falls short of a load or of targets that the winner
+/// does not fall short of.
 fn serving<'w>(
     winner: Choice<'w>,
     second: Choice<'w>,
@@ -50,7 +51,8 @@ fn serving<'w>(
 ) -> Option<RunnerUp<'w>> {
     let (winner, part) = (winner.part(), second.part());
     let serves = part.replicas > 0 && (winner.falls_short() || !part.falls_short());
-    serves.then_some(RunnerUp { part, extra_cost_per_hour })
+    let nearer = part.offer.aim.missed.is_none() || winner.offer.aim.missed.is_some();
+    (serves && nearer).then_some(RunnerUp { part, extra_cost_per_hour })
 }
 
 /// The cost of choices beyond that of their variants at rest.

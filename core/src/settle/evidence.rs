@@ -13,15 +13,17 @@ use crate::memory::Evidence;
 use crate::params::{
     MEASURED_FACTOR_MAX, MEASURED_ITL_SLOPE, MEASURED_ROOM_BATCH, MEASURED_ROOM_ITL,
     MEASURED_ROOM_RATIO, MEASURED_ROOM_S, MEASURED_ROOM_TTFT, MEASURED_ROOM_WAITING, MEASURED_STEP,
+    NEAREST_MARGIN,
 };
 use crate::planned::Planned;
 use crate::snapshot::{LatencyTarget, Observation, Targets};
+use wva_model::Quantity;
 
 /// The evidence with this cycle's sample; none is left where nothing arrives.
 pub(super) fn learn(walk: &Walk<'_>, planned: &Planned<'_>, now_s: f64) -> Evidence {
     let last = walk.state.evidence;
     let unseen = Evidence { missed: false, room_since_s: None, ..last };
-    let (Role::Carries(part), Some(targets)) = (&walk.role, &planned.case.group.targets) else {
+    let (Role::Carries(part), Some(promised)) = (&walk.role, &planned.case.group.targets) else {
         return unseen;
     };
     if part.needed == 0 {
@@ -29,12 +31,26 @@ pub(super) fn learn(walk: &Walk<'_>, planned: &Planned<'_>, now_s: f64) -> Evide
     }
     let Some(replicas) = serving(walk, part) else { return unseen };
     let observed = &walk.variant.observed;
+    let targets = judged(part, promised, observed);
     match largest_ratio(observed, targets) {
         Some(ratio) if ratio > 1.0 && clears(walk, targets) => Evidence { missed: true, ..unseen },
         Some(ratio) if ratio > 1.0 => missed(last, part, replicas, ratio),
         Some(_) => kept(last, part, targets, observed, (replicas, now_s)),
         None => unseen,
     }
+}
+
+/// The targets that measured latency is held against: those the part is sized for. Where a target is out
+/// of the profile's reach, but latency is clearly lower than the least by the profile, the promised ones.
+fn judged<'a>(part: &'a Part<'_>, promised: &'a Targets, observed: &Observation) -> &'a Targets {
+    let aim = &part.offer.aim;
+    let Some(missed) = aim.missed else { return &aim.targets };
+    let measured_ms = match missed.quantity {
+        Quantity::Ttft => observed.ttft_ms,
+        Quantity::Itl | Quantity::Tps => observed.itl_ms,
+    };
+    let disproved = measured_ms.is_some_and(|ms| ms * NEAREST_MARGIN < missed.reachable_ms);
+    if disproved { promised } else { &aim.targets }
 }
 
 /// The replicas of a variant, if all that were ordered serve, those that the model asks for are among

@@ -91,8 +91,8 @@ impl<'w> Entry<'w> {
     }
 }
 
-/// The order in which the candidates of a workload are preferred: share of the load carried, value,
-/// cost, replicas, variant, accelerator. Total, because names are unique.
+/// The order in which the candidates of a workload are preferred: share of the load carried, distance
+/// from the class's targets, value, cost, replicas, variant, accelerator. Total, because names are unique.
 ///
 /// Where several variants serve the workload one carries it all and the others rest at their
 /// floor, so a candidate counts beyond what its variant costs at rest.
@@ -100,6 +100,7 @@ impl<'w> Entry<'w> {
 pub fn compare(a: &Candidate<'_>, b: &Candidate<'_>) -> Ordering {
     b.carried()
         .total_cmp(&a.carried())
+        .then(a.offer.aim.distance().total_cmp(&b.offer.aim.distance()))
         .then(a.marginal_value().total_cmp(&b.marginal_value()))
         .then(a.marginal_cost().total_cmp(&b.marginal_cost()))
         .then(a.replicas.cmp(&b.replicas))

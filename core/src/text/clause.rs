@@ -14,33 +14,41 @@ pub(super) struct At<'a> {
 /// The clause of one of this engine's reasons; `None` where a number that it speaks of is missing.
 pub(super) fn clause(reason: &Reason, at: At<'_>) -> Option<String> {
     let ReasonCode::Known(code) = &reason.code else { return None };
+    let said = said(reason, *code, at)?;
+    Some(match missed(reason).filter(|_| *code != Code::Infeasible) {
+        Some(missed) => format!("{said}; {missed}"),
+        None => said,
+    })
+}
+
+fn said(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
     match code {
         Code::Ttft
         | Code::Itl
         | Code::Tps
         | Code::Saturation
         | Code::OneReplica
-        | Code::MeasuredLatency => size(reason, *code),
+        | Code::MeasuredLatency => size(reason, code),
         Code::NoLoad | Code::MinReplicas | Code::MaxReplicas | Code::Capacity => {
-            limit(reason, *code)
+            limit(reason, code)
         }
-        Code::CarriedElsewhere | Code::MakeBeforeBreak => carrier(reason, *code),
+        Code::CarriedElsewhere | Code::MakeBeforeBreak => carrier(reason, code),
         Code::Retention | Code::Tolerance | Code::Stabilization | Code::ScalingPolicy => {
-            calm(reason, *code)
+            calm(reason, code)
         }
-        Code::Wake | Code::Starting | Code::AssumedBatch => observed(reason, *code),
+        Code::Wake | Code::Starting | Code::AssumedBatch => observed(reason, code),
         Code::CostsMore
         | Code::ChangeCostsMore
         | Code::Recommended
         | Code::SwitchPaused
-        | Code::SwitchPending => other(reason, *code, at),
+        | Code::SwitchPending => other(reason, code, at),
         Code::NoProfile
         | Code::NoPrice
         | Code::NoServiceClass
         | Code::NoAccelerator
         | Code::Infeasible
         | Code::Memory
-        | Code::InvalidConfiguration => input(reason, *code),
+        | Code::InvalidConfiguration => input(reason, code),
         Code::UnknownLoad
         | Code::PartlyUnknownLoad
         | Code::OutOfDomain
@@ -167,10 +175,12 @@ fn other(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
         }
         Code::SwitchPending => {
             let (for_s, of_s) = (short(reason.value("forS")?), short(reason.value("ofS")?));
-            format!(
-                "{what} would save {saved} {}/h, for {for_s} of the {of_s} s that takes",
-                at.currency
-            )
+            let better = if extra < 0.0 {
+                format!("would save {saved} {}/h", at.currency)
+            } else {
+                "would come nearer to the targets".to_owned()
+            };
+            format!("{what} {better}, for {for_s} of the {of_s} s that takes")
         }
         Code::SwitchPaused => {
             let (for_s, of_s) = (short(reason.value("forS")?), short(reason.value("ofS")?));
@@ -181,6 +191,16 @@ fn other(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
         _ if extra > 0.0 => format!("{what} cost {more} {}/h more", at.currency),
         _ => format!("{what} cost the same"),
     })
+}
+
+/// A target that is out of reach.
+fn missed(reason: &Reason) -> Option<String> {
+    Some(format!(
+        "{} target {} ms is below the {:.2} ms reachable at batch 1",
+        reason.name("target")?,
+        reason.value("targetMs")?,
+        reason.value("reachableMs")?
+    ))
 }
 
 /// Something in the input is missing, or contradicts something else.
@@ -200,12 +220,17 @@ fn input(reason: &Reason, code: Code) -> Option<String> {
             format!("no service class gives targets for `{}`", reason.name("model")?)
         }
         Code::NoAccelerator => "it is not known which accelerator the replicas run on".to_owned(),
-        Code::Infeasible => format!(
-            "{} target {} ms is below the {:.2} ms reachable at batch 1",
-            reason.name("target")?,
-            reason.value("targetMs")?,
-            reason.value("reachableMs")?
-        ),
+        Code::Infeasible => {
+            let missed = missed(reason)?;
+            match (reason.value("capacityPerS"), reason.value("arrivalRatePerS")) {
+                (Some(capacity), Some(rate)) => format!(
+                    "{missed}; one replica comes near to that up to {} of the {} requests/s that arrive",
+                    short(capacity),
+                    short(rate)
+                ),
+                _ => missed,
+            }
+        }
         Code::Memory => format!(
             "a replica needs {} MiB, {} has {} MiB",
             reason.value("needMib")?,

@@ -213,15 +213,13 @@ struct Outcome {
     missed: u32,
     /// Replicas at the end.
     last: u32,
-    /// Whether the policy could decide.
-    decided: bool,
 }
 
 fn play(server: &Server, told: &Told, start: u32) -> Outcome {
     let most_per_s = server.model().max_rate_per_s();
     let (mut current, mut starting, mut waiting) = (start, Vec::<(f64, u32)>::new(), 0.0_f64);
     let mut memory = Vec::new();
-    let mut outcome = Outcome { second_hour: (u32::MAX, 0), missed: 0, last: 0, decided: true };
+    let mut outcome = Outcome { second_hour: (u32::MAX, 0), missed: 0, last: 0 };
     for cycle in 0..3 * CYCLES_PER_HOUR {
         let at_s = f64::from(cycle) * CYCLE_S;
         let rate_per_s = server.rate_per_s / if cycle < 2 * CYCLES_PER_HOUR { 1.0 } else { 4.0 };
@@ -238,7 +236,7 @@ fn play(server: &Server, told: &Told, start: u32) -> Outcome {
             outcome.missed += u32::from(missed);
         }
         let decision = decide(&server.snapshot(told, 1e9 + at_s, observed), &memory).unwrap();
-        outcome.decided &= decision.variants[0].decided;
+        assert!(decision.variants[0].decided);
         let desired = decision.variants[0].desired_replicas.unwrap();
         memory = decision.memory;
         if desired > current {
@@ -265,8 +263,7 @@ fn no_wrong_profile_is_a_ratchet() {
                 let (fewest, most) = outcome.second_hour;
                 let too_many = f64::from(most) > (f64::from(right) * MORE).ceil();
                 let stays = f64::from(outcome.last) > (f64::from(right) / 4.0 * 2.0).ceil();
-                // A target that the profile says is out of reach is undecided.
-                if outcome.decided && (fewest < right || too_many || outcome.missed > 0 || stays) {
+                if fewest < right || too_many || outcome.missed > 0 || stays {
                     broken.push(format!("{}, {name}, right {right}: {outcome:?}", server.name));
                 }
             }
@@ -295,5 +292,19 @@ fn a_batch_that_is_said_too_small_only_costs() {
         let outcome = play(&server, &told, server.right());
         assert!(outcome.second_hour.1 <= 3 * server.right(), "{}: {outcome:?}", server.name);
         assert_eq!(outcome.missed, 0, "{}", server.name);
+    }
+}
+
+/// A target that even a lone request misses makes nothing grow: the number is that of the nearest target
+/// that can be kept, and it comes down with the load.
+#[test]
+fn a_target_out_of_reach_is_no_ratchet() {
+    for server in SERVERS {
+        let lone_ms = server.model().means(server.model().min_rate_per_s()).itl_ms;
+        let server = Server { itl_ms: lone_ms * 0.9, ..server };
+        let nearest = Server { itl_ms: lone_ms * 1.1, ..server }.right();
+        let outcome = play(&server, &server.told(), 3 * nearest);
+        assert_eq!(outcome.second_hour, (nearest, nearest), "{}", server.name);
+        assert!(outcome.last <= nearest.div_ceil(4) + 1, "{}: {outcome:?}", server.name);
     }
 }
