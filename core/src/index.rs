@@ -68,6 +68,15 @@ impl<'w> Index<'w> {
         found
     }
 
+    /// The profile of a variant's model on one accelerator; see [`Self::profiles`].
+    #[must_use]
+    pub fn profile(&self, model: &str, variant: &str, accelerator: &str) -> Option<&'w Profile> {
+        let own = self.own.get(variant).and_then(|own| own.get(accelerator));
+        let own = own.filter(|profile| profile.model == model);
+        let general = || self.general.get(model)?.get(accelerator);
+        own.or_else(general).copied()
+    }
+
     /// The devices of a replica of a variant on an accelerator, whose profile states `acc_count`
     /// units; an accelerator that is not listed is a type of its own.
     #[must_use]
@@ -90,8 +99,8 @@ impl<'w> Index<'w> {
     #[must_use]
     pub fn devices_where_it_runs(&self, model: &str, variant: &'w Variant) -> Option<Devices<'w>> {
         let running = variant.running_on()?;
-        let acc_count =
-            self.profiles(model, &variant.name).get(running).map_or(0, |profile| profile.acc_count);
+        let profile = self.profile(model, &variant.name, running);
+        let acc_count = profile.map_or(0, |profile| profile.acc_count);
         Some(self.devices(variant, running, acc_count))
     }
 }

@@ -9,6 +9,10 @@
 //! It parses no manifests (`wva-manifests`) and knows nothing of WebAssembly or Kubernetes.
 #![forbid(unsafe_code)]
 
+// So that tests in here can use the random worlds of the laws.
+#[cfg(test)]
+extern crate self as wva_core;
+
 mod answer;
 pub mod candidates;
 mod carrier;

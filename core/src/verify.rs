@@ -1,28 +1,44 @@
 //! The check no plan can bypass: only [`verify`] makes a [`Verified`] plan, and only such a plan
 //! becomes a decision. It looks at the plan before `settle` changes its numbers.
+//!
+//! The numbers of the chosen parts are computed anew from the snapshot, the demand and the model, by
+//! code of its own. Of the other candidates the recorded numbers are compared: to compute them again
+//! would take as long as to find them.
+
+mod aim;
+mod asked;
+mod choice;
+mod defect;
+mod devices;
+mod part;
+mod replica;
+mod service;
 
 use std::collections::BTreeMap;
 
-use crate::candidates::{Aim, Part, Service};
+use self::asked::Asked;
+use self::choice::check_choice;
+use self::defect::{Defect, agree, ensure};
+use self::devices::Devices;
+use self::part::check_part;
+pub(crate) use self::service::keeps;
+use crate::candidates::Part;
 use crate::case::Case;
-use crate::params::VERIFY_TOLERANCE;
 use crate::plan::{Plan, plan};
-use crate::snapshot::{Solver, Targets};
-use crate::solve::compare;
+use crate::snapshot::{Greedy, Solver};
 use crate::supply::Supply;
 use crate::world::World;
-use wva_model::Quantity;
 
 /// A plan that was checked.
 #[derive(Debug)]
 pub(crate) struct Verified<'w>(Plan<'w>);
 
 /// A defect of the engine, never of its input.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("plan for workload `{workload}` is unsound: {defect}")]
 pub(crate) struct UnsoundError {
     workload: String,
-    defect: &'static str,
+    defect: Defect,
 }
 
 impl<'w> Verified<'w> {
@@ -39,134 +55,100 @@ pub(crate) type Checked<'w> = BTreeMap<&'w str, Result<Verified<'w>, UnsoundErro
 pub(crate) fn checked_plans<'w>(world: &'w World<'w>, cases: &'w [Case<'w>]) -> Checked<'w> {
     let supply = Supply::of(world, cases);
     let known = cases.iter().filter(|case| case.demand.is_ok());
-    verify(plan(known, &supply, &world.clock), &supply)
+    verify(plan(known, &supply, &world.clock), world, cases)
 }
 
-/// Passes a plan on if its choice is one of the workload's variants within its bounds and keeps the
-/// targets by its own prediction, unless it falls short; if all choices together fit into the stock;
-/// and if, without limits, no other candidate is better. The candidate's model, rate and price are
-/// not checked.
-fn verify<'w>(plans: Vec<Plan<'w>>, supply: &Supply<'w>) -> Checked<'w> {
-    let used = used(&plans);
-    let mut checked = Checked::new();
+/// A plan with the verdict on it.
+struct Judged<'w> {
+    plan: Plan<'w>,
+    verdict: Result<(), Defect>,
+}
+
+/// Passes a plan on if its numbers are right and its choice is the best, and if all such plans together
+/// fit into the devices that there are. A defect costs only the plan that it is found in.
+fn verify<'w>(plans: Vec<Plan<'w>>, world: &World<'w>, cases: &[Case<'w>]) -> Checked<'w> {
+    let limits = match world.snapshot.solver() {
+        Solver::Unlimited => None,
+        Solver::Greedy(rules) => Some(rules),
+    };
+    let mut judged = Vec::with_capacity(plans.len());
     for plan in plans {
-        let key = plan.case.key();
-        let verdict = match defect(&plan, &used, supply) {
-            None => Ok(Verified(plan)),
-            Some(defect) => Err(UnsoundError { workload: key.to_owned(), defect }),
+        let verdict = check_alone(world, &plan, limits.is_some());
+        judged.push(Judged { plan, verdict });
+    }
+    if let Some(rules) = limits {
+        check_together(&mut judged, world, cases, rules);
+    }
+    let mut checked = Checked::new();
+    for Judged { plan, verdict } in judged {
+        let workload = plan.case.key();
+        let passed = match verdict {
+            Ok(()) => Ok(Verified(plan)),
+            Err(defect) => Err(UnsoundError { workload: workload.to_owned(), defect }),
         };
-        checked.insert(key, verdict);
+        checked.insert(workload, passed);
     }
     checked
 }
 
-/// Devices of each type that all choices together use.
-fn used<'w>(plans: &[Plan<'w>]) -> BTreeMap<&'w str, u64> {
-    let mut used = BTreeMap::new();
-    for plan in plans {
-        for part in &plan.parts {
-            *used.entry(part.offer.devices.kind).or_default() += part.offer.units(part.replicas);
+/// Checks the numbers and the choice of one plan.
+fn check_alone(world: &World<'_>, plan: &Plan<'_>, limited: bool) -> Result<(), Defect> {
+    if !plan.parts.is_empty() {
+        let asked = Asked::of(plan.case)?;
+        check_whole(&plan.parts, &asked)?;
+        for part in plan.parts.iter().chain(&plan.meanwhile) {
+            check_part(&world.index, plan.case, &asked, part, limited)?;
         }
     }
-    used
+    check_meanwhile(plan)?;
+    check_choice(plan, limited)
 }
 
-/// Whether the plans use more devices of the part's type than there are.
-fn overdrawn(part: &Part<'_>, used: &BTreeMap<&str, u64>, supply: &Supply<'_>) -> bool {
-    let kind = part.offer.devices.kind;
-    let units = used.get(kind).copied().unwrap_or(0);
-    supply.solver != Solver::Unlimited && units > supply.stock.left(kind)
-}
-
-fn defect(
-    plan: &Plan<'_>,
-    used: &BTreeMap<&str, u64>,
-    supply: &Supply<'_>,
-) -> Option<&'static str> {
-    if plan.parts.iter().any(|part| overdrawn(part, used, supply)) {
-        return Some("more devices are used than there are");
+/// The parts serve the whole demand, each in another place.
+fn check_whole(parts: &[Part<'_>], asked: &Asked) -> Result<(), Defect> {
+    let mut rate_per_s = 0.0;
+    for (position, part) in parts.iter().enumerate() {
+        rate_per_s += part.rate_per_s;
+        if parts.iter().take(position).any(|other| other.offer.is(part.offer)) {
+            return Err(Defect::PartTwice);
+        }
     }
-    if plan.parts.is_empty() && lacks_choice(plan) {
-        return Some("there are candidates but none is chosen");
-    }
-    plan.parts.iter().find_map(|part| part_defect(plan, part, supply.solver))
+    agree("rate of all parts", rate_per_s, asked.rate_per_s)
 }
 
-/// Whether candidates stay on their accelerators, so that one should have been chosen. A carrier
-/// without a candidate, which waits for a gap to close, explains why none was.
-fn lacks_choice(plan: &Plan<'_>) -> bool {
-    let found = &plan.case.found;
-    let waits = match &plan.carrier {
-        Some(carrier) => found.here(&carrier.variant).is_none(),
-        None => false,
+/// The variant that carried before serves until the carrier does, if it still can; it serves all.
+fn check_meanwhile(plan: &Plan<'_>) -> Result<(), Defect> {
+    let awaited = plan.carrier.as_ref().filter(|carrier| carrier.awaited);
+    let before = awaited.and_then(|carrier| plan.case.found.here(carrier.before.as_ref()?));
+    let (Some(before), Some(part)) = (before, &plan.meanwhile) else {
+        return ensure(
+            "variant that carries meanwhile",
+            before.is_some() == plan.meanwhile.is_some(),
+        );
     };
-    found.staying().next().is_some() && !waits
+    ensure("variant that carries meanwhile", before.offer.is(part.offer))?;
+    agree("rate of the variant that carries meanwhile", part.rate_per_s, before.rate_per_s)
 }
 
-fn part_defect(plan: &Plan<'_>, part: &Part<'_>, solver: Solver) -> Option<&'static str> {
-    let (group, variant) = (&plan.case.group, part.offer.variant);
-    let unlimited = solver == Solver::Unlimited;
-    let ceiling = variant.max_replicas.unwrap_or(u32::MAX).max(variant.min_replicas);
-    let floor = if unlimited { variant.min_replicas } else { 0 };
-    if !group.has(&variant.name) {
-        Some("the chosen variant is not one of the workload's")
-    } else if !part.offer.stays() {
-        Some("the variant does not run on the chosen accelerator")
-    } else if !(floor..=ceiling).contains(&part.replicas) {
-        Some("the replicas are out of bounds")
-    } else if unlimited && !is_best(plan, part) {
-        Some("another candidate is better")
-    } else if !serves(part, group.targets.as_ref()) {
-        Some("the replicas miss a target")
-    } else {
-        None
-    }
-}
-
-/// Whether no candidate is better; none of the same variant where patience holds a change back.
-fn is_best(plan: &Plan<'_>, part: &Part<'_>) -> bool {
-    let found = &plan.case.found;
-    let Some(chosen) = found.candidates.iter().find(|c| c.offer.is(part.offer)) else {
-        return false;
-    };
-    for other in found.staying() {
-        let competes = plan.rival.is_none() || other.offer.variant.name == part.offer.variant.name;
-        if competes && compare(chosen, other).is_gt() {
-            return false;
-        }
-    }
-    true
-}
-
-/// Whether the replicas carry the load within the targets, or within the nearest that can be kept; a part
-/// that falls short need not.
-fn serves(part: &Part<'_>, targets: Option<&Targets>) -> bool {
-    let Some(targets) = targets else { return false };
-    match &part.offer.service {
-        Service::Idle { .. } => true,
-        Service::Loaded { .. } if part.falls_short() => true,
-        Service::Loaded { model, .. } => {
-            let aim = Aim::nearest(model, targets);
-            let share = part.offer.counted_per_s(part.rate_per_s / f64::from(part.replicas));
-            share <= model.max_rate_per_s() * (1.0 + VERIFY_TOLERANCE)
-                && keeps(&aim.targets, |quantity, percentile| {
-                    Some(model.latency_ms(quantity, percentile, share))
-                })
+/// Checks the devices that all plans take together: of those that are sound alone there are enough, and
+/// none is cut short while some are left. A plan that is refused may have left some.
+fn check_together<'w>(
+    judged: &mut [Judged<'w>],
+    world: &World<'w>,
+    cases: &[Case<'w>],
+    rules: Greedy,
+) {
+    judged.sort_by_key(|judged| judged.plan.case.group.workload.priority);
+    let all_sound = judged.iter().all(|judged| judged.verdict.is_ok());
+    let sound = judged.iter().filter(|judged| judged.verdict.is_ok());
+    let mut taken = Devices::taken(world, cases, sound.map(|judged| &judged.plan));
+    for Judged { plan, verdict } in judged.iter_mut().filter(|judged| judged.verdict.is_ok()) {
+        *verdict = taken.check_enough(plan);
+        if all_sound && verdict.is_ok() {
+            *verdict = taken.check_used_up(plan, rules);
         }
     }
 }
 
-/// Whether latencies keep their targets; `reached` gives the one at a percentile, or the mean.
-pub(crate) fn keeps(
-    targets: &Targets,
-    reached: impl Fn(Quantity, Option<f64>) -> Option<f64>,
-) -> bool {
-    for (quantity, target) in [(Quantity::Ttft, targets.ttft), (Quantity::Itl, targets.itl)] {
-        let Some(target) = target else { continue };
-        let limit_ms = target.at_most_ms * (1.0 + VERIFY_TOLERANCE);
-        if !reached(quantity, target.percentile).is_some_and(|ms| ms <= limit_ms) {
-            return false;
-        }
-    }
-    true
-}
+#[cfg(test)]
+mod tests;

@@ -61,7 +61,8 @@ pub(super) fn loaded(
         Toward::Targets => Aim::at(targets),
         Toward::Nearest => Aim::nearest(&model, targets),
     };
-    let Largest { binds, throughput_per_s: capacity_per_s, .. } = model.largest(&aim.targets)?;
+    let Largest { rate_per_s: largest_per_s, binds, throughput_per_s: capacity_per_s } =
+        model.largest(&aim.targets)?;
     // A TPS target takes the place of the arrivals; see `Group::serve_all_of`.
     let promised = targets.tps_tokens_per_s.map(|tps| tps / load.avg_output_tokens);
     let rate_per_s = promised.unwrap_or(arriving_per_s);
@@ -79,7 +80,8 @@ pub(super) fn loaded(
         Some(Quantity::Itl) => Code::Itl,
         Some(Quantity::Tps) | None => Code::Saturation,
     };
-    Ok(Needs { rate_per_s, needed, binds, aim, service: Service::Loaded { model, capacity_per_s } })
+    let service = Service::Loaded { model, largest_per_s, capacity_per_s };
+    Ok(Needs { rate_per_s, needed, binds, aim, service })
 }
 
 pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {

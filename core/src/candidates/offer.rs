@@ -57,6 +57,8 @@ pub enum Service {
     Loaded {
         /// The model at the load's token lengths.
         model: Model,
+        /// The largest rate within the targets.
+        largest_per_s: f64,
         /// Requests one replica finishes at the largest rate within its targets.
         capacity_per_s: f64,
     },

@@ -18,13 +18,13 @@ use wva_core::snapshot::{Observation, Snapshot, Variant, WorkloadMemory};
 use super::worlds::{observation, snapshot};
 
 const CYCLES: usize = 12;
-const VARIANTS: usize = 8;
+pub(crate) const VARIANTS: usize = 8;
 
 /// What is seen in one cycle, of up to [`VARIANTS`] variants.
 #[derive(Clone, Debug)]
-struct Cycle {
+pub(crate) struct Cycle {
     after_s: f64,
-    seen: Vec<Observation>,
+    pub(crate) seen: Vec<Observation>,
     /// Which of them are not seen in truth.
     hidden: Vec<bool>,
 }
@@ -39,7 +39,7 @@ prop_compose! {
     }
 }
 
-fn history() -> impl Strategy<Value = (Snapshot, Vec<Cycle>)> {
+pub(crate) fn history() -> impl Strategy<Value = (Snapshot, Vec<Cycle>)> {
     (snapshot(), vec(cycle(), 1..CYCLES))
 }
 
@@ -55,7 +55,12 @@ fn known(mut snapshot: Snapshot) -> Snapshot {
 }
 
 /// The next moment. Replicas are those that were decided last, where `follow` says so.
-fn advance(snapshot: &mut Snapshot, cycle: &Cycle, last: Option<&Decision>, follow: bool) {
+pub(crate) fn advance(
+    snapshot: &mut Snapshot,
+    cycle: &Cycle,
+    last: Option<&Decision>,
+    follow: bool,
+) {
     snapshot.at_unix_s += cycle.after_s;
     for (i, v) in snapshot.variants.iter_mut().enumerate() {
         let current = v.observed.current_replicas;
@@ -95,7 +100,7 @@ fn decided<'d>(decision: &'d Decision, name: &str) -> &'d VariantDecision {
     decision.variants.iter().find(|d| d.variant == name).unwrap()
 }
 
-fn brief(decision: &Decision) -> String {
+pub(crate) fn brief(decision: &Decision) -> String {
     decision.variants.iter().map(|d| d.sentence.as_str()).collect::<Vec<_>>().join("\n")
 }
 

@@ -14,4 +14,5 @@ mod calm;
 mod decisions;
 mod model;
 mod ratchet;
+mod sound;
 mod worlds;

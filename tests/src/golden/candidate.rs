@@ -193,7 +193,7 @@ fn count(
     (against, doubt): (&Against, Doubt),
     report: &mut Report,
 ) {
-    let Service::Loaded { model, capacity_per_s } = &ours.offer.service else {
+    let Service::Loaded { model, capacity_per_s, .. } = &ours.offer.service else {
         differences.equal("replicas", ours.replicas, theirs.num_replicas);
         return;
     };
