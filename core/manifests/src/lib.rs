@@ -38,15 +38,18 @@ pub mod params;
 mod catalogue;
 mod config_map;
 mod devices;
+mod divide;
 mod manifests;
 mod object;
 mod observations;
+mod phase;
 mod pods;
 mod problem;
 mod profile;
 mod prometheus;
 mod read;
 mod resolve;
+mod role;
 mod scale_target;
 mod source;
 mod variant;
@@ -57,7 +60,9 @@ pub use manifests::{
     ScaleTarget, ScaleToZero, SeenTarget,
 };
 pub use observations::{VariantObservation, parse_observations, read_observations};
+pub use phase::{Phase, Phases};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use prometheus::{Page, merge_observations, merge_pages, observe, observe_page, parse_page};
 pub use read::{parse, parse_layers, parse_objects, parse_partial};
+pub use role::Role;
 pub use source::Source;

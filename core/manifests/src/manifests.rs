@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use wva_core::snapshot::{Accelerator, Behavior, Calm, Profile, Solver, Targets};
 
 use crate::problem::{Place, Problem};
+use crate::role::Role;
 
 /// Everything a set of manifests says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -81,6 +82,8 @@ pub struct DeclaredVariant {
     pub model: String,
     /// Service class it asks for.
     pub class: ClassReference,
+    /// The role that it states itself.
+    pub role: Option<Role>,
     /// Accelerator it is written for.
     pub accelerator: Option<String>,
     /// Consider no other accelerator.
@@ -153,6 +156,8 @@ pub struct SeenTarget {
     pub has_pods: bool,
     /// Accelerators that the pods of one replica ask for.
     pub devices_per_replica: Option<u32>,
+    /// The role that a label or the engine's command line names.
+    pub role: Option<Role>,
 }
 
 /// When the last replica of a model may go, in one entry's words.

@@ -35,6 +35,10 @@ pub const PRIORITY_LAST: u32 = 100;
 /// Replicas that are kept where a variant gives no `minReplicas`.
 pub const MIN_REPLICAS: u32 = 1;
 
+/// Part of the TTFT target that requests may spend in the queue of a decode pool; the prefill pool has
+/// the rest. A tenth costs it little, for its time is that of reading prompts, and keeps the queue short.
+pub const DECODE_TTFT_RATIO: f64 = 0.1;
+
 /// Longest stabilization window, s: what the Kubernetes API allows.
 pub const STABILIZATION_S_MAX: u32 = 3600;
 

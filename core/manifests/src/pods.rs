@@ -22,6 +22,22 @@ impl<'a> Pods<'a> {
         self.list("initContainers")
     }
 
+    /// Texts of the command lines and of the variables that they may use.
+    pub(crate) fn command(&self) -> impl Iterator<Item = &'a str> {
+        self.containers().iter().flat_map(|container| {
+            let lists = [container.get("command"), container.get("args")];
+            let words = lists.into_iter().flatten().filter_map(Node::items).flatten();
+            let variables = container.get("env").and_then(Node::items).unwrap_or_default();
+            let values = variables.iter().filter_map(|variable| variable.get("value"));
+            words.chain(values).filter_map(Node::text)
+        })
+    }
+
+    /// A label of the pods.
+    pub(crate) fn label(&self, name: &str) -> Option<&'a Node> {
+        self.template.find(&["metadata", "labels", name])
+    }
+
     fn list(&self, name: &str) -> &'a [Node] {
         self.template.find(&["spec", name]).and_then(Node::items).unwrap_or_default()
     }

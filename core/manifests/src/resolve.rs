@@ -2,18 +2,20 @@
 
 mod class_match;
 mod replica;
+mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant, Workload};
+use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant};
 
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget, ScaleToZero};
 use crate::observations::VariantObservation;
-use crate::params::PRIORITY_LAST;
+use crate::phase::Phase;
 use crate::problem::{Problem, Severity};
 use crate::prometheus::fill;
-use crate::resolve::class_match::{class_of, problem};
+use crate::resolve::class_match::problem;
+use crate::resolve::workload::said;
 
 impl Manifests {
     /// The state of the world at a moment, and what was not as it should be.
@@ -30,16 +32,22 @@ impl Manifests {
     ) -> (Snapshot, Vec<Problem>) {
         let mut problems = Vec::new();
         let observed = self.observed(observations, &mut problems);
+        let phases = self.phases();
         let mut workloads = BTreeMap::new();
         let mut variants = Vec::new();
         for declared in self.one_per_target(&mut problems) {
             bounds(declared, &mut problems);
-            let workload = self.workload(declared, &mut problems);
+            let phase = phases.of(&declared.name);
+            let workload = self.workload(declared, phase, &mut problems);
+            problems.extend(said(declared, phase));
             let observed =
                 self.observation(declared, observed.get(declared.name.as_str()).copied());
             let mut variant = variant(declared, &workload.key, observed);
             self.to_zero(declared, &mut variant, &mut problems);
             self.replica(declared, &mut variant, &mut problems);
+            if phase == Phase::Prefill {
+                variant.max_batch = self.prefill_batch(declared, &variant);
+            }
             variants.push(variant);
             workloads.insert(workload.key.clone(), workload);
         }
@@ -50,7 +58,7 @@ impl Manifests {
         profiles.sort_by(|a, b| {
             (&a.model, &a.accelerator, &a.variant).cmp(&(&b.model, &b.accelerator, &b.variant))
         });
-        let snapshot = Snapshot {
+        let mut snapshot = Snapshot {
             at_unix_s,
             currency: currency.to_owned(),
             accelerators,
@@ -61,6 +69,7 @@ impl Manifests {
             solver: self.solver,
             calm: self.calm,
         };
+        phases.divide(&mut snapshot);
         (snapshot, problems)
     }
 
@@ -136,19 +145,6 @@ impl Manifests {
         }
         kept.sort_by_key(|variant| &variant.name);
         kept
-    }
-
-    fn workload(&self, declared: &DeclaredVariant, problems: &mut Vec<Problem>) -> Workload {
-        let matched = class_of(declared, &self.classes, problems);
-        let class = matched.entry.map(|entry| entry.class.clone());
-        let DeclaredVariant { namespace, model, .. } = declared;
-        Workload {
-            key: format!("{namespace}/{model}/{}", class.as_deref().unwrap_or_default()),
-            model: model.clone(),
-            class,
-            priority: matched.entry.map_or(PRIORITY_LAST, |entry| entry.priority),
-            targets: matched.entry.filter(|_| matched.lists_model).map(|entry| entry.targets),
-        }
     }
 
     /// Upstream's ConfigMap on the last replica: it may forbid that it goes, and say how

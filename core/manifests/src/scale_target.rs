@@ -4,10 +4,13 @@
 use crate::devices::devices;
 use crate::document::fields::Found;
 use crate::document::node::Node;
+use crate::document::scope::Scope;
+use crate::document::words::{describe, one_of};
 use crate::manifests::SeenTarget;
 use crate::object::Object;
 use crate::pods::{Pods, pods_of};
 use crate::problem::ProblemLog;
+use crate::role::{LABEL, Role};
 
 const MAX_NUM_SEQS: &str = "--max-num-seqs";
 
@@ -23,6 +26,7 @@ pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> SeenTarget {
     // Kubernetes leaves zeros out of a status.
     let none_ready = object.root.find(&["status", "replicas"]).map(|_| 0);
     let status = scope.child("status").child("readyReplicas");
+    let log_scope = scope.clone();
     let scope = scope.child("spec").child("replicas");
     let pods = pods_of(&object.root);
     SeenTarget {
@@ -36,7 +40,26 @@ pub(crate) fn read(object: &Object<'_>, log: &ProblemLog) -> SeenTarget {
         max_batch_size: pods.iter().find_map(max_num_seqs),
         has_pods: !pods.is_empty(),
         devices_per_replica: devices(&pods),
+        role: label_of(object, &pods, &log_scope).or_else(|| engine_role(&pods)),
     }
+}
+
+/// The role that the label of the pods names, else that of the target.
+fn label_of(object: &Object<'_>, pods: &[Pods<'_>], scope: &Scope<'_>) -> Option<Role> {
+    let own = object.root.find(&["metadata", "labels", LABEL]);
+    let label = pods.iter().find_map(|pods| pods.label(LABEL)).or(own)?;
+    let role = label.text().and_then(Role::of_label);
+    if role.is_none() {
+        let (given, expected) = (describe(label), one_of(Role::labels()));
+        let text = format!("label {LABEL}: {given} is not a role; expected {expected}");
+        scope.warn(label.at, text);
+    }
+    role
+}
+
+fn engine_role(pods: &[Pods<'_>]) -> Option<Role> {
+    let words: Vec<&str> = pods.iter().flat_map(Pods::command).collect();
+    Role::of_command(&words.join(" "))
 }
 
 fn max_num_seqs(pods: &Pods<'_>) -> Option<u32> {

@@ -13,6 +13,7 @@ use crate::object::{Object, top_level};
 use crate::params::MIN_REPLICAS;
 use crate::problem::ProblemLog;
 use crate::profile::{model_profile, variant_profile};
+use crate::role::{LABEL, Role};
 use crate::variant::status::runs_on;
 
 /// The guide's and upstream's first group, and the one of the organization.
@@ -27,12 +28,13 @@ const ACCELERATOR: [&str; 2] = ["acceleratorType", "accelerator"];
 /// Fields that the controller acts on and that change no decision.
 const OF_THE_CONTROLLER: [&str; 2] = ["mode", "variantID"];
 
-const SPEC: [&str; 21] = [
+const SPEC: [&str; 22] = [
     "modelName",
     "modelID",
     "modelId",
     "serviceClass",
     "sloClassRef",
+    "role",
     "acceleratorType",
     "accelerator",
     "acceleratorCount",
@@ -109,6 +111,7 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
     // All fields are read before the first missing one gives up, so that all problems are named.
     let model = spec.need(&MODEL).and_then(|found| found.text());
     let class = class(spec);
+    let role = role(object, spec);
     let keep_accelerator = spec.get(&["keepAccelerator"]).and_then(|found| found.boolean());
     let min_replicas = spec.whole(&["minReplicas"], 0);
     let max_replicas = spec.whole(&["maxReplicas"], 0);
@@ -125,6 +128,7 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
         namespace: object.namespace.clone(),
         model: model?.to_owned(),
         class,
+        role,
         accelerator,
         keep_accelerator: keep_accelerator.unwrap_or(true),
         min_replicas: min_replicas.unwrap_or(MIN_REPLICAS),
@@ -157,6 +161,17 @@ fn class(spec: &Fields<'_>) -> ClassReference {
         Some(class) => ClassReference::Exact(class),
         None => ClassReference::Loose(loose.unwrap_or_default()),
     }
+}
+
+fn role(object: &Object<'_>, spec: &Fields<'_>) -> Option<Role> {
+    let Some(found) = spec.get(&["role"]) else {
+        return Role::of_label(object.metadata(&["labels", LABEL])?);
+    };
+    let role = found.node.text().and_then(Role::of_label);
+    if role.is_none() {
+        found.wrong("a role", &one_of(Role::labels()));
+    }
+    role
 }
 
 fn accelerator(object: &Object<'_>, spec: &Fields<'_>) -> Option<String> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Solver, Variant};
+use wva_manifests::Phases;
 
 use crate::world::TrueDemand;
 
@@ -57,7 +58,11 @@ fn key(layers: &[usize], variant: &str, demand: &TrueDemand) -> ProbeKey {
 }
 
 /// The question: the variant alone, with all devices and without bounds, and one replica of it.
-pub(crate) fn question(snapshot: &Snapshot, variant: &Variant, demand: &TrueDemand) -> PolicyInput {
+pub(crate) fn question(
+    snapshot: &Snapshot,
+    phases: &Phases,
+    (variant, demand): (&Variant, &TrueDemand),
+) -> PolicyInput {
     let observed = Observation {
         arrival_rate_per_s: Some(demand.rate_per_s),
         avg_input_tokens: Some(demand.avg_input_tokens),
@@ -77,13 +82,14 @@ pub(crate) fn question(snapshot: &Snapshot, variant: &Variant, demand: &TrueDema
         ..variant.clone()
     };
     let workloads = snapshot.workloads.iter();
-    let snapshot = Snapshot {
+    let mut snapshot = Snapshot {
         workloads: workloads.filter(|workload| workload.key == variant.workload).cloned().collect(),
         variants: vec![alone],
         capacities: Vec::new(),
         solver: Some(Solver::Unlimited),
         ..snapshot.clone()
     };
+    phases.divide(&mut snapshot);
     let interface_version = INTERFACE_VERSION.to_owned();
     PolicyInput { interface_version, snapshot, memory: Vec::new() }
 }

@@ -19,7 +19,7 @@ use crate::probe::{Probe, Probes, question};
 use crate::report::Report;
 use crate::scenario::Scenario;
 use crate::share::{drain, share};
-use crate::world::{configured, demands, layers};
+use crate::world::{configured, demands, layers, phases};
 
 /// A scenario that is being played.
 #[derive(Debug)]
@@ -70,7 +70,9 @@ impl<'s> Run<'s> {
             self.asked = self.unprobed(&now).cloned();
             let down = self.any(now.at_s, |effect| matches!(effect, Effect::Down));
             let asked = match &self.asked {
-                Some(variant) => Some(question(&now.snapshot, variant, &now.demand(variant))),
+                Some(variant) => {
+                    Some(question(&now.snapshot, &now.phases, (variant, &now.demand(variant))))
+                }
                 None if down => None,
                 None => Some(self.everything(&now)),
             };
@@ -116,7 +118,8 @@ impl<'s> Run<'s> {
                 ..Observation::default()
             };
         }
-        Now { at_s, layers, demands, snapshot }
+        let phases = phases(self.scenario, &layers);
+        Now { at_s, layers, phases, demands, snapshot }
     }
 
     fn unprobed<'n>(&self, now: &'n Now) -> Option<&'n Variant> {
@@ -141,6 +144,8 @@ impl<'s> Run<'s> {
             let truth = self.truth(now, variant);
             variant.observed = self.sight.show(self.scenario, &variant.name, truth, now.at_s);
         }
+        now.phases.divide(&mut snapshot);
+        self.sight.showed(&snapshot.variants);
         if self.any(now.at_s, |effect| matches!(effect, Effect::Forget)) {
             self.decisions = Cycle::default();
         }

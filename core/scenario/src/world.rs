@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wva_core::snapshot::Snapshot;
+use wva_manifests::{Manifests, Phase, Phases};
 
 use crate::fault::Effect;
 use crate::params::CURRENCY;
@@ -34,7 +35,13 @@ pub(crate) fn configured(scenario: &Scenario, layers: &[usize], at_s: f64) -> Sn
     manifests.map(|world| world.snapshot(&[], at_unix_s, CURRENCY).0).unwrap_or_default()
 }
 
-/// Demand by workload; a workload that no load names has none.
+/// The phases of the variants in that configuration.
+pub(crate) fn phases(scenario: &Scenario, layers: &[usize]) -> Phases {
+    scenario.worlds.get(layers).map(Manifests::phases).unwrap_or_default()
+}
+
+/// Demand by workload. A load that names one phase is that of all phases which no load names; a workload
+/// that no load names has none.
 pub(crate) fn demands(
     scenario: &Scenario,
     snapshot: &Snapshot,
@@ -45,16 +52,25 @@ pub(crate) fn demands(
     for workload in &snapshot.workloads {
         demands.insert(workload.key.clone(), TrueDemand::default());
     }
+    let mut named: Vec<&str> = Vec::new();
     for load in &scenario.loads {
         let mut variants = snapshot.variants.iter();
-        let named = variants.find(|variant| [&variant.name, &variant.workload].contains(&&load.of));
-        let Some(variant) = named else { continue };
+        let variant =
+            variants.find(|variant| [&variant.name, &variant.workload].contains(&&load.of));
+        let Some(variant) = variant else { continue };
         let demand = TrueDemand {
             rate_per_s: load.rate_per_s(at_s, cycle),
             avg_input_tokens: load.avg_input_tokens,
             avg_output_tokens: load.avg_output_tokens,
         };
+        let whole = Phase::whole_of(&variant.workload);
+        for (key, other) in &mut demands {
+            if Phase::whole_of(key) == whole && !named.contains(&key.as_str()) {
+                *other = demand.clone();
+            }
+        }
         demands.insert(variant.workload.clone(), demand);
+        named.push(&variant.workload);
     }
     demands
 }

@@ -31,6 +31,16 @@ impl Manifests {
         variant.cost_per_hour = own_price(declared, price, problems);
     }
 
+    /// The batch of a prefill server: its profile's is not scaled to answers of one token.
+    pub(super) fn prefill_batch(
+        &self,
+        declared: &DeclaredVariant,
+        variant: &Variant,
+    ) -> Option<u32> {
+        let profile = self.profile_of(declared, variant.running_on());
+        variant.max_batch.or_else(|| profile?.max_batch)
+    }
+
     fn listed(&self, accelerator: &str) -> Option<&PricedAccelerator> {
         self.accelerators.iter().find(|priced| priced.accelerator.name == accelerator)
     }

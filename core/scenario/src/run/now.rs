@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wva_core::snapshot::{Snapshot, Variant};
+use wva_manifests::Phases;
 
 use crate::world::TrueDemand;
 
@@ -11,6 +12,7 @@ use crate::world::TrueDemand;
 pub(super) struct Now {
     pub(super) at_s: f64,
     pub(super) layers: Vec<usize>,
+    pub(super) phases: Phases,
     pub(super) demands: BTreeMap<String, TrueDemand>,
     /// The configuration; its observations are filled in when everything is known.
     pub(super) snapshot: Snapshot,

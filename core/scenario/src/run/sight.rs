@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wva_core::snapshot::Observation;
+use wva_core::snapshot::{Observation, Variant};
 
 use crate::fault::Effect;
 use crate::scenario::Scenario;
@@ -17,7 +17,7 @@ pub(super) struct Sight {
 }
 
 impl Sight {
-    /// Shows a variant.
+    /// The view of a variant's pods.
     pub(super) fn show(
         &mut self,
         scenario: &Scenario,
@@ -34,8 +34,14 @@ impl Sight {
         for effect in faults {
             effect.distort(&mut shown, last);
         }
-        self.shown.insert(variant.to_owned(), shown.clone());
         shown
+    }
+
+    /// Keeps the observations of a question.
+    pub(super) fn showed(&mut self, variants: &[Variant]) {
+        for variant in variants {
+            self.shown.insert(variant.name.clone(), variant.observed.clone());
+        }
     }
 
     /// The last shown observation of a variant.
