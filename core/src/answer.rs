@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::decision::Decision;
-use crate::explain::{Context, explain};
+use crate::explain::{Context, explain, orphans};
 use crate::memory::write;
 use crate::planned::Planned;
 use crate::settle::settle;
@@ -20,6 +20,7 @@ pub(crate) fn answer(world: &World<'_>, cases: &[Case<'_>], plans: &Checked<'_>)
         variants.extend(settled.into_iter().map(|settled| explain(&context, settled)));
         memory.extend(write(case.key(), &state));
     }
+    variants.extend(orphans(world.snapshot));
     variants.sort_unstable_by(|a, b| a.variant.cmp(&b.variant));
     // From +0: the sum of nothing is -0.
     let cost_per_hour = variants.iter().filter_map(|v| v.cost_per_hour).fold(0.0, |a, b| a + b);

@@ -15,6 +15,7 @@ pub use self::part::Part;
 pub use self::price::price_where_it_runs;
 use self::price::{Current, check_memory, price_per_hour};
 use crate::decision::{Load, Rejected};
+use crate::fault::{fault, of_accelerator, of_profile};
 use crate::group::Group;
 use crate::index::Index;
 use crate::params::{MAX_BATCH_DEFAULT, REPLICAS_LIMIT};
@@ -177,8 +178,10 @@ impl<'w> Pairing<'w> {
     ) -> Result<Candidate<'w>, Reason> {
         let Self { variant, accelerator, current, rest, .. } = *self;
         let model = &group.workload.model;
-        check_bounds(variant)?;
+        sound(fault(group.workload, variant))?;
         let Some(profile) = self.profile else { return Err(no_profile(model, accelerator)) };
+        sound(of_profile(profile))?;
+        sound(index.accelerator(accelerator).and_then(of_accelerator))?;
         let Some(targets) = &group.targets else { return Err(no_class(model)) };
         let price_per_hour = price_per_hour(index, variant, profile)?;
         check_memory(index, variant, profile)?;
@@ -221,13 +224,8 @@ impl<'w> Pairing<'w> {
     }
 }
 
-fn check_bounds(variant: &Variant) -> Result<(), Reason> {
-    let (min, max) = (variant.min_replicas, variant.max_replicas.unwrap_or(u32::MAX));
-    if min <= max {
-        return Ok(());
-    }
-    let reason = Reason::new(Code::InvalidConfiguration).with("minReplicas", f64::from(min));
-    Err(reason.with("maxReplicas", f64::from(max)))
+fn sound(fault: Option<Reason>) -> Result<(), Reason> {
+    fault.map_or(Ok(()), Err)
 }
 
 fn no_profile(model: &str, accelerator: &str) -> Reason {

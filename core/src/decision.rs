@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::reason::Reason;
-use crate::snapshot::WorkloadMemory;
+use crate::snapshot::{Variant, WorkloadMemory};
 use wva_model::Targets;
 pub use wva_model::{Latency, Prediction};
 
@@ -65,6 +65,34 @@ pub struct VariantDecision {
     pub warnings: Vec<Reason>,
     /// All of it in one sentence.
     pub sentence: String,
+}
+
+impl VariantDecision {
+    /// No decision for a variant, with the reason and without a number.
+    pub(crate) fn undecided(variant: &Variant, binds: Reason) -> Self {
+        Self {
+            variant: variant.name.clone(),
+            workload: variant.workload.clone(),
+            decided: false,
+            accelerator: variant.running_on().map(str::to_owned),
+            current_replicas: variant.observed.current_replicas,
+            wanted_replicas: None,
+            desired_replicas: None,
+            max_batch: None,
+            cost_per_hour: None,
+            power_w: None,
+            load: None,
+            targets: None,
+            expected: None,
+            meets_targets: None,
+            binds,
+            recommendation: None,
+            runner_up: None,
+            others: Vec::new(),
+            warnings: Vec::new(),
+            sentence: String::new(),
+        }
+    }
 }
 
 /// Demand that reaches a variant, or a workload.

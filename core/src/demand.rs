@@ -1,7 +1,7 @@
 //! The load that a workload has to serve: the sum over its variants.
 
 use crate::decision::Load;
-use crate::params::WAKE_S;
+use crate::params::{TOKENS_MAX, WAKE_S};
 use crate::reason::{Code, Reason};
 use crate::recall::Recalled;
 use crate::seen::{Seen, count, seen};
@@ -99,10 +99,10 @@ fn waking(variants: &[&Recalled<'_>]) -> Option<(Load, f64)> {
     (waiting > 0.0).then_some((load, waiting))
 }
 
-/// The longer of two lengths; one that is unknown or not finite does not count.
+/// The longer of two lengths; one that is unknown or no length does not count.
 fn longer(tokens: f64, other: Option<f64>) -> f64 {
     match other {
-        Some(other) if other.is_finite() => tokens.max(other),
+        Some(other) if other <= TOKENS_MAX => tokens.max(other),
         _ => tokens,
     }
 }

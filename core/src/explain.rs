@@ -3,14 +3,17 @@
 mod alternative;
 mod binds;
 mod context;
+mod orphan;
 mod others;
 
 use self::alternative::{alternative, runner_up};
 use self::binds::binds;
 pub(crate) use self::context::Context;
+pub(crate) use self::orphan::orphans;
 use self::others::others;
 use crate::candidates::{Part, Service, price_where_it_runs};
 use crate::decision::{Prediction, Rejected, VariantDecision};
+use crate::fault::are_numbers;
 use crate::reason::{Code, Reason};
 use crate::settle::{Role, Settled};
 use crate::snapshot::Variant;
@@ -52,26 +55,9 @@ fn cost_per_hour(context: &Context<'_>, variant: &Variant, replicas: Option<u32>
 
 fn blank(context: &Context<'_>, variant: &Variant) -> VariantDecision {
     VariantDecision {
-        variant: variant.name.clone(),
-        workload: variant.workload.clone(),
-        decided: false,
-        accelerator: variant.running_on().map(str::to_owned),
-        current_replicas: variant.observed.current_replicas,
-        wanted_replicas: None,
-        desired_replicas: None,
-        max_batch: None,
-        cost_per_hour: None,
-        power_w: None,
         load: context.load(),
-        targets: context.case().group.workload.targets,
-        expected: None,
-        meets_targets: None,
-        binds: Reason::new(Code::UnknownLoad),
-        recommendation: None,
-        runner_up: None,
-        others: Vec::new(),
-        warnings: Vec::new(),
-        sentence: String::new(),
+        targets: context.case().group.workload.targets.filter(are_numbers),
+        ..VariantDecision::undecided(variant, Reason::new(Code::UnknownLoad))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::fault::is_name;
 use crate::snapshot::{Accelerator, Power, Profile, Snapshot, Variant};
 use crate::units::Units;
 
@@ -33,7 +34,9 @@ impl<'w> Index<'w> {
     #[must_use]
     pub fn new(snapshot: &'w Snapshot) -> Self {
         let (mut general, mut own) = (Profiles::new(), Profiles::new());
-        for profile in &snapshot.profiles {
+        for profile in
+            snapshot.profiles.iter().filter(|p| is_name(&p.model) && is_name(&p.accelerator))
+        {
             let by_accelerator = match &profile.variant {
                 Some(variant) => own.entry(variant).or_default(),
                 None => general.entry(&profile.model).or_default(),
@@ -41,7 +44,7 @@ impl<'w> Index<'w> {
             by_accelerator.insert(&profile.accelerator, profile);
         }
         let mut accelerators = BTreeMap::new();
-        for accelerator in &snapshot.accelerators {
+        for accelerator in snapshot.accelerators.iter().filter(|a| is_name(&a.name)) {
             accelerators.insert(accelerator.name.as_str(), accelerator);
         }
         Self { accelerators, general, own }

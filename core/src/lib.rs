@@ -14,6 +14,7 @@
 extern crate self as wva_core;
 
 mod answer;
+mod believed;
 pub mod candidates;
 mod carrier;
 mod case;
@@ -26,6 +27,7 @@ pub mod demand;
 mod describe;
 pub mod error;
 mod explain;
+mod fault;
 pub mod group;
 pub mod index;
 mod memory;

@@ -17,6 +17,18 @@ pub const NEAREST_MARGIN: f64 = 1.1;
 /// Batch assumed where neither server, resource nor profile states one: vLLM's default.
 pub const MAX_BATCH_DEFAULT: u32 = 256;
 
+/// Largest arrival rate that is believed: far above any, and a sum of products of it stays a number.
+pub const RATE_PER_S_MAX: f64 = 1e9;
+
+/// Longest prompt or answer that is believed, for the same reason.
+pub const TOKENS_MAX: f64 = 1e9;
+
+/// Most requests that are believed to wait or to run at a variant.
+pub const REQUESTS_MAX: f64 = 1e12;
+
+/// Largest power of a unit that is believed; far above any.
+pub const POWER_W_MAX: f64 = 1e9;
+
 /// Age from which a sample says nothing of now: upstream's threshold for unavailable metrics.
 pub const SAMPLE_AGE_MAX_S: f64 = 300.0;
 

@@ -1,18 +1,19 @@
 //! The power that replicas draw: reported beside the cost, never part of the objective.
 
+use crate::params::POWER_W_MAX;
 use crate::snapshot::Power;
 
 impl Power {
     /// Power of one unit at a utilization ρ:
     /// idle + (mid − idle)·ρ/m up to m = `mid_utilization`, then mid + (full − mid)·(ρ − m)/(1 − m).
-    /// `None` unless the parameters are finite and not negative and 0 < m < 1.
+    /// `None` unless the parameters are from 0 to [`POWER_W_MAX`] and 0 < m < 1.
     ///
     /// # Source
     /// Upstream `pkg/core/accelerator.go`, commit 56a651b, which divides by zero without parameters.
     #[must_use]
     pub fn at(&self, utilization: f64) -> Option<f64> {
         let Self { idle_w, mid_w, full_w, mid_utilization: middle } = *self;
-        let watts = [idle_w, mid_w, full_w].into_iter().all(|w| w.is_finite() && w >= 0.0);
+        let watts = [idle_w, mid_w, full_w].into_iter().all(|w| (0.0..=POWER_W_MAX).contains(&w));
         if !(watts && middle > 0.0 && middle < 1.0) {
             return None;
         }

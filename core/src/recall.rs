@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
+use crate::believed::believed;
 use crate::decision::Load;
 use crate::memory::{Memory, VariantState};
 use crate::seen::{Seen, count, seen};
@@ -77,6 +78,9 @@ fn recall_one<'w>(
     served: bool,
 ) -> Recalled<'w> {
     let mut variant = Cow::Borrowed(variant);
+    if let Some(believed) = believed(&variant.observed) {
+        variant.to_mut().observed = believed;
+    }
     if let Some(state) = state {
         let filled = filled(&variant.observed, state);
         if filled != variant.observed {

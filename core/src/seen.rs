@@ -2,7 +2,7 @@
 
 use crate::decision::Load;
 use crate::number::short;
-use crate::params::SAMPLE_AGE_MAX_S;
+use crate::params::{RATE_PER_S_MAX, REQUESTS_MAX, SAMPLE_AGE_MAX_S, TOKENS_MAX};
 use crate::snapshot::Observation;
 
 /// The demand that one variant's pods see.
@@ -69,7 +69,7 @@ fn rate(rate: Option<f64>, at_least: Option<f64>) -> Result<f64, Seen> {
     match (rate, at_least) {
         (None, None) => Err(unknown("the arrivals are unknown")),
         (None, Some(least)) => Err(partly("not all arrivals are counted", least)),
-        (Some(rate), _) if !(rate.is_finite() && rate >= 0.0) => {
+        (Some(rate), _) if !(0.0..=RATE_PER_S_MAX).contains(&rate) => {
             Err(unknown(format!("the arrival rate `{}` is none", short(rate))))
         }
         (Some(rate), Some(least)) if rate < least => {
@@ -83,11 +83,11 @@ fn rate(rate: Option<f64>, at_least: Option<f64>) -> Result<f64, Seen> {
 
 /// A number of requests, if it is one.
 pub(crate) fn count(requests: Option<f64>) -> Option<f64> {
-    requests.filter(|n| n.is_finite() && *n >= 0.0)
+    requests.filter(|n| (0.0..=REQUESTS_MAX).contains(n))
 }
 
 fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {
-    let known = |tokens: f64, least: f64| tokens.is_finite() && tokens >= least;
+    let known = |tokens: f64, least: f64| (least..=TOKENS_MAX).contains(&tokens);
     match (observed.avg_input_tokens, observed.avg_output_tokens) {
         (Some(input), Some(output)) if known(input, 0.0) && known(output, 1.0) => {
             Seen::Load(Load {

@@ -1,7 +1,8 @@
 //! The question to the policy: everything it may know, as data.
 //!
 //! The last word of a field's name is its unit. A missing value is `None` and means *unknown*;
-//! zero means zero. [`crate::check`] refuses what no decision could be made from.
+//! zero means zero. [`crate::check`] refuses what no decision could be made from,
+//! [`crate::fault`] sets aside what only some variants depend on.
 
 mod accelerator;
 mod behavior;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::fault::{floor, is_count};
 use crate::index::Index;
 use crate::snapshot::{Capacity, PolicyInput, Profile, Snapshot, Variant, WorkloadMemory};
 use crate::stock::Stock;
@@ -50,7 +51,7 @@ fn capacities(all: &Snapshot, kept: &BTreeSet<&str>) -> Vec<Capacity> {
 
 fn held(variant: &Variant) -> u64 {
     let ordered = variant.observed.current_replicas.or(variant.observed.ready_replicas);
-    ordered.unwrap_or(0).max(variant.min_replicas).into()
+    ordered.filter(|count| is_count(*count)).unwrap_or(0).max(floor(variant)).into()
 }
 
 #[cfg(test)]

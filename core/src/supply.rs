@@ -1,6 +1,7 @@
 //! The devices to share out, and the solver that does it.
 
 use crate::case::Case;
+use crate::fault::floor;
 use crate::recall::Recalled;
 use crate::snapshot::Solver;
 use crate::stock::Stock;
@@ -38,7 +39,7 @@ pub(crate) fn claimed(case: &Case<'_>, variant: &Recalled<'_>) -> u32 {
     let decidable = case.found.here(&variant.name).is_some();
     match (decidable, case.group.variants.len()) {
         (true, 1) => 0,
-        (true, _) => variant.min_replicas,
-        (false, _) => variant.observed.current_replicas.unwrap_or(0).max(variant.min_replicas),
+        (true, _) => floor(variant),
+        (false, _) => variant.observed.current_replicas.unwrap_or(0).max(floor(variant)),
     }
 }

@@ -1,5 +1,6 @@
 //! How many units of an accelerator one replica takes: the profile's statement and the pods' requests.
 
+use crate::fault::is_count;
 use crate::snapshot::Variant;
 
 /// Units of an accelerator in one replica.
@@ -15,14 +16,18 @@ pub(crate) struct Units {
 
 impl Units {
     /// The units of a variant's replica on an accelerator with so many devices in a unit. What the
-    /// pods ask for says nothing against a profile of an accelerator they do not run on.
+    /// pods ask for says nothing against a profile of an accelerator they do not run on. A number that no
+    /// cluster has counts as none.
     pub(crate) fn of(
         variant: &Variant,
         accelerator: &str,
         acc_count: u32,
         multiplicity: u32,
     ) -> Self {
-        let asked = variant.devices_per_replica.unwrap_or(0);
+        let counted = |count: u32| Some(count).filter(|count| is_count(*count));
+        let asked = variant.devices_per_replica.and_then(counted).unwrap_or(0);
+        let acc_count = counted(acc_count).unwrap_or(0);
+        let multiplicity = counted(multiplicity).unwrap_or(1);
         let asked_units = asked.div_ceil(multiplicity.max(1));
         let stated = if acc_count > 0 { acc_count } else { asked_units.max(1) };
         let stated_devices = u64::from(stated) * u64::from(multiplicity);

@@ -27,7 +27,7 @@ impl<'w> Current<'w> {
         let accelerator = variant.running_on().unwrap_or("");
         let replicas = variant.observed.current_replicas.unwrap_or(0);
         let cost_per_hour = match variant.observed.current_cost_per_hour {
-            Some(billed) if billed.is_finite() && billed >= 0.0 => billed,
+            Some(billed) if believed(Some(billed)).is_some() => billed,
             _ => match price_on(accelerator, index, variant, profiles) {
                 Some(price) => price * f64::from(replicas),
                 None => 0.0,

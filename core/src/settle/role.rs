@@ -1,9 +1,9 @@
 //! The role of a variant in its workload, and the replicas that follow from it.
 
-use super::step::bounds;
 use crate::candidates::Part;
 use crate::case::Case;
 use crate::decision::Rejected;
+use crate::fault::fault;
 use crate::plan::Plan;
 use crate::planned::Planned;
 use crate::reason::{Code, Reason};
@@ -49,11 +49,14 @@ impl Role<'_> {
 
 /// The role of a variant by the plan.
 pub(super) fn role<'w>(planned: &Planned<'w>, variant: &Variant) -> Role<'w> {
+    if let Some(fault) = fault(planned.case.group.workload, variant) {
+        return Role::Undecided(fault);
+    }
     let plan = match &planned.plan {
         Ok(plan) => plan,
         Err(reason) => return Role::Undecided(reason.clone()),
     };
-    let Some(carrying) = plan.carrying().filter(|_| bounds(variant).is_some()) else {
+    let Some(carrying) = plan.carrying() else {
         return without_part(planned.case, plan, variant);
     };
     let Some(part) = plan.part_of(&variant.name) else {
@@ -65,7 +68,7 @@ pub(super) fn role<'w>(planned: &Planned<'w>, variant: &Variant) -> Role<'w> {
     Role::Carries(*part)
 }
 
-/// The role where no candidate was chosen, or the variant's bounds contradict each other.
+/// The role where no candidate was chosen.
 fn without_part<'w>(case: &Case<'_>, plan: &Plan<'_>, variant: &Variant) -> Role<'w> {
     let carrier = plan.carrier.as_ref().filter(|carrier| carrier.variant != variant.name);
     match carrier.filter(|_| case.found.here(&variant.name).is_some()) {

@@ -1,5 +1,6 @@
 //! The input and output of every rule.
 
+use crate::fault::is_count;
 use crate::reason::Reason;
 use crate::snapshot::Variant;
 
@@ -27,10 +28,10 @@ pub(super) fn bound(step: Step, bounds: Option<(u32, u32)>) -> Step {
     }
 }
 
-/// Least and most replicas; `None` if they contradict each other.
+/// Least and most replicas; `None` if they contradict each other, or if no cluster has so many.
 pub(super) fn bounds(variant: &Variant) -> Option<(u32, u32)> {
     let (min, max) = (variant.min_replicas, variant.max_replicas.unwrap_or(u32::MAX));
-    (min <= max).then_some((min, max))
+    (min <= max && is_count(min)).then_some((min, max))
 }
 
 #[cfg(test)]
@@ -46,5 +47,7 @@ mod tests {
         let variant = Variant { min_replicas: 5, max_replicas: Some(4), ..Variant::default() };
         assert_eq!(bounds(&variant), None);
         assert_eq!(bound(step(Some(9)), bounds(&variant)), step(Some(9)));
+        let variant = Variant { min_replicas: u32::MAX, ..Variant::default() };
+        assert_eq!(bounds(&variant), None);
     }
 }

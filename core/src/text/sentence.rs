@@ -2,6 +2,7 @@
 
 use crate::decision::{Alternative, Latency, Prediction, Rejected, VariantDecision};
 use crate::number::short;
+use crate::params::NAME_BYTES_MAX;
 use crate::reason::Code;
 use crate::snapshot::LatencyTarget;
 
@@ -20,7 +21,15 @@ pub(super) fn sentence(decision: &VariantDecision, currency: &str) -> String {
     clauses.extend(runner_up(decision, currency));
     clauses.extend(rejections(decision));
     clauses.extend(decision.warnings.iter().map(|warning| warning.text.clone()));
-    format!("{}: {}", decision.variant, clauses.join("; "))
+    format!("{}: {}", beginning(&decision.variant), clauses.join("; "))
+}
+
+/// A name, cut where it is longer than names may be.
+fn beginning(name: &str) -> String {
+    match name.char_indices().nth(NAME_BYTES_MAX) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
 }
 
 fn head(decision: &VariantDecision) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::defect::Defect;
 use crate::candidates::{Candidate, Part};
 use crate::case::Case;
+use crate::fault::floor;
 use crate::plan::Plan;
 use crate::snapshot::{Greedy, SaturationPolicy};
 use crate::world::World;
@@ -164,7 +165,7 @@ fn held(case: &Case<'_>, variant: &str) -> u32 {
     let Some(variant) = variants.find(|own| own.name == variant) else { return 0 };
     let decidable = case.found.candidates.iter().any(|c| c.is_here(&variant.name));
     if !decidable {
-        return variant.observed.current_replicas.unwrap_or(0).max(variant.min_replicas);
+        return variant.observed.current_replicas.unwrap_or(0).max(floor(variant));
     }
     if case.group.variants.len() > 1 { variant.min_replicas } else { 0 }
 }

@@ -13,6 +13,7 @@ mod brute_force;
 mod calm;
 mod decisions;
 mod model;
+mod objects;
 mod ratchet;
 mod sound;
 mod worlds;
