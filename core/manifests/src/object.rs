@@ -11,8 +11,14 @@ use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
-pub(crate) const READ: [&str; 5] =
-    ["VariantAutoscaling", "ConfigMap", "Deployment", "StatefulSet", "LeaderWorkerSet"];
+pub(crate) const READ: [&str; 6] = [
+    "VariantAutoscaling",
+    "ConfigMap",
+    "Deployment",
+    "StatefulSet",
+    "LeaderWorkerSet",
+    "DisaggregatedSet",
+];
 
 /// The form of a name.
 const NAME: &str = "a Kubernetes name; expected lower-case letters, digits, `-` and `.`";

@@ -7,7 +7,7 @@ use crate::config_map::meaning::{is_ours, names};
 use crate::document::node::Node;
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
-use crate::manifests::{Manifests, SeenTarget};
+use crate::manifests::Manifests;
 use crate::object::{Object, READ, objects, objects_of_nodes};
 use crate::problem::{Problem, ProblemLog, Problems, Severity};
 use crate::source::Source;
@@ -105,17 +105,20 @@ fn variants(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests)
 }
 
 fn targets(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests) {
-    let targets =
-        objects.iter().filter(|object| scale_target::KINDS.contains(&object.kind.as_str()));
-    let is_scaled = |object: &&Object<'_>| {
-        manifests.variants.iter().any(|variant| {
-            (&variant.namespace, &variant.target.kind, &variant.target.name)
-                == (&object.namespace, &object.kind, &object.name)
-        })
-    };
-    let targets: Vec<SeenTarget> =
-        targets.filter(is_scaled).map(|object| scale_target::read(object, log)).collect();
-    manifests.targets = targets;
+    let objects = objects.iter().filter(|object| scale_target::KINDS.contains(&&*object.kind));
+    let mut seen = Vec::new();
+    for object in objects {
+        for target in scale_target::targets(object) {
+            let is_scaled = manifests.variants.iter().any(|variant| {
+                (&*variant.namespace, &*variant.target.kind, &variant.target.name)
+                    == (&*object.namespace, target.kind, &target.name)
+            });
+            if is_scaled {
+                seen.push(target.read(log));
+            }
+        }
+    }
+    manifests.targets = seen;
 }
 
 /// The probable meaning of an object that is not read, by its kind or name.
@@ -133,10 +136,15 @@ fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
     let is_read = |object: &Object<'_>| match object.kind.as_str() {
         "VariantAutoscaling" => true,
         "ConfigMap" => is_ours(object),
-        kind => manifests.targets.iter().any(|target| {
-            (&*target.namespace, &*target.kind, &*target.name)
-                == (&object.namespace, kind, &object.name)
-        }),
+        kind if scale_target::KINDS.contains(&kind) => {
+            scale_target::targets(object).iter().any(|target| {
+                manifests.targets.iter().any(|seen| {
+                    (&*seen.namespace, &*seen.kind, &seen.name)
+                        == (&*object.namespace, target.kind, &target.name)
+                })
+            })
+        }
+        _ => false,
     };
     let mut kinds: BTreeMap<&str, Vec<&Object<'_>>> = BTreeMap::new();
     for object in objects.iter().filter(|object| !is_read(object)) {

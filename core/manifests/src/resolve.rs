@@ -39,7 +39,7 @@ impl Manifests {
             bounds(declared, &mut problems);
             let phase = phases.of(&declared.name);
             let workload = self.workload(declared, phase, &mut problems);
-            problems.extend(said(declared, phase));
+            problems.extend(said(declared, phase).or_else(|| self.unsaid_role(declared, phase)));
             let observed =
                 self.observation(declared, observed.get(declared.name.as_str()).copied());
             let mut variant = variant(declared, &workload.key, observed);

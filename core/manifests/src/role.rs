@@ -40,6 +40,10 @@ const KV_ROLES: [(&str, Role); 3] =
 const MODE: &str = "--disaggregation-mode";
 const MODES: [(&str, Role); 2] = [("prefill", Role::Prefill), ("decode", Role::DecodeOnly)];
 
+/// Flags of Dynamo's older workers.
+const FLAGS: [(&str, Role); 2] =
+    [("--is-prefill-worker", Role::Prefill), ("--is-decode-worker", Role::DecodeOnly)];
+
 impl Role {
     /// The role that a label names.
     pub(crate) fn of_label(text: &str) -> Option<Self> {
@@ -55,6 +59,11 @@ impl Role {
     /// The role that the command line of an engine names; of several connectors the first that is not
     /// for both.
     pub(crate) fn of_command(text: &str) -> Option<Self> {
+        for (flag, role) in FLAGS {
+            if text.contains(flag) {
+                return Some(role);
+            }
+        }
         let mut both = None;
         for role in values(text, "kv_role", &KV_ROLES).chain(values(text, MODE, &MODES)) {
             if role != Self::Whole {
@@ -110,6 +119,7 @@ mod tests {
             ("--kv-transfer-config.kv_role kv_producer", Role::Prefill),
             (r#"{"c":[{"kv_role":"kv_both"},{"kv_role":"kv_producer"}]}"#, Role::Prefill),
             ("sglang --disaggregation-mode prefill --tp 2", Role::Prefill),
+            (r#"dynamo --is-prefill-worker {"kv_role":"kv_both"}"#, Role::Prefill),
             ("sglang --disaggregation-mode=decode", Role::DecodeOnly),
         ] {
             assert_eq!(Role::of_command(text), Some(role), "{text}");

@@ -321,3 +321,61 @@ fn an_encode_pool_is_held_and_it_is_said() {
     let held = decision.variants.iter().find(|decided| decided.variant == "n/e").unwrap();
     assert_eq!((held.decided, held.desired_replicas), (false, Some(3)));
 }
+
+#[test]
+fn the_roles_of_a_disaggregated_set_are_targets() {
+    let pool = |name: &str, role: &str| {
+        format!(
+            "
+---
+kind: VariantAutoscaling
+metadata: {{name: {name}, namespace: n}}
+spec:
+  modelID: m
+  serviceClass: Gold
+  acceleratorType: H100
+  scaleTargetRef: {{kind: DisaggregatedSetRoleScaler, name: set-{role}}}
+"
+        )
+    };
+    let role = |name: &str, gpus: u32| {
+        format!(
+            "
+  - name: {name}
+    spec:
+      replicas: {gpus}
+      leaderWorkerTemplate:
+        workerTemplate: {{spec: {{containers: [{{resources: {{limits: {{nvidia.com/gpu: {gpus}}}}}}}]}}}}"
+        )
+    };
+    let set = "\n---\nkind: DisaggregatedSet\nmetadata: {name: set, namespace: n}\nspec:\n  roles:";
+    let text = [
+        WORLD.to_owned(),
+        pool("p", "prefill"),
+        pool("d", "decode"),
+        set.to_owned(),
+        role("prefill", 1),
+        role("decode", 4),
+    ]
+    .concat();
+    let manifests = parse(&[Source { path: "x.yaml".to_owned(), text }]).unwrap();
+    assert_eq!(manifests.problems, []);
+    let (snapshot, _) = manifests.snapshot(&[], 0.0, "cents");
+    assert_eq!(workload(&snapshot, "p").key, "n/m/Gold#prefill");
+    assert_eq!(observed(&snapshot, "d").current_replicas, Some(4));
+    let devices = snapshot.variants.iter().map(|variant| variant.devices_per_replica);
+    assert_eq!(devices.collect::<Vec<_>>(), [Some(4), Some(1)]);
+}
+
+#[test]
+fn a_name_alone_is_no_role_and_it_is_said() {
+    let pools = [pool("p-prefill"), pool("p-decode")];
+    let text = pools.iter().fold(WORLD.to_owned(), |text, pool| text + &pool.objects());
+    let manifests = parse(&[Source { path: "x.yaml".to_owned(), text }]).unwrap();
+    let (snapshot, problems) = manifests.snapshot(&[], 0.0, "cents");
+    assert_eq!(workload(&snapshot, "p-prefill").key, workload(&snapshot, "p-decode").key);
+    let said = problems.iter().filter(|p| p.severity == Severity::Warning);
+    let said: Vec<&str> = said.map(|problem| problem.text.as_str()).collect();
+    assert_eq!(said.len(), 1);
+    assert!(said.iter().all(|text| text.contains("llm-d.ai/role")));
+}

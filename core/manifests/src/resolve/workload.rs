@@ -7,6 +7,7 @@ use crate::params::PRIORITY_LAST;
 use crate::phase::Phase;
 use crate::problem::{Problem, Severity};
 use crate::resolve::class_match::{class_of, problem};
+use crate::role::LABEL;
 
 impl Manifests {
     /// The workload that a variant serves, or the phase of it.
@@ -29,6 +30,25 @@ impl Manifests {
             priority: matched.entry.map_or(PRIORITY_LAST, |entry| entry.priority),
             targets: targets.map(|targets| phase.targets(targets)),
         }
+    }
+}
+
+impl Manifests {
+    /// A warning where only the name of a variant beside others says that it is a prefill pool.
+    pub(super) fn unsaid_role(&self, declared: &DeclaredVariant, phase: Phase) -> Option<Problem> {
+        let is_named =
+            [&declared.name, &declared.target.name].iter().any(|n| n.contains("prefill"));
+        let is_beside = self.variants.iter().any(|other| {
+            (&other.namespace, &other.model) == (&declared.namespace, &declared.model)
+                && other.name != declared.name
+        });
+        (phase == Phase::Whole && is_named && is_beside).then(|| {
+            let text = format!(
+                "is taken to serve whole requests, as nothing but its name says otherwise; expected \
+                 `role` or label `{LABEL}`"
+            );
+            problem(declared, Severity::Warning, text)
+        })
     }
 }
 
