@@ -150,20 +150,27 @@ fn incumbent<'w>(case: &'w Case<'_>) -> Option<&'w Candidate<'w>> {
     }
 }
 
-/// Whether replicas of a candidate are ordered, now or by the last decision.
+/// Whether replicas of a candidate are ordered, now or by the last decision; where it is not known how
+/// many there are, whether any is ready or sees arrivals.
 fn runs(case: &Case<'_>, candidate: &Candidate<'_>) -> bool {
     let variant = candidate.offer.variant;
-    variant.observed.runs()
+    let observed = &variant.observed;
+    let serves = observed.ready_replicas > Some(0) || observed.arrival_rate_per_s > Some(0.0);
+    observed.runs()
+        || (observed.current_replicas.is_none() && serves)
         || case.last_of(&variant.name).is_some_and(|last| last.desired > Some(0))
 }
 
-/// Requests that the current replicas of a candidate finish within the targets; the number of
-/// replicas where nothing arrives.
+/// Requests that the current replicas of a candidate finish within the targets, or that arrive where
+/// those are unknown; the number of replicas where nothing arrives.
 fn serving_per_s(candidate: &Candidate<'_>) -> f64 {
-    let current = f64::from(candidate.offer.variant.observed.current_replicas.unwrap_or(0));
+    let observed = &candidate.offer.variant.observed;
+    let Some(current) = observed.current_replicas.or(observed.ready_replicas) else {
+        return observed.arrival_rate_per_s.unwrap_or(0.0);
+    };
     match candidate.offer.capacity_per_s() {
-        Some(capacity_per_s) => current * capacity_per_s,
-        None => current,
+        Some(capacity_per_s) => f64::from(current) * capacity_per_s,
+        None => f64::from(current),
     }
 }
 

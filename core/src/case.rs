@@ -7,6 +7,7 @@ use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
 use crate::memory::{Carrier, VariantState, WorkloadState};
 use crate::reason::Reason;
+use crate::woken::woken;
 use crate::world::World;
 
 /// A workload on its way through a decision.
@@ -20,6 +21,8 @@ pub(crate) struct Case<'w> {
     pub(crate) demand: Result<Demand, Reason>,
     /// Every way to serve the demand; empty where that is unknown.
     pub(crate) found: Enumerated<'w>,
+    /// The variant to wake for requests of unknown lengths.
+    pub(crate) woken: Option<&'w str>,
 }
 
 impl<'w> Case<'w> {
@@ -33,7 +36,10 @@ impl<'w> Case<'w> {
             found = enumerate(&world.index, &group, &demand.load);
             add_nearest(&mut found, &world.index, &group, &demand.load);
         }
-        Self { group, remembered, demand, found }
+        let is_unknown = demand.as_ref().map_or(true, |demand| !demand.load.arrives());
+        let last = remembered.and_then(|state| Some(state.carrier.as_ref()?.variant.as_str()));
+        let woken = if is_unknown { woken(&world.index, &group, last) } else { None };
+        Self { group, remembered, demand, found, woken }
     }
 
     /// Key of the workload.

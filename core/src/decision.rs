@@ -107,6 +107,14 @@ pub struct Load {
     pub avg_output_tokens: f64,
 }
 
+impl Load {
+    /// Whether any request arrives.
+    #[must_use]
+    pub fn arrives(&self) -> bool {
+        self.arrival_rate_per_s > 0.0
+    }
+}
+
 /// Another choice and what it would cost.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -30,6 +30,7 @@ mod explain;
 mod fault;
 pub mod group;
 pub mod index;
+mod lengths;
 mod memory;
 mod number;
 pub mod params;
@@ -50,6 +51,7 @@ mod supply;
 pub mod text;
 mod units;
 mod verify;
+mod woken;
 mod world;
 
 pub use decide::decide;

@@ -6,6 +6,7 @@
 mod carrier;
 mod evidence;
 pub(crate) mod history;
+mod inputs;
 mod sections;
 mod state;
 
@@ -13,8 +14,9 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::carrier::Carrier;
 pub(crate) use self::evidence::Evidence;
+pub(crate) use self::inputs::{Inputs, Lengths};
 pub(crate) use self::sections::Section;
-use self::sections::{CALM, CARRIER, REST, Sections};
+use self::sections::{CALM, CARRIER, INPUTS, REST, Sections};
 pub(crate) use self::state::{Current, NewReplicas, VariantState, WorkloadState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
@@ -22,7 +24,7 @@ use crate::snapshot::WorkloadMemory;
 /// The states of all workloads, by their keys.
 pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 
-/// Version in which this code writes the sections of the carrier and of recommendations.
+/// Version in which this code writes the sections of the carrier, of recommendations and of inputs.
 const VERSION: u8 = 1;
 
 /// Version in which it writes what else there is; version 1 had the carrier in it, 2 no orders, 3 no
@@ -52,7 +54,9 @@ pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMem
     let rest = Section::new(REST, REST_VERSION, &(state.at_s, &state.variants))?;
     let carrier = Section::new(CARRIER, VERSION, &state.carrier)?;
     let calm = Section::new(CALM, VERSION, &histories)?;
-    let sections = [rest, carrier, calm].into_iter().chain(state.foreign.iter().cloned());
+    let inputs: Vec<_> = state.variants.values().map(|variant| variant.inputs).collect();
+    let inputs = Section::new(INPUTS, VERSION, &inputs)?;
+    let sections = [rest, carrier, inputs, calm].into_iter().chain(state.foreign.iter().cloned());
     let limit = MEMORY_BYTES_PER_VARIANT_MAX * state.variants.len();
     let bytes = Sections::within(state.variants.len(), sections).write(limit)?;
     Some(WorkloadMemory { workload: workload.to_owned(), bytes })
@@ -67,6 +71,11 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
         && let Some(histories) = calm.read(VERSION)
     {
         state.recall(histories);
+    }
+    if let Some(inputs) = sections.take(INPUTS)
+        && let Some(inputs) = inputs.read(VERSION)
+    {
+        state.recall_inputs(inputs);
     }
     state.foreign = sections.foreign();
     state.is_sound().then_some(state)

@@ -6,7 +6,9 @@ use std::ops::Deref;
 
 use crate::believed::believed;
 use crate::decision::Load;
-use crate::memory::{Memory, VariantState};
+use crate::lengths::{KnownLengths, load, measured};
+use crate::memory::{Lengths, Memory, VariantState};
+use crate::reason::{Code, Reason};
 use crate::seen::{Seen, count, seen};
 use crate::snapshot::{Observation, Snapshot, Variant};
 
@@ -17,13 +19,22 @@ pub struct Recalled<'w> {
     pub variant: Cow<'w, Variant>,
     /// Why its load is unknown.
     pub(crate) unknown: Option<UnknownLoad>,
+    /// Another input of it that is unknown.
+    pub(crate) doubt: Option<Reason>,
+    /// The last measured token lengths.
+    pub(crate) lengths: Lengths,
 }
 
 impl<'w> Recalled<'w> {
     /// A variant without a memory.
     #[must_use]
     pub fn as_seen(variant: &'w Variant) -> Self {
-        Self { variant: Cow::Borrowed(variant), unknown: None }
+        Self {
+            variant: Cow::Borrowed(variant),
+            unknown: None,
+            doubt: None,
+            lengths: measured(&variant.observed),
+        }
     }
 }
 
@@ -42,6 +53,8 @@ pub(crate) struct UnknownLoad {
     pub(crate) cause: String,
     /// The load that is assumed instead.
     pub(crate) assumed: Option<Load>,
+    /// The rate, if only the lengths are unknown.
+    pub(crate) arrival_rate_per_s: Option<f64>,
     /// The arrivals that are counted, where others are not.
     pub(crate) at_least_per_s: Option<f64>,
     /// Last known requests that wait and run; the assumed load leaves them out.
@@ -57,57 +70,80 @@ pub(crate) fn recall<'w>(snapshot: &'w Snapshot, remembered: &Memory) -> Vec<Rec
             served.insert(variant.workload.as_str());
         }
     }
+    let known_lengths = KnownLengths::of(snapshot, remembered);
     let mut recalled = Vec::with_capacity(snapshot.variants.len());
     for variant in &snapshot.variants {
         let workload = remembered.get(&variant.workload);
         let state = workload.and_then(|workload| workload.of(&variant.name));
-        recalled.push(recall_one(variant, state, served.contains(variant.workload.as_str())));
+        let last = state.map(|state| state.inputs.lengths).unwrap_or_default();
+        let own_lengths = measured(&variant.observed).or(last);
+        let known = Known {
+            state,
+            own_lengths,
+            lengths: own_lengths.or(known_lengths.of_workload(&variant.workload)),
+            served: served.contains(variant.workload.as_str()),
+        };
+        recalled.push(recall_one(variant, &known));
     }
     recalled
 }
 
-/// Whether a variant may serve: neither its ordered nor its ready replicas are known to be 0.
+/// Whether a variant may serve: neither its ordered nor its ready replicas are known to be 0, and not
+/// all that are ordered are known to start.
 fn may_serve(observed: &Observation) -> bool {
-    observed.current_replicas != Some(0) && observed.ready_replicas != Some(0)
+    let Observation { current_replicas: current, ready_replicas: ready, .. } = *observed;
+    let beside_starting = current.zip(observed.starting_replicas);
+    let ready = ready.or(beside_starting.map(|(all, starting)| all.saturating_sub(starting)));
+    current != Some(0) && ready != Some(0)
 }
 
-/// `served` if any replica of the variant's workload may serve.
-fn recall_one<'w>(
-    variant: &'w Variant,
-    state: Option<&VariantState>,
+/// What is known of a variant beside its own observation.
+struct Known<'m> {
+    /// Its remembered state.
+    state: Option<&'m VariantState>,
+    /// The last measured token lengths of its own.
+    own_lengths: Lengths,
+    /// The token lengths to assume.
+    lengths: Lengths,
+    /// Whether any replica of its workload may serve.
     served: bool,
-) -> Recalled<'w> {
+}
+
+fn recall_one<'w>(variant: &'w Variant, known: &Known<'_>) -> Recalled<'w> {
     let mut variant = Cow::Borrowed(variant);
     if let Some(believed) = believed(&variant.observed) {
         variant.to_mut().observed = believed;
     }
-    if let Some(state) = state {
-        let filled = filled(&variant.observed, state);
-        if filled != variant.observed {
-            variant.to_mut().observed = filled;
-        }
+    let filled = filled(&variant.observed, known);
+    if filled != variant.observed {
+        variant.to_mut().observed = filled;
     }
-    let unknown = unknown_load(&variant.observed, state, served);
+    let unknown = unknown_load(&variant.observed, known);
     if let Some(UnknownLoad { assumed: Some(load), .. }) = &unknown {
         let assumed = assumed(&variant.observed, *load);
         variant.to_mut().observed = assumed;
     }
-    Recalled { variant, unknown }
+    let doubt = unknown_replicas(&variant);
+    Recalled { variant, unknown, doubt, lengths: known.own_lengths }
 }
 
-fn unknown_load(
-    observed: &Observation,
-    state: Option<&VariantState>,
-    served: bool,
-) -> Option<UnknownLoad> {
-    let Cause { text: cause, arrival_rate_per_s, at_least_per_s } = cause(observed, state, served)?;
+fn unknown_replicas(variant: &Variant) -> Option<Reason> {
+    let unknown = variant.observed.current_replicas.is_none();
+    unknown.then(|| Reason::new(Code::UnknownReplicas).named("variant", &variant.name))
+}
+
+fn unknown_load(observed: &Observation, known: &Known<'_>) -> Option<UnknownLoad> {
+    let Cause { text: cause, arrival_rate_per_s, at_least_per_s } = cause(observed, known)?;
     let Observation { waiting_requests, running_requests, .. } = *observed;
-    let last = last_known(state, arrival_rate_per_s);
-    let assumed = match at_least_per_s {
-        Some(least_per_s) => at_least(last, observed, least_per_s),
-        None => last,
-    };
-    Some(UnknownLoad { cause, assumed, at_least_per_s, waiting_requests, running_requests })
+    let assumed = assumed_load(known, arrival_rate_per_s, at_least_per_s);
+    Some(UnknownLoad {
+        cause,
+        assumed,
+        arrival_rate_per_s,
+        at_least_per_s,
+        waiting_requests,
+        running_requests,
+    })
 }
 
 /// Why a load is unknown, and what is known of it.
@@ -126,49 +162,35 @@ impl Cause {
 
 /// Why a load is unknown. Zero arrivals say nothing about the load while replicas run and none of the
 /// workload serves.
-fn cause(observed: &Observation, state: Option<&VariantState>, served: bool) -> Option<Cause> {
+fn cause(observed: &Observation, known: &Known<'_>) -> Option<Cause> {
     match seen(observed) {
         Seen::Unknown { cause: text, arrival_rate_per_s, at_least_per_s } => {
             Some(Cause { text, arrival_rate_per_s, at_least_per_s })
         }
-        Seen::Nothing if observed.runs() && !served => {
+        Seen::Nothing if observed.runs() && !known.served => {
             Some(Cause::said("nothing can arrive while no replica serves"))
         }
-        Seen::Nothing | Seen::Load(_) if fell_silent(observed, state) => {
+        Seen::Nothing | Seen::Load(_) if fell_silent(observed, known.state) => {
             Some(Cause::said("the arrivals are unknown"))
         }
         Seen::Nothing | Seen::Load(_) => None,
     }
 }
 
-/// The last known load, at the present rate if that is known. A known rate needs known lengths.
-fn last_known(state: Option<&VariantState>, arrival_rate_per_s: Option<f64>) -> Option<Load> {
-    let load = state?.load?;
-    match arrival_rate_per_s {
-        None => Some(load),
-        Some(arrival_rate_per_s) if load.avg_output_tokens >= 1.0 => {
-            Some(Load { arrival_rate_per_s, ..load })
-        }
-        Some(_) => None,
-    }
-}
-
-/// The last known load, at no less than the arrivals that are counted, with the lengths that are
-/// measured now.
-fn at_least(last: Option<Load>, observed: &Observation, least_per_s: f64) -> Option<Load> {
-    let lengths = last.filter(|load| load.avg_output_tokens >= 1.0);
-    let last_per_s = last.map_or(0.0, |load| load.arrival_rate_per_s);
-    let counted = Observation {
-        arrival_rate_per_s: Some(last_per_s.max(least_per_s)),
-        avg_input_tokens: observed.avg_input_tokens.or(lengths.map(|load| load.avg_input_tokens)),
-        avg_output_tokens: observed
-            .avg_output_tokens
-            .or(lengths.map(|load| load.avg_output_tokens)),
-        ..Observation::default()
-    };
-    match seen(&counted) {
-        Seen::Load(load) => Some(load),
-        _ => last,
+/// The load that is assumed: at the measured rate, or at no less than what is counted, else as last
+/// known. Arrivals without known lengths are no load.
+fn assumed_load(
+    known: &Known<'_>,
+    arrival_rate_per_s: Option<f64>,
+    at_least_per_s: Option<f64>,
+) -> Option<Load> {
+    let last = known.state.and_then(|state| state.load);
+    let last_per_s = last.map(|load| load.arrival_rate_per_s);
+    let least_per_s = at_least_per_s.map(|least| least.max(last_per_s.unwrap_or(0.0)));
+    match arrival_rate_per_s.or(least_per_s) {
+        Some(rate_per_s) => load(known.lengths, rate_per_s),
+        None if last_per_s > Some(0.0) => load(known.lengths, last_per_s?),
+        None => last,
     }
 }
 
@@ -187,23 +209,24 @@ fn fell_silent(observed: &Observation, state: Option<&VariantState>) -> bool {
 /// The observation with the last known accelerator, batch, and waiting and running requests. Where
 /// no replica is ordered no request waits unseen, and requests for a first replica are taken to be
 /// as long as the last ones.
-fn filled(observed: &Observation, state: &VariantState) -> Observation {
+fn filled(observed: &Observation, known: &Known<'_>) -> Observation {
     let mut filled = observed.clone();
-    if filled.accelerator.is_none() {
-        filled.accelerator.clone_from(&state.accelerator);
-    }
-    filled.max_batch_size = observed.max_batch_size.filter(|n| *n > 0).or(state.max_batch);
     filled.waiting_requests = count(observed.waiting_requests);
     filled.running_requests = count(observed.running_requests);
-    if !observed.is_off() {
-        filled.waiting_requests = filled.waiting_requests.or(state.waiting_requests);
-        filled.running_requests = filled.running_requests.or(state.running_requests);
-    } else if let Some(load) = state.load
-        && observed.arrival_rate_per_s.is_none()
-        && load.avg_output_tokens >= 1.0
-    {
-        filled.avg_input_tokens = observed.avg_input_tokens.or(Some(load.avg_input_tokens));
-        filled.avg_output_tokens = observed.avg_output_tokens.or(Some(load.avg_output_tokens));
+    if let Some(state) = known.state {
+        if filled.accelerator.is_none() {
+            filled.accelerator.clone_from(&state.accelerator);
+        }
+        filled.max_batch_size = observed.max_batch_size.filter(|n| *n > 0).or(state.max_batch);
+        if !observed.is_off() {
+            filled.waiting_requests = filled.waiting_requests.or(state.waiting_requests);
+            filled.running_requests = filled.running_requests.or(state.running_requests);
+        }
+    }
+    let nothing_arrives = observed.arrival_rate_per_s.is_none_or(|rate| rate.abs() <= 0.0);
+    if observed.is_off() && nothing_arrives {
+        filled.avg_input_tokens = observed.avg_input_tokens.or(known.lengths.input_tokens);
+        filled.avg_output_tokens = observed.avg_output_tokens.or(known.lengths.output_tokens);
     }
     filled
 }

@@ -23,6 +23,7 @@ mod role;
 mod said;
 mod serving;
 mod step;
+mod wake;
 mod walk;
 
 use self::alone::{alone, retained};

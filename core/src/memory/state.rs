@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::carrier::Carrier;
 use super::evidence::Evidence;
 use super::history::History;
+use super::inputs::Inputs;
 use super::sections::Section;
 use crate::decision::Load;
 use crate::params::{NAME_BYTES_MAX, REPLICAS_LIMIT, SAMPLE_AGE_MAX_S};
@@ -57,6 +58,9 @@ pub(crate) struct VariantState {
     /// Written as a section of its own.
     #[serde(skip)]
     pub(crate) history: History,
+    /// Written as a section of its own.
+    #[serde(skip)]
+    pub(crate) inputs: Inputs,
 }
 
 /// Replicas that were seen.
@@ -92,6 +96,15 @@ impl WorkloadState {
         if histories.len() == self.variants.len() {
             for (variant, history) in self.variants.values_mut().zip(histories) {
                 variant.history = history;
+            }
+        }
+    }
+
+    /// Gives each variant its last known inputs; no variant gets any unless there are as many as variants.
+    pub(super) fn recall_inputs(&mut self, inputs: Vec<Inputs>) {
+        if inputs.len() == self.variants.len() {
+            for (variant, inputs) in self.variants.values_mut().zip(inputs) {
+                variant.inputs = inputs;
             }
         }
     }
@@ -173,6 +186,7 @@ impl VariantState {
             && self.load.is_none_or(is_load)
             && self.evidence.is_sound()
             && self.history.is_sound()
+            && self.inputs.is_sound()
     }
 }
 

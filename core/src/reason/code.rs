@@ -58,6 +58,8 @@ codes! {
     UnknownLoad = "unknown-load",
     /// A part of the workload's arrivals is not known: it may grow, never shrink.
     PartlyUnknownLoad = "partly-unknown-load",
+    /// The ordered replicas of a variant are not known.
+    UnknownReplicas = "unknown-replicas",
     /// No performance parameters for the model on the accelerator.
     NoProfile = "no-profile",
     /// Neither the accelerator nor the variant has a price.

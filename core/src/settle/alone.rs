@@ -5,14 +5,16 @@ use super::doubt::Doubt;
 use super::hold::hold;
 use super::retain::{Unneeded, retain};
 use super::step::bounds;
+use super::wake::wake;
 use super::walk::Walk;
 use crate::clock::Clock;
 
-/// The walk at its behavior's pace, and held where the load is unknown.
+/// The walk at its behavior's pace, held where an input is unknown, and woken.
 pub(super) fn alone<'w>(mut walk: Walk<'w>, doubt: Option<&Doubt>, clock: &Clock) -> Walk<'w> {
     walk = paced(walk, clock.now_s);
     let held = walk.from.max(walk.state.desired);
     walk.step = hold(walk.step, held, doubt.map(|doubt| &doubt.reason));
+    walk.step = wake(walk.step, walk.woken);
     walk
 }
 

@@ -1,4 +1,4 @@
-//! A doubt about a workload's load: which part of it is unknown, since when, and what is assumed.
+//! A doubt about a workload's inputs: which of them is unknown, since when, and what is assumed.
 
 use super::walk::Walk;
 use crate::clock::Clock;
@@ -7,7 +7,7 @@ use crate::planned::Planned;
 use crate::reason::{Code, Reason};
 use crate::recall::UnknownLoad;
 
-/// A doubt about a workload's load.
+/// A doubt about a workload's inputs.
 #[derive(Debug)]
 pub(super) struct Doubt {
     pub(super) reason: Reason,
@@ -16,8 +16,16 @@ pub(super) struct Doubt {
 }
 
 impl Doubt {
-    /// The doubt of a workload, by the variant whose load has been unknown for longest.
+    /// The doubt of a workload: about its load, else about another input.
     pub(super) fn of(walks: &[Walk<'_>], planned: &Planned<'_>, clock: &Clock) -> Option<Self> {
+        Self::of_load(walks, planned, clock).or_else(|| {
+            let reason = walks.iter().find_map(|walk| walk.doubt)?;
+            Some(Self { reason: reason.clone(), expired: false })
+        })
+    }
+
+    /// By the variant whose load has been unknown for longest.
+    fn of_load(walks: &[Walk<'_>], planned: &Planned<'_>, clock: &Clock) -> Option<Self> {
         let (variant, unknown, since_s) = oldest(walks, clock.now_s)?;
         let for_s = clock.now_s - since_s;
         let alone = walks.len() == 1;
@@ -57,6 +65,11 @@ fn instead(unknown: &UnknownLoad, planned: &Planned<'_>) -> String {
         Some(load) if load.arrival_rate_per_s <= 0.0 => {
             "; none are assumed, as last known".to_owned()
         }
+        Some(load) if unknown.arrival_rate_per_s.is_some() => format!(
+            "; {} and {} tokens are assumed, as last known or of the same model",
+            short(load.avg_input_tokens),
+            short(load.avg_output_tokens)
+        ),
         Some(load) => format!(
             "; {} requests/s of {} and {} tokens are assumed, as last known",
             short(load.arrival_rate_per_s),

@@ -4,12 +4,12 @@ use crate::memory::VariantState;
 use crate::snapshot::Variant;
 
 /// The number that a change counts from: what was set last while the target follows it, else
-/// `current_replicas`. Where that is unknown: what was set last, else `ready_replicas`.
+/// `current_replicas`; where that is unknown, what was set last. `ready_replicas` is no such number: of
+/// five replicas one may be ready.
 pub(super) fn from(variant: &Variant, state: &VariantState) -> Option<u32> {
-    let observed = &variant.observed;
-    match (state.desired, state.on_the_way, observed.current_replicas) {
+    match (state.desired, state.on_the_way, variant.observed.current_replicas) {
         (Some(set), Some((least, most)), Some(now)) if (least..=most).contains(&now) => Some(set),
-        (set, _, now) => now.or(set).or(observed.ready_replicas),
+        (set, _, now) => now.or(set),
     }
 }
 
@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(from(&variant(Some(4), None), &state), Some(5));
         assert_eq!(from(&variant(Some(9), None), &state), Some(9), "set by somebody else");
         assert_eq!(from(&variant(None, Some(3)), &state), Some(5));
-        assert_eq!(from(&variant(None, Some(3)), &VariantState::default()), Some(3));
+        assert_eq!(from(&variant(None, Some(3)), &VariantState::default()), None);
     }
 
     #[test]

@@ -18,6 +18,10 @@ pub(super) fn remember(walk: &Walk<'_>, evidence: Evidence, now_s: f64) -> Varia
     let load = match seen(observed) {
         Seen::Load(load) => Some(load),
         Seen::Nothing => Some(Load { arrival_rate_per_s: 0.0, ..last }),
+        // Of arrivals whose lengths were never known the rate is remembered.
+        Seen::Unknown { arrival_rate_per_s: Some(arrival_rate_per_s), .. } => {
+            Some(Load { arrival_rate_per_s, ..last })
+        }
         Seen::Unknown { .. } => state.load,
     };
     let watched = watch(variant, state, now_s);
@@ -37,6 +41,7 @@ pub(super) fn remember(walk: &Walk<'_>, evidence: Evidence, now_s: f64) -> Varia
         unneeded_since_s: walk.unneeded_since_s,
         evidence,
         history: changed(walk, now_s),
+        inputs: walk.inputs,
     }
 }
 

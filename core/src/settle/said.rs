@@ -35,7 +35,10 @@ pub(super) fn said<'w>(
 ) -> Settled<'w> {
     let Walk { variant, from, step, .. } = walk;
     let better = planned.plan().and_then(|plan| better(plan, variant, &walk.role, doubt));
-    let role = doubted(walk.role, doubt);
+    let role = match (doubted(walk.role, doubt), &step.reason) {
+        (Role::Undecided(_), Some(wake)) if wake.is(Code::Wake) => Role::Undecided(wake.clone()),
+        (role, _) => role,
+    };
     let wakes = matches!(role, Role::Carries(_)) && from == Some(0);
     let woken = planned.demand().and_then(|demand| demand.waking_requests).filter(|_| wakes);
     let reason = step.reason.or_else(|| woken.map(wake));

@@ -26,7 +26,7 @@ impl<'w> Serving<'w> {
     pub(super) fn of(walk: &Walk<'_>, planned: &Planned<'w>, now_s: f64) -> Self {
         let desired = walk.step.replicas.unwrap_or(0);
         let observed = &walk.variant.observed;
-        let current = observed.current_replicas.or(observed.ready_replicas).or(walk.from);
+        let current = observed.current_replicas.or(observed.ready_replicas.max(walk.from));
         // Replicas that were ordered meanwhile may not have arrived.
         let current = current.max(walk.meanwhile.and(walk.from)).unwrap_or(0);
         // Replicas beyond the devices left for it are given up without a replacement.

@@ -3,9 +3,10 @@
 use super::from::from;
 use super::role::{Role, role};
 use super::step::Step;
-use crate::memory::VariantState;
 use crate::memory::history::History;
+use crate::memory::{Inputs, VariantState};
 use crate::planned::Planned;
+use crate::reason::Reason;
 use crate::recall::{Recalled, UnknownLoad};
 use crate::snapshot::Variant;
 
@@ -15,6 +16,10 @@ pub(super) struct Walk<'w> {
     pub(super) variant: &'w Variant,
     /// Why its load is unknown.
     pub(super) unknown: Option<&'w UnknownLoad>,
+    /// Another input of it that is unknown.
+    pub(super) doubt: Option<&'w Reason>,
+    /// Its last known inputs beside the load.
+    pub(super) inputs: Inputs,
     /// Its remembered state.
     pub(super) state: VariantState,
     pub(super) role: Role<'w>,
@@ -25,6 +30,8 @@ pub(super) struct Walk<'w> {
     pub(super) meanwhile: Option<u32>,
     /// Its history with the recommendation made now.
     pub(super) history: History,
+    /// It is woken for requests of unknown lengths.
+    pub(super) woken: bool,
     /// Since when the load has not needed it.
     pub(super) unneeded_since_s: Option<f64>,
 }
@@ -35,15 +42,20 @@ impl<'w> Walk<'w> {
         let state = planned.case.last_of(&variant.name).cloned().unwrap_or_default();
         let role = role(planned, variant);
         let from = from(variant, &state);
-        let replicas = role.asked(variant.min_replicas, from).or(from);
+        // Replicas that are set where it is not known how many there are may be fewer.
+        let replicas =
+            from.map(|from| role.asked(variant.min_replicas, Some(from)).unwrap_or(from));
         Self {
             variant,
             unknown: recalled.unknown.as_ref(),
+            doubt: recalled.doubt.as_ref(),
+            inputs: Inputs { lengths: recalled.lengths },
             role,
             from,
             step: Step { replicas, reason: None },
             meanwhile: None,
             history: state.history.clone(),
+            woken: planned.case.woken == Some(variant.name.as_str()),
             unneeded_since_s: None,
             state,
         }
@@ -51,7 +63,7 @@ impl<'w> Walk<'w> {
 
     /// Whether it grows although another variant is to carry the load.
     pub(super) fn grows(&self) -> bool {
-        self.meanwhile > self.from
+        self.from.is_some() && self.meanwhile > self.from
     }
 
     /// Replicas that its behavior is asked for.

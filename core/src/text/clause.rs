@@ -46,6 +46,7 @@ fn said(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
         | Code::NoPrice
         | Code::NoServiceClass
         | Code::NoAccelerator
+        | Code::UnknownReplicas
         | Code::Infeasible
         | Code::Memory
         | Code::InvalidConfiguration => input(reason, code),
@@ -230,6 +231,9 @@ fn input(reason: &Reason, code: Code) -> Option<String> {
                 ),
                 _ => missed,
             }
+        }
+        Code::UnknownReplicas => {
+            format!("the ordered replicas of `{}` are unknown", reason.name("variant")?)
         }
         Code::Memory => format!(
             "a replica needs {} MiB, {} has {} MiB",

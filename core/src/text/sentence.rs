@@ -43,8 +43,14 @@ fn head(decision: &VariantDecision) -> String {
             "{}{now}, because {because}",
             allocation(desired, decision.accelerator.as_deref())
         ),
+        (false, Some(desired)) if decision.current_replicas == Some(0) && desired > 0 => {
+            format!("undecided, at least {}, because {because}", allocation(desired, None))
+        }
         (false, Some(desired)) => format!("undecided, stays at {desired}, because {because}"),
-        (true, None) => format!("nothing to set, because {because}"),
+        (true, None) => match decision.wanted_replicas {
+            Some(wanted) => format!("nothing to set, {wanted} wanted, because {because}"),
+            None => format!("nothing to set, because {because}"),
+        },
         (false, None) => format!("undecided, because {because}"),
     }
 }

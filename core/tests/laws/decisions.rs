@@ -7,6 +7,7 @@ use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{Accelerator, Profile, Snapshot, Variant};
 use wva_core::text::render;
 
+use super::calm::brief;
 use super::worlds::snapshot;
 
 /// Renames everything by putting `prefix` before every name.
@@ -99,13 +100,13 @@ proptest! {
             Some(asked.max(least * multiplicity))
         };
         // Beyond the floors, which hold in any case, and what is only held.
-        let held = ["partly-unknown-load", "make-before-break", "stabilization", "scaling-policy", "tolerance", "retention"];
+        let held = ["unknown-load", "partly-unknown-load", "make-before-break", "stabilization", "scaling-policy", "tolerance", "retention", "unknown-replicas"];
         let given: u32 = snapshot.variants.iter().zip(&decision.variants)
             .filter(|(_, d)| d.decided && d.expected.is_some() && !held.contains(&d.binds.code.as_str()))
             .map(|(v, d)| d.desired_replicas.unwrap_or(0).saturating_sub(v.min_replicas) * units(v, d).unwrap_or(0))
             .sum();
         for capacity in &snapshot.capacities {
-            prop_assert!(given <= capacity.units, "{given} of {}", capacity.units);
+            prop_assert!(given <= capacity.units, "{given} of {}: {}", capacity.units, brief(&decision));
         }
     }
 
@@ -132,7 +133,10 @@ proptest! {
 
     #[test]
     fn runner_ups_are_what_solving_again_gives(snapshot in snapshot()) {
-        let snapshot = Snapshot { capacities: Vec::new(), solver: None, ..snapshot };
+        let mut snapshot = Snapshot { capacities: Vec::new(), solver: None, ..snapshot };
+        for v in &mut snapshot.variants {
+            v.observed.current_replicas.get_or_insert(0);
+        }
         let decision = decide(&snapshot, &[]).unwrap();
         for d in decision.variants.iter().filter(|d| d.recommendation.is_none()) {
             let Some(second) = &d.runner_up else { continue };

@@ -8,12 +8,13 @@ use wva_core::snapshot::Variant;
 use super::defect::{Checked, DefectError};
 
 /// Reasons for which a variant may stay above its most replicas; it never grows there.
-const HOLDING: [Code; 5] = [
+const HOLDING: [Code; 6] = [
     Code::MakeBeforeBreak,
     Code::PartlyUnknownLoad,
     Code::Retention,
     Code::Stabilization,
     Code::UnknownLoad,
+    Code::UnknownReplicas,
 ];
 
 pub(super) fn check(asked: &Variant, decision: &VariantDecision) -> Checked {
@@ -27,9 +28,7 @@ pub(super) fn check(asked: &Variant, decision: &VariantDecision) -> Checked {
 
 /// A decided variant has a number, unless its replicas are not known.
 fn unset(asked: &Variant, decision: &VariantDecision) -> Checked {
-    let observed = &asked.observed;
-    let known = observed.current_replicas.or(observed.ready_replicas).is_some();
-    if decision.decided && known {
+    if decision.decided && asked.observed.current_replicas.is_some() {
         return Err(DefectError::Unset { variant: asked.name.clone() });
     }
     Ok(())
