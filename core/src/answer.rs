@@ -2,10 +2,10 @@
 
 use crate::case::Case;
 use crate::decision::Decision;
-use crate::explain::{Context, explain, orphans};
+use crate::explain::orphans;
 use crate::memory::write;
 use crate::planned::Planned;
-use crate::settle::settle;
+use crate::published::published;
 use crate::verify::Checked;
 use crate::world::World;
 
@@ -14,10 +14,8 @@ pub(crate) fn answer(world: &World<'_>, cases: &[Case<'_>], plans: &Checked<'_>)
     let mut variants = Vec::with_capacity(world.recalled.len());
     let mut memory = Vec::with_capacity(cases.len());
     for case in cases {
-        let planned = &Planned::of(case, plans);
-        let (settled, state) = settle(planned, &world.clock);
-        let context = Context { planned, world };
-        variants.extend(settled.into_iter().map(|settled| explain(&context, settled)));
+        let (decided, state) = published(world, &Planned::of(case, plans));
+        variants.extend(decided);
         memory.extend(write(case.key(), &state));
     }
     variants.extend(orphans(world.snapshot));

@@ -14,6 +14,7 @@
 extern crate self as wva_core;
 
 mod answer;
+mod audit;
 mod believed;
 pub mod candidates;
 mod carrier;
@@ -37,6 +38,7 @@ pub mod params;
 mod plan;
 mod planned;
 mod power;
+mod published;
 pub mod random;
 mod ready;
 pub mod reason;

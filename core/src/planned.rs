@@ -24,6 +24,12 @@ impl<'w> Planned<'w> {
         Self { case, plan }
     }
 
+    /// A workload whose plan led to numbers that break a law.
+    pub(crate) fn withdrawn(case: &'w Case<'w>, finding: &dyn std::fmt::Display) -> Self {
+        let text = format!("the numbers for workload `{}` are unsound: {finding}", case.key());
+        Self { case, plan: Err(Reason::said(Code::Unsound, text)) }
+    }
+
     /// The plan, where there is one.
     pub(crate) fn plan(&self) -> Option<&'w Plan<'w>> {
         self.plan.as_ref().ok().copied()

@@ -21,6 +21,7 @@ use self::choice::check_choice;
 use self::defect::{Defect, agree, ensure};
 use self::devices::Devices;
 use self::part::check_part;
+pub(crate) use self::replica::price_on;
 pub(crate) use self::service::keeps;
 use crate::candidates::Part;
 use crate::case::Case;
@@ -151,4 +152,4 @@ fn check_together<'w>(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

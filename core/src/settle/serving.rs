@@ -1,6 +1,7 @@
 //! Variants that serve a workload, and the replicas that the demand still needs of each.
 
 use super::role::Role;
+use super::step::bounds;
 use super::walk::Walk;
 use crate::candidates::Candidate;
 use crate::params::{REPLICAS_LIMIT, VERIFY_TOLERANCE};
@@ -31,10 +32,12 @@ impl<'w> Serving<'w> {
         let current = current.max(walk.meanwhile.and(walk.from)).unwrap_or(0);
         // Replicas beyond the devices left for it are given up without a replacement.
         let given_up = matches!(walk.role, Role::Carries(part) if part.binds == Code::Capacity);
+        // Those beyond the maximum leave with this decision, whatever others rely on.
+        let most = bounds(walk.variant).map_or(u32::MAX, |(_, most)| most);
         Self {
             candidate: planned.case.found.here(&walk.variant.name),
-            current: if given_up { current.min(desired) } else { current },
-            ready: ready(walk.variant, Some(&walk.state), now_s),
+            current: if given_up { current.min(desired) } else { current }.min(most),
+            ready: ready(walk.variant, Some(&walk.state), now_s).min(most),
             desired,
         }
     }

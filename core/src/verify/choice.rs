@@ -65,13 +65,15 @@ fn check_best(plan: &Plan<'_>) -> Result<(), Defect> {
     if waits { Ok(()) } else { Err(not_best(rival.offer.variant.name.as_str(), rival)) }
 }
 
-/// Patience is with a variant that carries: remembered, or with replicas.
+/// Patience is with a variant that carries: remembered, or with replicas that are counted or seen to serve.
 fn somebody_carries(case: &Case<'_>) -> bool {
     let mut variants = case.group.variants.iter();
     case.last_carrier().is_some()
         || variants.any(|variant| {
+            let seen = &variant.observed;
             let last = case.last_of(&variant.name).and_then(|last| last.desired);
-            variant.observed.runs() || last > Some(0)
+            let serves = seen.ready_replicas > Some(0) || seen.arrival_rate_per_s > Some(0.0);
+            seen.runs() || last > Some(0) || (seen.current_replicas.is_none() && serves)
         })
 }
 

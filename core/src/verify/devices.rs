@@ -56,7 +56,8 @@ impl<'w> Devices<'w> {
         for &variant in &case.group.variants {
             let Some(devices) = world.index.devices_where_it_runs(model, variant) else { continue };
             if let Some(kind) = self.0.get_mut(devices.kind) {
-                let units = u64::from(held(case, &variant.name)) * devices.units_per_replica;
+                let held = u64::from(held(case, &variant.name));
+                let units = held.saturating_mul(devices.units_per_replica);
                 kind.free = kind.free.saturating_sub(units);
             }
         }
@@ -66,19 +67,20 @@ impl<'w> Devices<'w> {
         let priority = plan.case.group.workload.priority;
         for part in &plan.parts {
             if let Some(kind) = self.0.get_mut(part.offer.devices.kind) {
-                *kind.taken.entry(priority).or_default() += units(part);
+                add(&mut kind.taken, priority, units(part));
             }
         }
         if let Some((kept, units)) = last_units(plan)
             && let Some(kind) = self.0.get_mut(kept.offer.devices.kind)
         {
-            *kind.kept.entry(priority).or_default() += units;
+            add(&mut kind.kept, priority, units);
         }
         if let Some(old) = &plan.meanwhile
             && let Some(kind) = self.0.get_mut(old.offer.devices.kind)
         {
             let more = old.replicas.saturating_sub(held(plan.case, &old.offer.variant.name));
-            kind.meanwhile += u64::from(more) * old.offer.devices.units_per_replica;
+            let units = u64::from(more).saturating_mul(old.offer.devices.units_per_replica);
+            kind.meanwhile = kind.meanwhile.saturating_add(units);
         }
     }
 
@@ -87,8 +89,8 @@ impl<'w> Devices<'w> {
         for part in plan.parts.iter().chain(&plan.meanwhile) {
             let name = part.offer.devices.kind;
             let Some(kind) = self.0.get(name).filter(|_| part.replicas > 0) else { continue };
-            let taken: u64 = kind.taken.values().sum();
-            if taken + kind.meanwhile > kind.free && takes(plan, part) {
+            let taken = sum(kind.taken.values());
+            if taken.saturating_add(kind.meanwhile) > kind.free && takes(plan, part) {
                 return Err(Defect::Overdrawn(name.to_owned()));
             }
         }
@@ -105,8 +107,9 @@ impl<'w> Devices<'w> {
             }
             let devices = &part.offer.devices;
             if let Some(kind) = self.0.get_mut(devices.kind) {
-                let units = u64::from(wanted - part.replicas) * devices.units_per_replica;
-                *kind.taken.entry(plan.case.group.workload.priority).or_default() += units;
+                let more = u64::from(wanted - part.replicas);
+                let units = more.saturating_mul(devices.units_per_replica);
+                add(&mut kind.taken, plan.case.group.workload.priority, units);
             }
             return Err(Defect::Room { replicas: part.replicas, kind: devices.kind.to_owned() });
         }
@@ -119,7 +122,7 @@ impl<'w> Devices<'w> {
         let Some(kind) = self.0.get(part.offer.devices.kind) else { return true };
         let priority = plan.case.group.workload.priority;
         let before = |other: u32| other <= priority || rules.delayed_best_effort;
-        let taken: u64 = kind.taken.iter().filter(|(p, _)| before(**p)).map(|(_, n)| n).sum();
+        let taken = sum(kind.taken.iter().filter(|(p, _)| before(**p)).map(|(_, n)| n));
         let own = last_units(plan).map_or(0, |(_, units)| units);
         let kept = kind.kept.get(&priority).map_or(0, |kept| kept.saturating_sub(own));
         let left = kind.free.saturating_sub(taken).saturating_sub(kept);
@@ -127,8 +130,17 @@ impl<'w> Devices<'w> {
             SaturationPolicy::None => wanted - part.replicas,
             _ => 1,
         };
-        left >= u64::from(missing) * part.offer.devices.units_per_replica
+        left >= u64::from(missing).saturating_mul(part.offer.devices.units_per_replica)
     }
+}
+
+fn add(devices: &mut BTreeMap<u32, u64>, priority: u32, units: u64) {
+    let sum = devices.entry(priority).or_default();
+    *sum = sum.saturating_add(units);
+}
+
+fn sum<'a>(units: impl Iterator<Item = &'a u64>) -> u64 {
+    units.fold(0, |sum, units| sum.saturating_add(*units))
 }
 
 /// Whether a part takes any device beyond the reserved ones.
@@ -139,7 +151,7 @@ fn takes(plan: &Plan<'_>, part: &Part<'_>) -> bool {
 /// Devices of a part beyond the reserved ones.
 fn units(part: &Part<'_>) -> u64 {
     let replicas = part.replicas.saturating_sub(part.offer.reserved_replicas);
-    u64::from(replicas) * part.offer.devices.units_per_replica
+    u64::from(replicas).saturating_mul(part.offer.devices.units_per_replica)
 }
 
 fn recorded_replicas(case: &Case<'_>, part: &Part<'_>) -> u32 {

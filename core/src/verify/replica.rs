@@ -125,21 +125,22 @@ impl<'w> Replica<'w> {
 }
 
 impl Units {
-    /// Pods that ask for devices of one accelerator say nothing against a profile of another.
+    /// Pods that ask for devices of one accelerator say nothing against a profile of another; a number
+    /// that no cluster has says nothing.
     fn of(index: &Index<'_>, variant: &Variant, profile: &Profile) -> Self {
         let listed = index.accelerator(&profile.accelerator);
-        let in_a_unit = listed.map_or(1, |listed| listed.multiplicity);
-        let asked = variant.devices_per_replica.unwrap_or(0);
+        let in_a_unit = listed.and_then(|listed| counted(listed.multiplicity)).unwrap_or(1);
+        let asked = variant.devices_per_replica.and_then(counted).unwrap_or(0);
+        let priced = counted(profile.acc_count).unwrap_or(0);
         let asked_units = asked.div_ceil(in_a_unit.max(1));
-        let stated = u64::from(profile.acc_count) * u64::from(in_a_unit);
-        if profile.acc_count == 0 && asked == 0 {
+        let stated = u64::from(priced) * u64::from(in_a_unit);
+        if priced == 0 && asked == 0 {
             return Self { priced: 1, taken: 1, devices: in_a_unit.into() };
         }
-        if profile.acc_count == 0 {
+        if priced == 0 {
             return Self { priced: asked_units, taken: asked_units, devices: asked.into() };
         }
-        let (priced, runs_here) =
-            (profile.acc_count, variant.running_on() == Some(profile.accelerator.as_str()));
+        let runs_here = variant.running_on() == Some(profile.accelerator.as_str());
         if runs_here && u64::from(asked) > stated {
             return Self { priced, taken: priced.max(asked_units), devices: asked.into() };
         }
@@ -151,11 +152,9 @@ impl<'w> Current<'w> {
     fn of(index: &Index<'w>, model: &str, variant: &'w Variant) -> Self {
         let accelerator = variant.running_on().unwrap_or("");
         let replicas = variant.observed.current_replicas.unwrap_or(0);
-        let profile = index.profile(model, &variant.name, accelerator);
-        let price = profile.and_then(|profile| price_per_hour(index, variant, profile));
-        let price = price.unwrap_or(0.0);
+        let price = price_on(index, model, variant, accelerator).unwrap_or(0.0);
         let billed = variant.observed.current_cost_per_hour;
-        let billed = billed.filter(|cost| cost.is_finite() && *cost >= 0.0);
+        let billed = billed.filter(|cost| (0.0..=COST_PER_HOUR_MAX).contains(cost));
         Self {
             accelerator,
             replicas,
@@ -176,6 +175,16 @@ impl<'w> Current<'w> {
     }
 }
 
+/// Price of one replica of a variant on an accelerator; `None` without a profile or a price.
+pub(crate) fn price_on(
+    index: &Index<'_>,
+    model: &str,
+    variant: &Variant,
+    accelerator: &str,
+) -> Option<f64> {
+    price_per_hour(index, variant, index.profile(model, &variant.name, accelerator)?)
+}
+
 /// The variant's own price where it runs, else the listed one of its units.
 fn price_per_hour(index: &Index<'_>, variant: &Variant, profile: &Profile) -> Option<f64> {
     let believed = |price: &f64| (0.0..=COST_PER_HOUR_MAX).contains(price);
@@ -185,6 +194,11 @@ fn price_per_hour(index: &Index<'_>, variant: &Variant, profile: &Profile) -> Op
     }
     let listed = index.accelerator(&profile.accelerator)?.cost_per_hour.filter(believed)?;
     Some(listed * f64::from(Units::of(index, variant, profile).priced))
+}
+
+/// A count, if a cluster may have so many.
+fn counted(count: u32) -> Option<u32> {
+    (count <= REPLICAS_LIMIT).then_some(count)
 }
 
 /// A batch for answers of another length: whole, at least 1; the model refuses one beyond the limit.

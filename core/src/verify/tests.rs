@@ -5,8 +5,8 @@ mod mutant;
 mod numbers;
 mod offers;
 #[path = "../../tests/laws/worlds.rs"]
-mod random;
-mod worlds;
+pub(crate) mod random;
+pub(crate) mod worlds;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

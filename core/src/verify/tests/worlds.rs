@@ -69,7 +69,7 @@ fn variant(name: &str, workload: &str, accelerator: &str, arrival_rate_per_s: f6
 }
 
 /// `a/small` carries `a` on the L40S, where it is cheapest.
-pub(super) fn unlimited() -> Snapshot {
+pub(crate) fn unlimited() -> Snapshot {
     let mut large = variant("a/large", "a", "H100", 0.0);
     large.min_replicas = 0;
     large.observed.current_replicas = Some(0);
@@ -93,7 +93,7 @@ pub(super) fn unlimited() -> Snapshot {
 }
 
 /// The H100 has become cheap, and `a/small` carries until it has been so for long enough.
-pub(super) fn patient() -> Snapshot {
+pub(crate) fn patient() -> Snapshot {
     let mut snapshot = unlimited();
     snapshot.accelerators[1].cost_per_hour = Some(1.0);
     for variant in &mut snapshot.variants {
@@ -103,7 +103,7 @@ pub(super) fn patient() -> Snapshot {
 }
 
 /// `a` comes before `b` and has fewer L40S than it needs.
-pub(super) fn limited() -> Snapshot {
+pub(crate) fn limited() -> Snapshot {
     let mut snapshot = unlimited();
     snapshot.variants.remove(0);
     for variant in &mut snapshot.variants {
@@ -111,5 +111,42 @@ pub(super) fn limited() -> Snapshot {
     }
     snapshot.workloads[1].priority = 2;
     snapshot.capacities = vec![Capacity { device_type: "L40S-type".to_owned(), units: 18 }];
+    snapshot
+}
+
+/// `a/small` carries and none of its replicas serves yet; two of `a/large` do.
+pub(crate) fn handing_over() -> Snapshot {
+    let mut snapshot = unlimited();
+    let [large, small, _] = snapshot.variants.as_mut_slice() else { panic!("three variants") };
+    (large.observed.current_replicas, large.observed.ready_replicas) = (Some(2), Some(2));
+    (small.observed.current_replicas, small.observed.ready_replicas) = (Some(9), Some(0));
+    large.keep_accelerator = true;
+    small.keep_accelerator = true;
+    snapshot.accelerators[1].cost_per_hour = Some(1000.0);
+    snapshot
+}
+
+/// Nothing arrives for `a`, whose last replica waits for its retention.
+pub(crate) fn idle() -> Snapshot {
+    let mut snapshot = unlimited();
+    let small = &mut snapshot.variants[1];
+    small.min_replicas = 0;
+    small.observed.arrival_rate_per_s = Some(0.0);
+    snapshot
+}
+
+/// The arrivals of `a/small` are unknown.
+pub(crate) fn blind() -> Snapshot {
+    let mut snapshot = unlimited();
+    let small = &mut snapshot.variants[1];
+    small.observed.arrival_rate_per_s = None;
+    small.observed.current_replicas = Some(12);
+    snapshot
+}
+
+/// The model of `a` has no profile.
+pub(crate) fn undecided() -> Snapshot {
+    let mut snapshot = unlimited();
+    snapshot.profiles.retain(|profile| profile.model == "n");
     snapshot
 }
