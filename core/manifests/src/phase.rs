@@ -43,6 +43,16 @@ impl Phase {
         }
     }
 
+    /// The phase that a key names; decode has the key of the whole.
+    #[must_use]
+    pub fn of_key(key: &str) -> Self {
+        match key {
+            key if key.ends_with(PREFILL) => Self::Prefill,
+            key if key.ends_with(ENCODE) => Self::Encode,
+            _ => Self::Whole,
+        }
+    }
+
     /// The key of the workload that a key is a phase of.
     #[must_use]
     pub fn whole_of(key: &str) -> &str {

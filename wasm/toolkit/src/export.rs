@@ -77,6 +77,15 @@ mod tests {
     }
 
     #[test]
+    fn phases_come_back_as_they_were() {
+        let mut paths = vec!["tests/scenarios/manifests/prefill-and-decode.yaml"];
+        paths.push("tests/scenarios/manifests/world.yaml");
+        let snapshot = snapshot_of(&paths);
+        assert_eq!(snapshot.workloads.len(), 2);
+        assert_eq!(export(&snapshot).notes, [""; 0]);
+    }
+
+    #[test]
     fn solvers_have_words() {
         for policy in [SaturationPolicy::None, SaturationPolicy::RoundRobin] {
             let greedy = Greedy { saturation_policy: policy, delayed_best_effort: true };

@@ -1,8 +1,10 @@
 //! A snapshot as Kubernetes objects.
 
 use wva_core::snapshot::{
-    Accelerator, LatencyModel, LatencyTarget, Profile, Snapshot, Variant, Workload,
+    Accelerator, LatencyModel, LatencyTarget, Profile, Snapshot, Targets, Variant, Workload,
 };
+use wva_manifests::Phase;
+use wva_manifests::params::DECODE_TTFT_RATIO;
 
 use crate::behavior::behavior;
 use crate::config_map::list;
@@ -49,7 +51,7 @@ fn classes(snapshot: &Snapshot) -> String {
         }
     }
     list("serviceclass", "serviceClasses", &promises, |workload, lines| {
-        let targets = workload.targets.unwrap_or_default();
+        let targets = whole_targets(workload, snapshot);
         lines.text("name", workload.class.as_deref());
         lines.text("model", workload.model.as_str());
         lines.field("priority", workload.priority);
@@ -61,6 +63,22 @@ fn classes(snapshot: &Snapshot) -> String {
 
 fn is_same_promise(one: &Workload, other: &Workload) -> bool {
     (&one.class, &one.model) == (&other.class, &other.model)
+}
+
+/// The targets of a class for a model; its phases have parts of them.
+fn whole_targets(workload: &Workload, snapshot: &Snapshot) -> Targets {
+    let same = snapshot.workloads.iter().filter(|other| is_same_promise(workload, other));
+    let mut phases = same.filter_map(|other| Some((Phase::of_key(&other.key), other.targets?)));
+    let own = workload.targets.unwrap_or_default();
+    let Some((_, prefill)) = phases.clone().find(|(phase, _)| *phase == Phase::Prefill) else {
+        return own;
+    };
+    let ttft = prefill.ttft.map(|part| LatencyTarget {
+        at_most_ms: part.at_most_ms / (1.0 - DECODE_TTFT_RATIO),
+        ..part
+    });
+    let decode = phases.find(|(phase, _)| *phase == Phase::Whole);
+    Targets { ttft, ..decode.map_or(own, |(_, targets)| targets) }
 }
 
 fn target(lines: &mut Lines, name: &str, target: Option<LatencyTarget>) {
@@ -108,6 +126,7 @@ fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
     lines.nested("spec", |lines| {
         lines.text("modelName", workload.map(|workload| workload.model.as_str()));
         lines.text("serviceClass", workload.and_then(|workload| workload.class.as_deref()));
+        lines.text("role", role(variant));
         lines.text("acceleratorType", variant.accelerator.as_deref());
         lines.maybe("acceleratorCount", accelerator_count(variant, snapshot));
         lines.field("keepAccelerator", variant.keep_accelerator);
@@ -131,6 +150,15 @@ fn resource(variant: &Variant, snapshot: &Snapshot) -> String {
         }
     });
     lines.into_text()
+}
+
+/// The role of a variant whose workload is a phase; all others beside it decode.
+fn role(variant: &Variant) -> Option<&'static str> {
+    match Phase::of_key(&variant.workload) {
+        Phase::Prefill => Some("prefill"),
+        Phase::Encode => Some("encode"),
+        Phase::Whole | Phase::Decode => None,
+    }
 }
 
 /// The devices of a replica in units of the accelerator that the variant runs on.
