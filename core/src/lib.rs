@@ -15,6 +15,7 @@ extern crate self as wva_core;
 
 mod answer;
 mod audit;
+pub mod backlog;
 mod believed;
 pub mod candidates;
 mod carrier;
@@ -29,6 +30,7 @@ mod describe;
 pub mod error;
 mod explain;
 mod fault;
+mod fluid;
 pub mod group;
 pub mod index;
 mod lengths;

@@ -17,6 +17,8 @@ mod from;
 mod handover;
 mod hold;
 mod meanwhile;
+mod paced;
+mod queue;
 mod remember;
 mod retain;
 mod role;
@@ -31,6 +33,7 @@ use self::doubt::Doubt;
 use self::evidence::learn;
 use self::handover::{hand_over, stand_ins};
 use self::meanwhile::meanwhile;
+use self::queue::unsaid;
 use self::remember::remember;
 pub(crate) use self::role::Role;
 pub(crate) use self::said::Settled;
@@ -61,14 +64,17 @@ pub(crate) fn settle<'w>(
         walks.map(|(walk, stands_in)| retained(walk, stands_in, doubt, clock)).collect();
     let steps = hand_over(&walks, planned, clock.now_s);
     let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign(planned));
+    state.backlog = planned.case.backlog.is_some();
+    let decided_s = planned.case.remembered.map(|state| state.at_s);
     let mut settled = Vec::with_capacity(walks.len());
     for (mut walk, step) in walks.into_iter().zip(steps) {
         walk.step = bound(step, bounds(walk.variant));
         let evidence = learn(&walk, planned, clock.now_s);
-        let next = remember(&walk, evidence, clock.now_s);
+        let next = remember(&walk, evidence, decided_s, clock.now_s);
         let starting = starting(walk.variant, &next, clock.now_s);
         state.variants.insert(walk.variant.name.clone(), Box::new(next));
-        settled.push(said(walk, planned, doubt, starting));
+        let seen = unsaid(&walk).into_iter().chain(starting);
+        settled.push(said(walk, planned, doubt, seen));
     }
     (settled, state)
 }

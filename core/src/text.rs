@@ -5,6 +5,7 @@
 //! of another policy, and those of causes that are words themselves.
 
 mod clause;
+mod observed;
 mod render;
 mod sentence;
 mod worded;

@@ -2,7 +2,6 @@
 
 use wva_manifests::Place;
 
-use crate::params::ROUNDING;
 use crate::report::{Failure, Row};
 use crate::window::TimeWindow;
 
@@ -193,9 +192,7 @@ fn step(rows: &[&Row], wrong: fn(u32, u32) -> bool) -> Option<(f64, String)> {
 fn below_target(rows: &[&Row], most: f64, cycle_s: f64) -> Option<(f64, String)> {
     let mut minutes = 0.0;
     let mut passed = None;
-    for row in
-        rows.iter().filter(|row| row.coverage.is_some_and(|coverage| coverage < 1.0 - ROUNDING))
-    {
+    for row in rows.iter().filter(|row| row.below_target) {
         minutes += cycle_s / 60.0;
         if minutes > most {
             passed = passed.or(Some(row.at_s));

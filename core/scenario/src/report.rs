@@ -100,6 +100,9 @@ pub struct Row {
     /// Rate that ready replicas serve within the targets ÷ rate of arrivals; `null` where the
     /// policy does not say it, or nothing arrives.
     pub coverage: Option<f64>,
+    /// Whether the workload misses its targets: ready replicas do not suffice, or more requests wait
+    /// than do while they suffice.
+    pub below_target: bool,
     /// Whether the policy could decide; `null` where it was not asked.
     pub decided: Option<bool>,
     /// Replicas that the load needs, by the model.

@@ -80,6 +80,8 @@ codes! {
     Retention = "retention",
     /// Requests wait and no replica runs.
     Wake = "wake",
+    /// More requests wait than are expected of the load.
+    Backlog = "backlog",
     /// Measured latency contradicts the profile, and sets the number of replicas.
     MeasuredLatency = "measured-latency",
     /// Too small a change to be made.

@@ -20,6 +20,8 @@ pub(super) struct Walk<'w> {
     pub(super) doubt: Option<&'w Reason>,
     /// Its last known inputs beside the load.
     pub(super) inputs: Inputs,
+    /// Requests that wait at its workload beyond what is expected.
+    pub(super) backlog: Option<Reason>,
     /// Its remembered state.
     pub(super) state: VariantState,
     pub(super) role: Role<'w>,
@@ -50,6 +52,7 @@ impl<'w> Walk<'w> {
             unknown: recalled.unknown.as_ref(),
             doubt: recalled.doubt.as_ref(),
             inputs: Inputs { lengths: recalled.lengths },
+            backlog: planned.backlog(),
             role,
             from,
             step: Step { replicas, reason: None },

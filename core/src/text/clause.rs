@@ -1,5 +1,6 @@
 //! A reason as a clause.
 
+use super::observed::{backlog, observed};
 use crate::number::short;
 use crate::reason::{Code, Reason, ReasonCode};
 
@@ -36,6 +37,7 @@ fn said(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
         Code::Retention | Code::Tolerance | Code::Stabilization | Code::ScalingPolicy => {
             calm(reason, code)
         }
+        Code::Backlog => backlog(reason),
         Code::Wake | Code::Starting | Code::AssumedBatch => observed(reason, code),
         Code::CostsMore
         | Code::ChangeCostsMore
@@ -139,29 +141,6 @@ fn calm(reason: &Reason, code: Code) -> Option<String> {
         }
         _ => format!("{asked} is further than the scale-{word} policies go at once"),
     })
-}
-
-/// Something was observed that the number rests on.
-fn observed(reason: &Reason, code: Code) -> Option<String> {
-    match code {
-        Code::Wake => {
-            let requests = short(reason.value("waitingRequests")?);
-            Some(format!("{requests} requests wait and no replica runs"))
-        }
-        Code::Starting => {
-            let (starting, of) = (reason.value("startingReplicas")?, reason.value("ofReplicas")?);
-            let for_s = short(reason.value("forS")?);
-            let time = match reason.value("usualS") {
-                Some(usual_s) => format!("{for_s} of the usual {} s", short(usual_s)),
-                None => format!("{for_s} s"),
-            };
-            Some(format!("{starting} of {of} replicas do not serve yet, for {time}"))
-        }
-        _ => {
-            let batch = reason.value("maxBatch")?;
-            Some(format!("nothing states the largest batch, {batch} is assumed"))
-        }
-    }
 }
 
 /// A candidate that was not taken.
