@@ -118,3 +118,50 @@ impl Backlog {
             .with("clearS", self.clear_s)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{LatencyModel, LatencyTarget, QueueParameters};
+    use wva_model::Replica;
+
+    fn expected(rate_per_s: f64) -> Prediction {
+        let latency = LatencyModel::Queue(QueueParameters {
+            alpha_ms: 13.2,
+            beta_ms: 0.16,
+            gamma_ms: 24.0,
+            delta_ms_per_token: 0.0012,
+        });
+        let (avg_input_tokens, avg_output_tokens) = (512.0, 128.0);
+        let replica = Replica {
+            latency,
+            max_batch: 64,
+            max_queue: None,
+            avg_input_tokens,
+            avg_output_tokens,
+        };
+        replica.model().unwrap().predict(rate_per_s)
+    }
+
+    fn within(at_most_ms: f64) -> Targets {
+        let ttft = Some(LatencyTarget { at_most_ms, percentile: None });
+        Targets { ttft, itl: None, tps_tokens_per_s: None }
+    }
+
+    #[test]
+    fn a_queue_that_the_target_or_the_model_explains_is_no_backlog() {
+        let targets = within(500.0);
+        let most = |rate_per_s, targets| most_waiting(&expected(rate_per_s), rate_per_s, targets);
+        assert!((most(5.0, Some(&targets)) - 2.5).abs() < 1e-9, "the target's");
+        assert!((most(5.0, None) - BACKLOG_WAIT_S * 5.0).abs() < 1e-9, "without a target");
+        assert!(most(20.5, Some(&targets)) > 20.0, "the model's, near saturation");
+    }
+
+    #[test]
+    fn a_queue_is_long_by_its_last_request() {
+        assert!(is_long(101.0, 20.0, Some(&within(500.0))));
+        assert!(!is_long(99.0, 20.0, Some(&within(500.0))));
+        assert!(is_long(1.0, 0.0, Some(&within(500.0))), "nothing serves");
+        assert!(!is_long(1e6, 20.0, None));
+    }
+}

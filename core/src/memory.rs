@@ -109,6 +109,15 @@ mod tests {
     }
 
     #[test]
+    fn a_backlog_is_remembered_for_the_next_decision_only() {
+        let entry = write("w", &WorkloadState { backlog: true, ..state() }).unwrap();
+        let again = again(&entry).unwrap();
+        assert!(again.saw_backlog(130.0, 300.0));
+        assert!(!again.saw_backlog(500.0, 300.0));
+        assert!(!state().saw_backlog(130.0, 300.0));
+    }
+
+    #[test]
     fn a_changed_byte_loses_the_entry() {
         let entry = write("w", &state()).unwrap();
         for at in 0..entry.bytes.len() {
