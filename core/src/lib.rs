@@ -34,6 +34,7 @@ mod fluid;
 pub mod group;
 pub mod index;
 mod lengths;
+mod limits;
 mod memory;
 mod number;
 pub mod params;

@@ -47,7 +47,7 @@ pub(super) fn said<'w>(
         _ => reason.as_ref(),
     };
     let unsaid = doubt.map(|doubt| &doubt.reason).filter(|reason| said != Some(*reason));
-    let warnings = unsaid.cloned().into_iter().chain(seen).collect();
+    let warnings = unsaid.cloned().into_iter().chain(seen).chain(walk.warnings).collect();
     Settled { variant, role, desired: step.replicas, reason, better, warnings }
 }
 

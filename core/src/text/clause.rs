@@ -1,6 +1,8 @@
 //! A reason as a clause.
 
+use super::devices::devices;
 use super::observed::{backlog, observed};
+use super::reach::{infeasible, missed};
 use crate::number::short;
 use crate::reason::{Code, Reason, ReasonCode};
 
@@ -34,6 +36,7 @@ fn said(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
             limit(reason, code)
         }
         Code::CarriedElsewhere | Code::MakeBeforeBreak => carrier(reason, code),
+        Code::Preempted | Code::OverCapacity => devices(reason, code),
         Code::Retention | Code::Tolerance | Code::Stabilization | Code::ScalingPolicy => {
             calm(reason, code)
         }
@@ -173,16 +176,6 @@ fn other(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
     })
 }
 
-/// A target that is out of reach.
-fn missed(reason: &Reason) -> Option<String> {
-    Some(format!(
-        "{} target {} ms is below the {:.2} ms reachable at batch 1",
-        reason.name("target")?,
-        reason.value("targetMs")?,
-        reason.value("reachableMs")?
-    ))
-}
-
 /// Something in the input is missing, or contradicts something else.
 fn input(reason: &Reason, code: Code) -> Option<String> {
     Some(match code {
@@ -200,17 +193,7 @@ fn input(reason: &Reason, code: Code) -> Option<String> {
             format!("no service class gives targets for `{}`", reason.name("model")?)
         }
         Code::NoAccelerator => "it is not known which accelerator the replicas run on".to_owned(),
-        Code::Infeasible => {
-            let missed = missed(reason)?;
-            match (reason.value("capacityPerS"), reason.value("arrivalRatePerS")) {
-                (Some(capacity), Some(rate)) => format!(
-                    "{missed}; one replica comes near to that up to {} of the {} requests/s that arrive",
-                    short(capacity),
-                    short(rate)
-                ),
-                _ => missed,
-            }
-        }
+        Code::Infeasible => infeasible(reason)?,
         Code::UnknownReplicas => {
             format!("the ordered replicas of `{}` are unknown", reason.name("variant")?)
         }

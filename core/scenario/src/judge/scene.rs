@@ -1,6 +1,7 @@
 //! One variant in one cycle, and what of a workload's demand is served in it.
 
 use wva_core::decision::VariantDecision;
+use wva_core::index::Devices;
 use wva_core::snapshot::{Observation, Variant};
 use wva_core::text::render_variant;
 
@@ -18,6 +19,8 @@ pub(crate) struct Scene<'n> {
     pub(crate) probe: Probe,
     pub(crate) demand: TrueDemand,
     pub(crate) waiting: f64,
+    /// The devices that one replica takes; absent where its accelerator is not known.
+    pub(crate) devices: Option<Devices<'n>>,
     /// The observation that the policy was shown.
     pub(crate) seen: Observation,
     /// Its decision in this cycle; absent where the policy was not asked.
@@ -67,6 +70,7 @@ fn waits(scenes: &[&Scene<'_>]) -> bool {
 /// The record of a variant; `peers` are all variants of its workload.
 pub(super) fn row(at_s: f64, scene: &Scene<'_>, peers: &[&Scene<'_>]) -> Row {
     let decision = scene.decision;
+    let desired = decision.and_then(|decision| decision.desired_replicas);
     Row {
         at_s,
         variant: scene.variant.name.clone(),
@@ -79,7 +83,9 @@ pub(super) fn row(at_s: f64, scene: &Scene<'_>, peers: &[&Scene<'_>]) -> Row {
         below_target: is_below_target(peers),
         decided: decision.map(|decision| decision.decided),
         wanted: decision.and_then(|decision| decision.wanted_replicas),
-        desired: decision.and_then(|decision| decision.desired_replicas),
+        desired,
+        device_type: scene.devices.map(|devices| devices.kind.to_owned()),
+        devices: scene.devices.zip(desired).map(|(of_one, count)| of_one.of(count)),
         binds: decision.map(|decision| decision.binds.code.to_string()),
         sentence: decision.map(sentence),
     }
