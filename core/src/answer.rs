@@ -13,10 +13,10 @@ use crate::world::World;
 pub(crate) fn answer(world: &World<'_>, cases: &[Case<'_>], plans: &Checked<'_>) -> Decision {
     let mut variants = Vec::with_capacity(world.recalled.len());
     let mut memory = Vec::with_capacity(cases.len());
-    for case in cases {
-        let (decided, state) = published(world, &Planned::of(case, plans));
+    let planned: Vec<_> = cases.iter().map(|case| Planned::of(case, plans)).collect();
+    for (planned, (decided, state)) in planned.iter().zip(published(world, &planned)) {
         variants.extend(decided);
-        memory.extend(write(case.key(), &state));
+        memory.extend(write(planned.case.key(), &state));
     }
     variants.extend(orphans(world.snapshot));
     variants.sort_unstable_by(|a, b| a.variant.cmp(&b.variant));

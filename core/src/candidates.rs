@@ -55,6 +55,13 @@ impl<'w> Enumerated<'w> {
     }
 }
 
+/// All candidates for serving `load`; where a target is out of reach, those that come nearest to it.
+pub(crate) fn candidates<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enumerated<'w> {
+    let mut found = enumerate(index, group, load);
+    add_nearest(&mut found, index, group, load);
+    found
+}
+
 /// All candidates for serving `load` with the variants of a workload.
 #[must_use]
 pub fn enumerate<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enumerated<'w> {
@@ -76,12 +83,7 @@ pub fn enumerate<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enume
 
 /// Turns every pairing that was rejected for a target out of reach into a candidate that comes as near to
 /// it as it can.
-pub(crate) fn add_nearest<'w>(
-    found: &mut Enumerated<'w>,
-    index: &Index<'w>,
-    group: &Group<'w>,
-    load: &Load,
-) {
+fn add_nearest<'w>(found: &mut Enumerated<'w>, index: &Index<'w>, group: &Group<'w>, load: &Load) {
     if !found.rejected.iter().any(is_out_of_reach) {
         return;
     }
@@ -195,7 +197,8 @@ impl<'w> Pairing<'w> {
             idle(profile, targets)
         } else {
             let replica = replica(profile, max_batch, load);
-            loaded(&replica, (targets, toward), load, load_factor).map_err(rejection)?
+            let more = (load_factor, group.backlog_per_s);
+            loaded(&replica, (targets, toward), load, more).map_err(rejection)?
         };
         let ceiling = variant.max_replicas.unwrap_or(REPLICAS_LIMIT).max(variant.min_replicas);
         let replicas = needs.needed.clamp(variant.min_replicas, ceiling);
@@ -217,6 +220,7 @@ impl<'w> Pairing<'w> {
             offer,
             rate_per_s: needs.rate_per_s,
             needed: needs.needed,
+            keeps_up: needs.keeps_up,
             replicas,
             value: current.transition_to(accelerator, replicas, cost_per_hour),
             binds: binds(needs.needed, replicas, needs.binds),

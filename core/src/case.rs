@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::candidates::{Enumerated, add_nearest, enumerate};
+use crate::backlog::{Backlog, backlog_of};
+use crate::candidates::{Enumerated, candidates};
 use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
 use crate::memory::{Carrier, VariantState, WorkloadState};
@@ -19,6 +20,8 @@ pub(crate) struct Case<'w> {
     pub(crate) remembered: Option<&'w WorkloadState>,
     /// Its demand, or why that is unknown.
     pub(crate) demand: Result<Demand, Reason>,
+    /// Requests that wait beyond what the demand explains.
+    pub(crate) backlog: Option<Backlog>,
     /// Every way to serve the demand; empty where that is unknown.
     pub(crate) found: Enumerated<'w>,
     /// The variant to wake for requests of unknown lengths.
@@ -29,17 +32,23 @@ impl<'w> Case<'w> {
     fn new(world: &'w World<'w>, mut group: Group<'w>) -> Self {
         let remembered = world.memory.get(&group.workload.key);
         let demand = demand(&group.variants);
-        let mut found = Enumerated::default();
-        if let Ok(demand) = &demand {
-            group.serve_all_of(&demand.load);
+        let (mut found, mut backlog) = (Enumerated::default(), None);
+        if let Ok(Demand { load, waking_requests, .. }) = &demand {
+            group.serve_all_of(load);
             group.load_factors = load_factors(remembered);
-            found = enumerate(&world.index, &group, &demand.load);
-            add_nearest(&mut found, &world.index, &group, &demand.load);
+            found = candidates(&world.index, &group, load);
+            if waking_requests.is_none() {
+                backlog = backlog_of(&group, &found, load, remembered, world.clock.now_s);
+            }
+            if let Some(Backlog { added_per_s, .. }) = backlog.filter(Backlog::adds) {
+                group.backlog_per_s = added_per_s;
+                found = candidates(&world.index, &group, load);
+            }
         }
         let is_unknown = demand.as_ref().map_or(true, |demand| !demand.load.arrives());
         let last = remembered.and_then(|state| Some(state.carrier.as_ref()?.variant.as_str()));
         let woken = if is_unknown { woken(&world.index, &group, last) } else { None };
-        Self { group, remembered, demand, found, woken }
+        Self { group, remembered, demand, backlog, found, woken }
     }
 
     /// Key of the workload.

@@ -72,6 +72,7 @@ fn carries(
     let (expected, meets_targets) =
         desired.map_or((None, None), |desired| expected(context, part, desired));
     let utilization = expected.map_or(0.0, |expected| expected.utilization);
+    let waiting = context.case().backlog.as_ref();
     let extra = |better: &Part<'_>| better.cost_per_hour() - part.cost_per_hour();
     VariantDecision {
         decided: true,
@@ -82,7 +83,7 @@ fn carries(
         power_w: desired.and_then(|desired| offer.power_w(desired, utilization)),
         expected,
         meets_targets,
-        binds: beside_missed(held.unwrap_or_else(|| binds(part)), part),
+        binds: beside_missed(held.unwrap_or_else(|| binds(part, waiting)), part),
         recommendation: better.map(|better| alternative(&better, extra(&better))),
         runner_up: runner_up(context, better.is_some()),
         others: others(context, part),
@@ -118,7 +119,8 @@ fn expected(
     let targets = context.case().group.targets.as_ref();
     let meets = targets.map(|targets| {
         let reached = |quantity, percentile| expected.latency_ms(quantity, percentile);
-        stable && desired >= part.needed && keeps(targets, reached)
+        let waits = context.case().backlog.is_some();
+        stable && !waits && desired >= part.needed && keeps(targets, reached)
     });
     (Some(expected), meets)
 }

@@ -1,4 +1,4 @@
-//! Objects that cannot be used. Each is set aside with the reason, together with the variants that depend
+//! Objects that cannot be used. Each is left out with the reason, and so are the variants that depend
 //! on it; nothing else is touched.
 
 use crate::params::{NAME_BYTES_MAX, REPLICAS_LIMIT};

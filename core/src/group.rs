@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decision::Load;
 use crate::recall::Recalled;
+use crate::seen::count;
 use crate::snapshot::{Snapshot, Targets, Workload};
 
 /// A workload and the variants that serve it, by name.
@@ -17,6 +18,8 @@ pub struct Group<'w> {
     pub variants: Vec<&'w Recalled<'w>>,
     /// How often the load of a variant counts, where measured latency contradicts its profile.
     pub(crate) load_factors: BTreeMap<&'w str, f64>,
+    /// Rate to be served beyond the arrivals, for requests that wait.
+    pub(crate) backlog_per_s: f64,
 }
 
 impl Group<'_> {
@@ -36,6 +39,19 @@ impl Group<'_> {
         self.load_factors.get(variant).copied().unwrap_or(1.0)
     }
 
+    /// Requests that wait at its variants, as measured or last known; `None` if that is known of none.
+    pub(crate) fn waiting_requests(&self) -> Option<f64> {
+        let mut all = None;
+        for variant in &self.variants {
+            let observed = variant.observed.waiting_requests;
+            let waiting = variant.unknown.as_ref().map_or(observed, |last| last.waiting_requests);
+            if let Some(waiting) = count(waiting) {
+                all = Some(all.unwrap_or(0.0) + waiting);
+            }
+        }
+        all
+    }
+
     /// Whether a variant is one of the workload's.
     pub(crate) fn has(&self, variant: &str) -> bool {
         self.variants.iter().any(|own| own.name == variant)
@@ -52,6 +68,7 @@ pub fn groups<'w>(snapshot: &'w Snapshot, variants: &'w [Recalled<'w>]) -> Vec<G
             targets: workload.targets,
             variants: Vec::new(),
             load_factors: BTreeMap::new(),
+            backlog_per_s: 0.0,
         };
         groups.insert(workload.key.as_str(), group);
     }

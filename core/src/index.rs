@@ -29,6 +29,14 @@ pub struct Devices<'w> {
     pub power: Option<(&'w Power, u32)>,
 }
 
+impl Devices<'_> {
+    /// Devices of so many replicas.
+    #[must_use]
+    pub fn of(&self, replicas: u32) -> u64 {
+        self.units_per_replica.saturating_mul(replicas.into())
+    }
+}
+
 impl<'w> Index<'w> {
     /// The index of a snapshot.
     #[must_use]

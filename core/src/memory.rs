@@ -16,7 +16,7 @@ pub(crate) use self::carrier::Carrier;
 pub(crate) use self::evidence::Evidence;
 pub(crate) use self::inputs::{Inputs, Lengths};
 pub(crate) use self::sections::Section;
-use self::sections::{CALM, CARRIER, INPUTS, REST, Sections};
+use self::sections::{BACKLOG, CALM, CARRIER, INPUTS, REST, Sections};
 pub(crate) use self::state::{Current, NewReplicas, VariantState, WorkloadState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
@@ -56,7 +56,9 @@ pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMem
     let calm = Section::new(CALM, VERSION, &histories)?;
     let inputs: Vec<_> = state.variants.values().map(|variant| variant.inputs).collect();
     let inputs = Section::new(INPUTS, VERSION, &inputs)?;
-    let sections = [rest, carrier, inputs, calm].into_iter().chain(state.foreign.iter().cloned());
+    let backlog = if state.backlog { Section::new(BACKLOG, VERSION, &true) } else { None };
+    let known = [rest, carrier, inputs, calm].into_iter().chain(backlog);
+    let sections = known.chain(state.foreign.iter().cloned());
     let limit = MEMORY_BYTES_PER_VARIANT_MAX * state.variants.len();
     let bytes = Sections::within(state.variants.len(), sections).write(limit)?;
     Some(WorkloadMemory { workload: workload.to_owned(), bytes })
@@ -66,7 +68,9 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
     let mut sections = Sections::read(bytes)?;
     let (at_s, variants) = sections.take(REST)?.read(REST_VERSION)?;
     let carrier = sections.take(CARRIER).and_then(|section| section.read(VERSION)).flatten();
-    let mut state = WorkloadState { at_s, carrier, variants, foreign: Vec::new() };
+    let backlog = sections.take(BACKLOG).and_then(|section| section.read(VERSION));
+    let backlog = backlog.unwrap_or(false);
+    let mut state = WorkloadState { at_s, carrier, backlog, variants, foreign: Vec::new() };
     if let Some(calm) = sections.take(CALM)
         && let Some(histories) = calm.read(VERSION)
     {
@@ -102,6 +106,15 @@ mod tests {
     fn a_state_comes_back_as_it_was() {
         let entry = write("w", &state()).unwrap();
         assert_eq!(again(&entry), Some(state()));
+    }
+
+    #[test]
+    fn a_backlog_is_remembered_for_the_next_decision_only() {
+        let entry = write("w", &WorkloadState { backlog: true, ..state() }).unwrap();
+        let again = again(&entry).unwrap();
+        assert!(again.saw_backlog(130.0, 300.0));
+        assert!(!again.saw_backlog(500.0, 300.0));
+        assert!(!state().saw_backlog(130.0, 300.0));
     }
 
     #[test]

@@ -133,6 +133,16 @@ pub const RETENTION_S: f64 = 600.0;
 /// In how much time requests that found no replica are to be served.
 pub const WAKE_S: f64 = 60.0;
 
+/// Least time in which a backlog is to be cleared, and the least that a replica is taken to need until it
+/// serves where that is not known.
+pub const BACKLOG_CLEAR_S: f64 = 60.0;
+
+/// Times the TTFT target; a queue that takes longer to be served is no chance of one sample.
+pub const BACKLOG_TTFT_RATIO: f64 = 10.0;
+
+/// Wait that counts as no backlog where no target for TTFT says so: time to form a batch.
+pub const BACKLOG_WAIT_S: f64 = 1.0;
+
 /// Scale-down window of a `behavior` that has none: the HorizontalPodAutoscaler's.
 pub const STABILIZE_DOWN_S: u32 = 300;
 

@@ -1,5 +1,6 @@
 //! A workload with its plan, or with the reason why there is none.
 
+use crate::backlog::Backlog;
 use crate::case::Case;
 use crate::demand::Demand;
 use crate::plan::Plan;
@@ -33,6 +34,11 @@ impl<'w> Planned<'w> {
     /// The plan, where there is one.
     pub(crate) fn plan(&self) -> Option<&'w Plan<'w>> {
         self.plan.as_ref().ok().copied()
+    }
+
+    /// That more requests wait than are expected.
+    pub(crate) fn backlog(&self) -> Option<Reason> {
+        self.case.backlog.as_ref().map(Backlog::reason)
     }
 
     /// The demand that the plan serves.

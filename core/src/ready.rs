@@ -47,8 +47,14 @@ pub(crate) struct Watched {
     pub(crate) start_up_s: Option<f64>,
 }
 
-/// Remembers the replicas that are there, and learns how long new ones took to serve.
-pub(crate) fn watch(variant: &Variant, state: &VariantState, now_s: f64) -> Watched {
+/// Remembers the replicas that are there, and learns how long new ones took to serve: from the last
+/// decision, made at `decided_s`, if it ordered them, else from when they are first seen.
+pub(crate) fn watch(
+    variant: &Variant,
+    state: &VariantState,
+    decided_s: Option<f64>,
+    now_s: f64,
+) -> Watched {
     let VariantState { current: before, starting_since_s, ordered, start_up_s, .. } = *state;
     let unchanged = Watched { current: before, starting_since_s, ordered, start_up_s };
     let Some(replicas) = variant.observed.current_replicas else { return unchanged };
@@ -57,9 +63,10 @@ pub(crate) fn watch(variant: &Variant, state: &VariantState, now_s: f64) -> Watc
     let counted = Watched { current, ..unchanged };
     let Some(ready) = variant.observed.ready_replicas else { return counted };
     let starting_since_s = (ready < replicas).then(|| starting_since_s.unwrap_or(now_s));
+    let since_s = decided_s.filter(|_| state.desired == Some(replicas)).unwrap_or(now_s);
     let ordered = match ordered {
         Some(ordered) => ordered.seen(replicas, ready),
-        None => before.and_then(|before| newly_ordered(before.replicas, replicas, ready, now_s)),
+        None => before.and_then(|before| newly_ordered(before.replicas, replicas, ready, since_s)),
     };
     match ordered {
         Some(ordered) if ready >= ordered.until_ready => {
@@ -72,9 +79,9 @@ pub(crate) fn watch(variant: &Variant, state: &VariantState, now_s: f64) -> Watc
 
 /// The order of new replicas, where the replicas that were there all serve: of those that start while
 /// others restart it is not known which serve first.
-fn newly_ordered(before: u32, replicas: u32, ready: u32, now_s: f64) -> Option<NewReplicas> {
+fn newly_ordered(before: u32, replicas: u32, ready: u32, since_s: f64) -> Option<NewReplicas> {
     let is_order = replicas > before && ready == before;
-    is_order.then_some(NewReplicas { since_s: now_s, until_ready: replicas, ready })
+    is_order.then_some(NewReplicas { since_s, until_ready: replicas, ready })
 }
 
 impl NewReplicas {
@@ -108,7 +115,15 @@ mod tests {
 
     /// What is learned from `(time, current, ready)`.
     fn learned(seen: &[(f64, u32, u32)]) -> Option<f64> {
-        let mut state = VariantState::default();
+        learned_of(VariantState::default(), None, seen)
+    }
+
+    /// The same where the last decision is known.
+    fn learned_of(
+        mut state: VariantState,
+        decided_s: Option<f64>,
+        seen: &[(f64, u32, u32)],
+    ) -> Option<f64> {
         for &(now_s, current, ready) in seen {
             let observed = Observation {
                 current_replicas: Some(current),
@@ -116,7 +131,7 @@ mod tests {
                 ..Observation::default()
             };
             let variant = Variant { observed, ..Variant::default() };
-            let watched = watch(&variant, &state, now_s);
+            let watched = watch(&variant, &state, decided_s, now_s);
             let Watched { current, starting_since_s, ordered, start_up_s } = watched;
             state = VariantState { current, starting_since_s, ordered, start_up_s, ..state };
         }
@@ -129,6 +144,14 @@ mod tests {
         assert_eq!(learned(&[(0.0, 0, 0), (30.0, 1, 0), (90.0, 1, 1)]), Some(60.0));
         let during = [(0.0, 1, 1), (30.0, 2, 1), (90.0, 4, 1), (150.0, 4, 2), (210.0, 4, 4)];
         assert_eq!(learned(&during), Some(120.0), "the first order counts");
+    }
+
+    #[test]
+    fn the_time_begins_with_the_decision_that_ordered_them() {
+        let seen = [(0.0, 1, 1), (30.0, 3, 1), (90.0, 3, 3)];
+        let ordered = |desired| VariantState { desired, ..VariantState::default() };
+        assert_eq!(learned_of(ordered(Some(3)), Some(10.0), &seen), Some(80.0));
+        assert_eq!(learned_of(ordered(Some(2)), Some(10.0), &seen), Some(60.0), "by another");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! From a plan to numbers one would let act alone.
 //!
 //! ```text
-//! asked --pace--> --hold--> --retain--> --hand over--> --bound--> desired
-//!         behavior  unknown   the last     make before   min, max
-//!                             replica      break
+//! asked --pace--> --hold--> --retain--> --hand over--> --bound--> --share out--> desired
+//!         behavior  unknown   the last     make before   min, max   the devices
+//!                             replica      break                    that there are
 //! ```
 //!
 //! Everything is a function of the plan, the observations and what was remembered. What is
@@ -11,64 +11,94 @@
 
 mod alone;
 mod behavior;
+mod bids;
+mod cut;
+mod devices;
 mod doubt;
 mod evidence;
 mod from;
 mod handover;
 mod hold;
+mod least;
 mod meanwhile;
+mod paced;
+mod queue;
 mod remember;
 mod retain;
 mod role;
 mod said;
 mod serving;
+mod settling;
 mod step;
 mod wake;
 mod walk;
 
 use self::alone::{alone, retained};
+use self::devices::share_out;
 use self::doubt::Doubt;
 use self::evidence::learn;
 use self::handover::{hand_over, stand_ins};
 use self::meanwhile::meanwhile;
+use self::queue::unsaid;
 use self::remember::remember;
 pub(crate) use self::role::Role;
 pub(crate) use self::said::Settled;
 use self::said::said;
+use self::settling::Settling;
 use self::step::{bound, bounds};
 use self::walk::Walk;
 use crate::clock::Clock;
 use crate::memory::{Carrier, Section, WorkloadState};
 use crate::planned::Planned;
 use crate::ready::starting;
+use crate::world::World;
 
-/// Settles a workload, in the order of its variants, and says what is to be remembered of it.
+/// Settles all workloads, each in the order of its variants, and says what is to be remembered of each.
 pub(crate) fn settle<'w>(
-    planned: &Planned<'w>,
-    clock: &Clock,
-) -> (Vec<Settled<'w>>, WorkloadState) {
+    planned: &'w [Planned<'w>],
+    world: &World<'_>,
+) -> Vec<(Vec<Settled<'w>>, WorkloadState)> {
+    let clock = &world.clock;
+    let mut all: Vec<_> = planned.iter().map(|one| settling(one, clock)).collect();
+    share_out(&mut all, world);
+    all.into_iter().map(|settling| settled(settling, clock)).collect()
+}
+
+/// The numbers of one workload by its own rules.
+fn settling<'w>(planned: &'w Planned<'w>, clock: &Clock) -> Settling<'w> {
     let mut walks = Vec::with_capacity(planned.case.group.variants.len());
     for variant in &planned.case.group.variants {
         walks.push(Walk::new(planned, variant));
     }
     meanwhile(&mut walks, planned, clock.now_s);
     let doubt = Doubt::of(&walks, planned, clock);
-    let doubt = doubt.as_ref();
-    let walks: Vec<_> = walks.into_iter().map(|walk| alone(walk, doubt, clock)).collect();
+    let doubted = doubt.as_ref();
+    let walks: Vec<_> = walks.into_iter().map(|walk| alone(walk, doubted, clock)).collect();
     let stand_ins = stand_ins(&walks, planned, clock.now_s);
     let walks = walks.into_iter().zip(stand_ins);
-    let walks: Vec<_> =
-        walks.map(|(walk, stands_in)| retained(walk, stands_in, doubt, clock)).collect();
+    let mut walks: Vec<_> =
+        walks.map(|(walk, stands_in)| retained(walk, stands_in, doubted, clock)).collect();
     let steps = hand_over(&walks, planned, clock.now_s);
-    let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign(planned));
-    let mut settled = Vec::with_capacity(walks.len());
-    for (mut walk, step) in walks.into_iter().zip(steps) {
+    for (walk, step) in walks.iter_mut().zip(steps) {
         walk.step = bound(step, bounds(walk.variant));
+    }
+    Settling { planned, walks, doubt }
+}
+
+/// The outcome of one workload, and what is to be remembered of it.
+fn settled<'w>(settling: Settling<'w>, clock: &Clock) -> (Vec<Settled<'w>>, WorkloadState) {
+    let Settling { planned, walks, doubt } = settling;
+    let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign(planned));
+    state.backlog = planned.case.backlog.is_some();
+    let decided_s = planned.case.remembered.map(|state| state.at_s);
+    let mut settled = Vec::with_capacity(walks.len());
+    for walk in walks {
         let evidence = learn(&walk, planned, clock.now_s);
-        let next = remember(&walk, evidence, clock.now_s);
+        let next = remember(&walk, evidence, decided_s, clock.now_s);
         let starting = starting(walk.variant, &next, clock.now_s);
         state.variants.insert(walk.variant.name.clone(), Box::new(next));
-        settled.push(said(walk, planned, doubt, starting));
+        let seen = unsaid(&walk).into_iter().chain(starting);
+        settled.push(said(walk, planned, doubt.as_ref(), seen));
     }
     (settled, state)
 }

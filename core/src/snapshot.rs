@@ -2,7 +2,7 @@
 //!
 //! The last word of a field's name is its unit. A missing value is `None` and means *unknown*;
 //! zero means zero. [`crate::check`] refuses what no decision could be made from,
-//! [`crate::fault`] sets aside what only some variants depend on.
+//! [`crate::fault`] finds what only some variants depend on.
 
 mod accelerator;
 mod behavior;

@@ -5,6 +5,9 @@
 //! of another policy, and those of causes that are words themselves.
 
 mod clause;
+mod devices;
+mod observed;
+mod reach;
 mod render;
 mod sentence;
 mod worded;

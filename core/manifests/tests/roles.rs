@@ -278,15 +278,21 @@ fn decode_is_not_judged_by_ttft() {
         waiting_requests: Some(50.0),
         ..seen(Some(60.0), Some(1000.0), Some(200.0))
     };
-    let snapshot = snapshot(&pools, &[("p", late.clone()), ("d", late)]);
-    assert_eq!(observed(&snapshot, "p").ttft_ms, Some(5000.0));
-    assert_eq!(observed(&snapshot, "d").ttft_ms, None);
+    let waiting = snapshot(&pools, &[("p", late.clone()), ("d", late.clone())]);
+    assert_eq!(observed(&waiting, "p").ttft_ms, Some(5000.0));
+    assert_eq!(observed(&waiting, "d").ttft_ms, None);
+    let prompt = Observation { waiting_requests: Some(0.0), ..late };
+    assert_eq!(observed(&snapshot(&pools, &[("d", prompt)]), "d").ttft_ms, Some(0.0));
 }
 
 #[test]
 fn waiting_requests_wake_both_pools() {
     let pools = [pool("p").labelled("prefill"), pool("d")];
-    let off = Observation { current_replicas: Some(0), ..Observation::default() };
+    let off = Observation {
+        current_replicas: Some(0),
+        ready_replicas: None,
+        ..seen(None, Some(1000.0), Some(200.0))
+    };
     let queue = Observation { waiting_requests: Some(8.0), ..off.clone() };
     for observed in [[("p", off.clone()), ("d", queue.clone())], [("p", queue), ("d", off)]] {
         let decision = decide(&snapshot(&pools, &observed), &[]).unwrap();

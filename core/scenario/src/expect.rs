@@ -1,8 +1,10 @@
 //! Expectations of a run.
 
+mod devices;
+
 use wva_manifests::Place;
 
-use crate::params::ROUNDING;
+use self::devices::too_many;
 use crate::report::{Failure, Row};
 use crate::window::TimeWindow;
 
@@ -46,6 +48,8 @@ pub enum Check {
     NeverShrinks,
     /// Desired replicas do not become more, over the window.
     NeverGrows,
+    /// Most devices of a type that all desired replicas take together.
+    DevicesAtMost(String, u32),
     /// Most minutes in which ready replicas do not suffice, over the window.
     MinutesBelowTargetAtMost(f64),
 }
@@ -56,6 +60,10 @@ impl Expectation {
         let inside = rows.iter().filter(|row| self.window.holds(row.at_s));
         let inside: Vec<&Row> =
             inside.filter(|row| self.variant.as_ref().is_none_or(|v| *v == row.variant)).collect();
+        if let Check::DevicesAtMost(kind, most) = &self.check {
+            let found = too_many(&inside, kind, *most).into_iter();
+            return found.map(|(at_s, was)| self.failure(at_s, kind.clone(), was)).collect();
+        }
         let mut variants: Vec<&str> = inside.iter().map(|row| row.variant.as_str()).collect();
         variants.sort_unstable();
         variants.dedup();
@@ -153,6 +161,7 @@ impl Check {
             Self::ChangesAtMost(number) => format!("at most {number} changes"),
             Self::NeverShrinks => "never fewer than before".to_owned(),
             Self::NeverGrows => "never more than before".to_owned(),
+            Self::DevicesAtMost(kind, most) => format!("at most {most} devices of {kind}"),
             Self::MinutesBelowTargetAtMost(minutes) => {
                 format!("at most {minutes} minutes below target")
             }
@@ -193,9 +202,7 @@ fn step(rows: &[&Row], wrong: fn(u32, u32) -> bool) -> Option<(f64, String)> {
 fn below_target(rows: &[&Row], most: f64, cycle_s: f64) -> Option<(f64, String)> {
     let mut minutes = 0.0;
     let mut passed = None;
-    for row in
-        rows.iter().filter(|row| row.coverage.is_some_and(|coverage| coverage < 1.0 - ROUNDING))
-    {
+    for row in rows.iter().filter(|row| row.below_target) {
         minutes += cycle_s / 60.0;
         if minutes > most {
             passed = passed.or(Some(row.at_s));

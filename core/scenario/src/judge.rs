@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use self::laws::{less_served, smaller_in_doubt};
 pub(crate) use self::scene::Scene;
-use self::scene::{coverage, row};
-use crate::params::{CURRENCY, ROUNDING};
+use self::scene::{is_below_target, row};
+use crate::params::CURRENCY;
 use crate::report::{Event, Failure, Report, Row, Summary};
 use crate::scenario::Scenario;
 
@@ -57,16 +57,16 @@ impl<'s> Judge<'s> {
             self.cost += scene.probe.cost_per_hour * f64::from(scene.replicas.held()) * hours;
         }
         for workload in workloads.values() {
-            if coverage(workload, Scene::ready).is_some_and(|part| part < 1.0 - ROUNDING) {
+            if is_below_target(workload) {
                 self.minutes_below_target += self.scenario.cycle_s / 60.0;
             }
             self.broken_laws.extend(less_served(self.scenario, at_s, workload));
             self.wrong_scale_downs.extend(smaller_in_doubt(self.scenario, at_s, workload));
         }
         for scene in scenes {
-            let peers = workloads.get(scene.variant.workload.as_str());
-            let coverage = peers.and_then(|peers| coverage(peers, Scene::ready));
-            self.rows.push(row(at_s, scene, coverage));
+            if let Some(peers) = workloads.get(scene.variant.workload.as_str()) {
+                self.rows.push(row(at_s, scene, peers));
+            }
             self.follow(scene);
         }
     }

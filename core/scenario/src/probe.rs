@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use wva_core::backlog::most_waiting;
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Solver, Variant};
 use wva_manifests::Phases;
@@ -18,6 +19,9 @@ pub(crate) struct Probe {
     pub(crate) capacity_per_s: Option<f64>,
     /// Largest rate of one replica.
     pub(crate) max_rate_per_s: Option<f64>,
+    /// Most requests that wait while the demand is served within the targets; `None` where nothing
+    /// arrives.
+    pub(crate) most_waiting: Option<f64>,
     /// Time of a request in a replica.
     pub(crate) response_s: f64,
     /// Most requests in the batch of one replica.
@@ -102,6 +106,8 @@ fn answer(demand: &TrueDemand, decision: &Decision) -> Probe {
     Probe {
         capacity_per_s: capacity_per_s(demand, variant),
         max_rate_per_s: expected.map(|expected| expected.max_rate_per_s),
+        most_waiting: expected
+            .map(|expected| most_waiting(expected, demand.rate_per_s, variant.targets.as_ref())),
         response_s: expected.map_or(0.0, |expected| expected.response_ms / 1000.0),
         max_batch: variant.max_batch.unwrap_or(u32::MAX),
         cost_per_hour: price.unwrap_or(0.0),

@@ -57,7 +57,7 @@ pub struct Summary {
 pub struct Failure {
     /// When, s from the beginning.
     pub at_s: f64,
-    /// Variant, or workload where all its variants are meant.
+    /// Variant; workload or type of devices where all its variants are meant.
     pub variant: String,
     /// The expected value.
     pub expected: String,
@@ -80,7 +80,7 @@ pub struct Event {
 }
 
 /// One variant in one cycle.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     /// When, s from the beginning.
@@ -100,12 +100,19 @@ pub struct Row {
     /// Rate that ready replicas serve within the targets ÷ rate of arrivals; `null` where the
     /// policy does not say it, or nothing arrives.
     pub coverage: Option<f64>,
+    /// Whether the workload misses its targets: ready replicas do not suffice, or more requests wait
+    /// than do while they suffice.
+    pub below_target: bool,
     /// Whether the policy could decide; `null` where it was not asked.
     pub decided: Option<bool>,
     /// Replicas that the load needs, by the model.
     pub wanted: Option<u32>,
     /// Replicas to set.
     pub desired: Option<u32>,
+    /// Type of the devices that it runs on; `null` where its accelerator is not known.
+    pub device_type: Option<String>,
+    /// Devices that the replicas to set take.
+    pub devices: Option<u64>,
     /// Code of the reason for the number.
     pub binds: Option<String>,
     /// All of it in one sentence.

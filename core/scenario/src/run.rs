@@ -1,5 +1,6 @@
 //! Plays a scenario: every cycle asks, is answered, and moves the fleet.
 
+mod devices;
 mod fleet;
 mod now;
 mod sight;
@@ -8,8 +9,10 @@ use std::collections::BTreeMap;
 
 use wva_core::cycle::{Action, Cycle};
 use wva_core::decision::{Decision, VariantDecision};
+use wva_core::index::Index;
 use wva_core::snapshot::{Observation, PolicyInput, Variant};
 
+use self::devices::devices;
 use self::fleet::Fleet;
 use self::now::Now;
 use self::sight::Sight;
@@ -188,6 +191,7 @@ impl<'s> Run<'s> {
 
     /// Records the cycle, has the orders carried out and lets the queues grow or shrink.
     fn finish(&mut self, now: &Now, decision: Option<&Decision>) {
+        let index = Index::new(&now.snapshot);
         let scenes: Vec<Scene<'_>> = now
             .snapshot
             .variants
@@ -198,6 +202,7 @@ impl<'s> Run<'s> {
                 probe: self.probe(now, variant),
                 demand: now.demand(variant),
                 waiting: self.waiting.get(&variant.workload).copied().unwrap_or(0.0),
+                devices: devices(&index, &now.snapshot, variant),
                 seen: self.sight.shown(&variant.name),
                 decision: decision.and_then(|decision| decision_of(decision, variant)),
                 desired_before: self.judge.desired(&variant.name),

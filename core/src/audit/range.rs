@@ -50,7 +50,12 @@ pub(super) fn check_range(
         return Err(Finding::TooMany { variant: name(), desired, most, law });
     }
     let none_left = part.is_some_and(|part| part.replicas == 0);
-    if none_left { Ok(()) } else { check_last_replica(world, variant, &before, desired) }
+    let preempted = decision.binds.is(Code::Preempted);
+    if none_left || preempted {
+        Ok(())
+    } else {
+        check_last_replica(world, variant, &before, desired)
+    }
 }
 
 impl Before {

@@ -61,7 +61,7 @@ fn withdrawn_numbers_are_those_that_were_set_last() {
     let world = World::of(&snapshot, &[]);
     let cases = cases(&world);
     let withdrawn = Planned::withdrawn(&cases[0], &"a law is broken");
-    let (answer, state) = published(&world, &withdrawn);
+    let (answer, state) = published(&world, std::slice::from_ref(&withdrawn)).remove(0);
     for one in &answer {
         assert!(!one.decided && one.binds.is(crate::reason::Code::Unsound), "{one:?}");
         assert!(one.binds.text.contains("workload `a` are unsound: a law is broken"));

@@ -10,8 +10,10 @@ pub struct Candidate<'w> {
     pub offer: Offer<'w>,
     /// Rate the replicas are sized for, all together; 0 if nothing arrives.
     pub rate_per_s: f64,
-    /// Replicas the load needs, before bounds.
+    /// Replicas the load and the backlog need, before bounds.
     pub needed: u32,
+    /// Replicas that the load alone needs.
+    pub keeps_up: u32,
     /// Replicas within the variant's bounds.
     pub replicas: u32,
     /// Cost of getting there from the current allocation; the solver's objective.
@@ -41,7 +43,7 @@ impl Candidate<'_> {
     /// Share of the load that it carries within the targets.
     #[must_use]
     pub fn carried(&self) -> f64 {
-        carried(self.replicas, self.needed)
+        carried(self.replicas, self.keeps_up)
     }
 
     /// Cost beyond what the variant costs at rest.
@@ -59,7 +61,7 @@ impl Candidate<'_> {
     /// Whether the variant's maximum keeps it from serving the load within its targets.
     #[must_use]
     pub fn falls_short(&self) -> bool {
-        self.replicas < self.needed
+        self.replicas < self.keeps_up
     }
 }
 

@@ -12,7 +12,10 @@ use wva_model::{Largest, ModelError, Quantity, Replica};
 /// Replicas that a load needs, the rate they are sized for, and what sets their number.
 pub(super) struct Needs {
     pub(super) rate_per_s: f64,
+    /// Replicas that rate and the backlog need.
     pub(super) needed: u32,
+    /// Replicas that the rate alone needs.
+    pub(super) keeps_up: u32,
     pub(super) binds: Code,
     pub(super) aim: Aim,
     pub(super) service: Service,
@@ -32,7 +35,8 @@ pub(super) fn idle(profile: &Profile, targets: &Targets) -> Needs {
         ttft_ms: profile.latency.lone_ttft_ms(),
         itl_ms: profile.latency.lone_itl_ms(),
     };
-    Needs { rate_per_s: 0.0, needed: 0, binds: Code::NoLoad, aim: Aim::at(targets), service }
+    let (binds, aim) = (Code::NoLoad, Aim::at(targets));
+    Needs { rate_per_s: 0.0, needed: 0, keeps_up: 0, binds, aim, service }
 }
 
 /// One replica at the token lengths of a load.
@@ -50,7 +54,7 @@ pub(super) fn loaded(
     replica: &Replica,
     (targets, toward): (&Targets, Toward),
     load: &Load,
-    load_factor: f64,
+    (load_factor, backlog_per_s): (f64, f64),
 ) -> Result<Needs, ModelError> {
     let arriving_per_s = load.arrival_rate_per_s;
     if !(arriving_per_s.is_finite() && arriving_per_s > 0.0) {
@@ -68,10 +72,11 @@ pub(super) fn loaded(
     let rate_per_s = promised.unwrap_or(arriving_per_s);
     let by_model = (rate_per_s / capacity_per_s).ceil();
     let ratio = (rate_per_s * load_factor / capacity_per_s).ceil();
-    let needed = whole(ratio, REPLICAS_LIMIT)
-        .ok_or(ModelError::Replicas { replicas: ratio, limit: REPLICAS_LIMIT })?
-        .max(1);
+    let keeps_up = replicas(ratio)?;
+    let with_backlog_per_s = rate_per_s.max(arriving_per_s + backlog_per_s);
+    let needed = replicas((with_backlog_per_s * load_factor / capacity_per_s).ceil())?;
     let binds = match binds {
+        _ if needed > keeps_up => Code::Backlog,
         _ if promised.is_some_and(|promised| promised > arriving_per_s) => Code::Tps,
         _ if ratio.total_cmp(&by_model).is_ne() => Code::MeasuredLatency,
         _ if aim.missed.is_some() => Code::Infeasible,
@@ -81,7 +86,14 @@ pub(super) fn loaded(
         Some(Quantity::Tps) | None => Code::Saturation,
     };
     let service = Service::Loaded { model, largest_per_s, capacity_per_s };
-    Ok(Needs { rate_per_s, needed, binds, aim, service })
+    Ok(Needs { rate_per_s, needed, keeps_up, binds, aim, service })
+}
+
+/// At least one replica; a number that is too large is an error.
+fn replicas(number: f64) -> Result<u32, ModelError> {
+    let replicas = whole(number, REPLICAS_LIMIT);
+    let too_many = ModelError::Replicas { replicas: number, limit: REPLICAS_LIMIT };
+    replicas.map(|replicas| replicas.max(1)).ok_or(too_many)
 }
 
 pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {

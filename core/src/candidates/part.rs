@@ -12,8 +12,10 @@ pub struct Part<'w> {
     pub offer: &'w Offer<'w>,
     /// Rate that all its replicas together are given; 0 if nothing arrives.
     pub rate_per_s: f64,
-    /// Replicas that rate needs, before bounds.
+    /// Replicas that rate and the backlog need, before bounds.
     pub needed: u32,
+    /// Replicas that rate alone needs.
+    pub keeps_up: u32,
     /// Replicas it gets.
     pub replicas: u32,
     /// The rule that sets the number of replicas.
@@ -24,8 +26,15 @@ impl<'w> Part<'w> {
     /// The whole workload by one candidate.
     #[must_use]
     pub fn whole(candidate: &'w Candidate<'w>) -> Self {
-        let Candidate { offer, rate_per_s, needed, replicas, binds, .. } = candidate;
-        Self { offer, rate_per_s: *rate_per_s, needed: *needed, replicas: *replicas, binds: *binds }
+        let Candidate { offer, rate_per_s, needed, keeps_up, replicas, binds, .. } = candidate;
+        Self {
+            offer,
+            rate_per_s: *rate_per_s,
+            needed: *needed,
+            keeps_up: *keeps_up,
+            replicas: *replicas,
+            binds: *binds,
+        }
     }
 
     /// The whole workload by one candidate with as many replicas as there are devices left for.
@@ -49,13 +58,13 @@ impl<'w> Part<'w> {
     /// Share of its rate that it carries within the targets.
     #[must_use]
     pub fn carried(&self) -> f64 {
-        carried(self.replicas, self.needed)
+        carried(self.replicas, self.keeps_up)
     }
 
     /// Whether a limit keeps it from serving its rate within the targets.
     #[must_use]
     pub fn falls_short(&self) -> bool {
-        self.replicas < self.needed
+        self.replicas < self.keeps_up
     }
 
     /// The model's means of one replica at its share of the rate; `None` if nothing arrives.

@@ -17,7 +17,7 @@ pub(super) fn watched(
     now_s: f64,
 ) -> Carrier {
     let variant = candidate.offer.variant;
-    let goal = candidate.needed.min(candidate.replicas);
+    let goal = candidate.keeps_up.min(candidate.replicas);
     let serve = ready(variant, case.last_of(&variant.name), now_s);
     if serve >= goal {
         let awaited = last.awaited && goal == 0;

@@ -1,10 +1,11 @@
 //! The reason for the number of replicas of the variant that carries the load.
 
+use crate::backlog::Backlog;
 use crate::candidates::Part;
 use crate::reason::{Code, Reason};
 
 /// The reason for the part's number of replicas.
-pub(super) fn binds(part: &Part<'_>) -> Reason {
+pub(super) fn binds(part: &Part<'_>, backlog: Option<&Backlog>) -> Reason {
     let (reason, replicas) = (Reason::new(part.binds), f64::from(part.replicas));
     let Some(capacity_per_s) = part.offer.capacity_per_s() else {
         return reason.with("replicas", replicas);
@@ -18,6 +19,10 @@ pub(super) fn binds(part: &Part<'_>) -> Reason {
         Code::Capacity => {
             reason.with("replicas", replicas).named("deviceType", part.offer.devices.kind)
         }
+        Code::Backlog => match backlog {
+            Some(backlog) => backlog.explain(reason),
+            None => reason,
+        },
         _ => reason,
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct WorkloadState {
     pub(crate) at_s: f64,
     /// The variant that carries the load. Written as a section of its own.
     pub(crate) carrier: Option<Carrier>,
+    /// Whether it saw more requests waiting than are expected. Written as a section of its own.
+    pub(crate) backlog: bool,
     /// Its variants, by name; boxed, because a map has room for eleven from the first one on.
     pub(crate) variants: BTreeMap<String, Box<VariantState>>,
     /// Sections that only later versions know.
@@ -83,7 +85,13 @@ pub(crate) struct NewReplicas {
 impl WorkloadState {
     /// A state without variants.
     pub(crate) fn new(at_s: f64, carrier: Option<Carrier>, foreign: Vec<Section>) -> Self {
-        Self { at_s, carrier, variants: BTreeMap::new(), foreign }
+        Self { at_s, carrier, backlog: false, variants: BTreeMap::new(), foreign }
+    }
+
+    /// Whether the last decision, made in the last `within_s`, saw more requests waiting than are
+    /// expected.
+    pub(crate) fn saw_backlog(&self, now_s: f64, within_s: f64) -> bool {
+        self.backlog && now_s - self.at_s <= within_s
     }
 
     /// The state of one of its variants.

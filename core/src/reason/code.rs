@@ -50,6 +50,10 @@ codes! {
     MaxReplicas = "max-replicas",
     /// The devices that are left set the number of replicas.
     Capacity = "capacity",
+    /// Held for calm alone, and a higher priority needs the devices.
+    Preempted = "preempted",
+    /// All numbers together take more devices than there are.
+    OverCapacity = "over-capacity",
     /// Another variant of the workload carries the load.
     CarriedElsewhere = "carried-elsewhere",
     /// Held until the variant that takes over is ready.
@@ -80,6 +84,8 @@ codes! {
     Retention = "retention",
     /// Requests wait and no replica runs.
     Wake = "wake",
+    /// More requests wait than are expected of the load.
+    Backlog = "backlog",
     /// Measured latency contradicts the profile, and sets the number of replicas.
     MeasuredLatency = "measured-latency",
     /// Too small a change to be made.

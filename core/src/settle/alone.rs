@@ -1,17 +1,17 @@
 //! The rules that look at one variant alone, in their order.
 
-use super::behavior::pace;
 use super::doubt::Doubt;
 use super::hold::hold;
+use super::paced::paced;
+use super::queue::kept;
 use super::retain::{Unneeded, retain};
-use super::step::bounds;
 use super::wake::wake;
 use super::walk::Walk;
 use crate::clock::Clock;
 
 /// The walk at its behavior's pace, held where an input is unknown, and woken.
 pub(super) fn alone<'w>(mut walk: Walk<'w>, doubt: Option<&Doubt>, clock: &Clock) -> Walk<'w> {
-    walk = paced(walk, clock.now_s);
+    walk = kept(paced(walk, clock.now_s), clock.now_s);
     let held = walk.from.max(walk.state.desired);
     walk.step = hold(walk.step, held, doubt.map(|doubt| &doubt.reason));
     walk.step = wake(walk.step, walk.woken);
@@ -33,18 +33,6 @@ pub(super) fn retained<'w>(
         of_s: clock.retention_s(walk.variant),
     });
     walk.step = retain(walk.step, walk.from, unneeded);
-    walk
-}
-
-/// Changes no faster than its behavior allows.
-fn paced(mut walk: Walk<'_>, now_s: f64) -> Walk<'_> {
-    let known = walk.variant.behavior.as_ref().zip(walk.from).zip(walk.asked());
-    let Some(((behavior, from), asked)) = known else { return walk };
-    let from = match bounds(walk.variant) {
-        Some((min, max)) => from.clamp(min, max),
-        None => from,
-    };
-    (walk.step, walk.history) = pace(behavior, walk.history, from, asked, now_s);
     walk
 }
 

@@ -50,6 +50,21 @@ pub(super) fn pace(
     (Step { replicas: Some(limited), reason }, history)
 }
 
+/// The step from `from` up to `asked` replicas that the scaling policies allow now, whatever was
+/// recommended before.
+pub(super) fn grow(
+    behavior: &Behavior,
+    history: &History,
+    from: u32,
+    asked: u32,
+    now_s: f64,
+) -> Step {
+    let allowed = limit(behavior, history, from, asked.max(from), now_s);
+    let short = allowed < asked;
+    let reason = short.then(|| asked_reason(Code::ScalingPolicy, asked, from));
+    Step { replicas: Some(allowed), reason }
+}
+
 /// Length of a stabilization window.
 #[derive(Clone, Copy)]
 struct Window(f64);

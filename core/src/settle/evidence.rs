@@ -2,7 +2,8 @@
 //! load of a replica counts for more than it is; while latency and batches leave room for fewer
 //! replicas although the model does not, for less.
 //!
-//! Only samples of replicas that all serve count, so that each step is seen before the next one. Two in
+//! Only samples count in which all replicas that the load needs serve, so that each step is seen before
+//! the next one; more of them may start for a backlog, which may come of a wrong profile. Two in
 //! a row make a variant grow; it shrinks after two scale-down windows, and to a number that missed a
 //! target before only after pauses that double.
 
@@ -35,6 +36,7 @@ pub(super) fn learn(walk: &Walk<'_>, planned: &Planned<'_>, now_s: f64) -> Evide
     match largest_ratio(observed, targets) {
         Some(ratio) if ratio > 1.0 && clears(walk, targets) => Evidence { missed: true, ..unseen },
         Some(ratio) if ratio > 1.0 => missed(last, part, replicas, ratio),
+        Some(_) if observed.current_replicas != Some(replicas) => unseen,
         Some(_) => kept(last, part, targets, observed, (replicas, now_s)),
         None => unseen,
     }
@@ -53,15 +55,13 @@ fn judged<'a>(part: &'a Part<'_>, promised: &'a Targets, observed: &Observation)
     if disproved { promised } else { &aim.targets }
 }
 
-/// The replicas of a variant, if all that were ordered serve, those that the model asks for are among
-/// them, and its load is known.
+/// The replicas of a variant that serve, if they are as many as the load needs by the model, the last
+/// decision was carried out, and the load is known.
 fn serving(walk: &Walk<'_>, part: &Part<'_>) -> Option<u32> {
-    let observed = &walk.variant.observed;
-    let replicas = observed.current_replicas.filter(|replicas| *replicas > 0)?;
-    let all_serve = observed.ready_replicas == Some(replicas)
-        && walk.state.desired == Some(replicas)
-        && replicas >= part.needed;
-    (all_serve && walk.unknown.is_none()).then_some(replicas)
+    let Observation { current_replicas, ready_replicas, .. } = walk.variant.observed;
+    let ready = ready_replicas.filter(|ready| *ready > 0 && current_replicas >= Some(*ready))?;
+    let is_seen = walk.state.desired == current_replicas && ready >= part.keeps_up;
+    (is_seen && walk.unknown.is_none()).then_some(ready)
 }
 
 /// The largest of measured latency ÷ target; `None` where none is measured. A mean above the target of

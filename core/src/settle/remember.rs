@@ -8,8 +8,13 @@ use crate::memory::{Evidence, VariantState};
 use crate::ready::watch;
 use crate::seen::{Seen, count, seen};
 
-/// The state of a variant after its walk through the rules.
-pub(super) fn remember(walk: &Walk<'_>, evidence: Evidence, now_s: f64) -> VariantState {
+/// The state of a variant after its walk through the rules; the last decision was made at `decided_s`.
+pub(super) fn remember(
+    walk: &Walk<'_>,
+    evidence: Evidence,
+    decided_s: Option<f64>,
+    now_s: f64,
+) -> VariantState {
     let Walk { variant, unknown, state, step, .. } = walk;
     let observed = &variant.observed;
     let waiting = unknown.map_or(observed.waiting_requests, |unknown| unknown.waiting_requests);
@@ -24,7 +29,7 @@ pub(super) fn remember(walk: &Walk<'_>, evidence: Evidence, now_s: f64) -> Varia
         }
         Seen::Unknown { .. } => state.load,
     };
-    let watched = watch(variant, state, now_s);
+    let watched = watch(variant, state, decided_s, now_s);
     VariantState {
         load,
         unknown_since_s: unknown.map(|_| state.unknown_since_s.unwrap_or(now_s)),

@@ -36,13 +36,18 @@ impl Role<'_> {
         }
     }
 
-    /// The same before the variant's bounds, which are not what its behavior is about.
+    /// The same for the load alone, and before the variant's bounds: its behavior is about neither a
+    /// backlog nor bounds.
     pub(super) fn recommended(&self, min_replicas: u32, from: Option<u32>) -> Option<u32> {
+        let asked = self.asked(min_replicas, from);
         match self {
             Self::Carries(part) if matches!(part.binds, Code::MinReplicas | Code::MaxReplicas) => {
-                Some(part.needed)
+                Some(part.keeps_up)
             }
-            _ => self.asked(min_replicas, from),
+            Self::Carries(part) if part.needed > part.keeps_up => {
+                asked.map(|asked| asked.min(part.keeps_up.max(min_replicas)))
+            }
+            _ => asked,
         }
     }
 }

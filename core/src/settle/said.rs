@@ -26,12 +26,12 @@ pub(crate) struct Settled<'w> {
     pub(crate) warnings: Vec<Reason>,
 }
 
-/// The outcome of a walk; `starting` is the warning that some replicas do not serve yet.
+/// The outcome of a walk; `seen` are warnings of what was observed.
 pub(super) fn said<'w>(
     walk: Walk<'w>,
     planned: &Planned<'w>,
     doubt: Option<&Doubt>,
-    starting: Option<Reason>,
+    seen: impl Iterator<Item = Reason>,
 ) -> Settled<'w> {
     let Walk { variant, from, step, .. } = walk;
     let better = planned.plan().and_then(|plan| better(plan, variant, &walk.role, doubt));
@@ -47,7 +47,7 @@ pub(super) fn said<'w>(
         _ => reason.as_ref(),
     };
     let unsaid = doubt.map(|doubt| &doubt.reason).filter(|reason| said != Some(*reason));
-    let warnings = unsaid.cloned().into_iter().chain(starting).collect();
+    let warnings = unsaid.cloned().into_iter().chain(seen).chain(walk.warnings).collect();
     Settled { variant, role, desired: step.replicas, reason, better, warnings }
 }
 

@@ -6,12 +6,12 @@ use super::step::Step;
 use crate::memory::history::History;
 use crate::memory::{Inputs, VariantState};
 use crate::planned::Planned;
-use crate::reason::Reason;
+use crate::reason::{Code, Reason};
 use crate::recall::{Recalled, UnknownLoad};
 use crate::snapshot::Variant;
 
 /// One variant on its way through the rules.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Walk<'w> {
     pub(super) variant: &'w Variant,
     /// Why its load is unknown.
@@ -20,6 +20,8 @@ pub(super) struct Walk<'w> {
     pub(super) doubt: Option<&'w Reason>,
     /// Its last known inputs beside the load.
     pub(super) inputs: Inputs,
+    /// Requests that wait at its workload beyond what is expected.
+    pub(super) backlog: Option<Reason>,
     /// Its remembered state.
     pub(super) state: VariantState,
     pub(super) role: Role<'w>,
@@ -34,6 +36,8 @@ pub(super) struct Walk<'w> {
     pub(super) woken: bool,
     /// Since when the load has not needed it.
     pub(super) unneeded_since_s: Option<f64>,
+    /// Doubts about its number.
+    pub(super) warnings: Vec<Reason>,
 }
 
 impl<'w> Walk<'w> {
@@ -50,6 +54,7 @@ impl<'w> Walk<'w> {
             unknown: recalled.unknown.as_ref(),
             doubt: recalled.doubt.as_ref(),
             inputs: Inputs { lengths: recalled.lengths },
+            backlog: planned.backlog(),
             role,
             from,
             step: Step { replicas, reason: None },
@@ -57,6 +62,7 @@ impl<'w> Walk<'w> {
             history: state.history.clone(),
             woken: planned.case.woken == Some(variant.name.as_str()),
             unneeded_since_s: None,
+            warnings: Vec::new(),
             state,
         }
     }
@@ -64,6 +70,26 @@ impl<'w> Walk<'w> {
     /// Whether it grows although another variant is to carry the load.
     pub(super) fn grows(&self) -> bool {
         self.from.is_some() && self.meanwhile > self.from
+    }
+
+    /// Whether only a rule of calm set its number.
+    pub(super) fn is_calm(&self) -> bool {
+        self.is_for(&[Code::Stabilization, Code::Tolerance, Code::ScalingPolicy, Code::Retention])
+    }
+
+    /// Whether its number is held because an input is unknown.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.is_for(&[Code::UnknownLoad, Code::PartlyUnknownLoad, Code::UnknownReplicas])
+            || matches!(self.role, Role::Undecided(_))
+    }
+
+    /// Whether its number gives way to no priority.
+    pub(super) fn is_firm(&self) -> bool {
+        self.is_unknown() || self.is_for(&[Code::MakeBeforeBreak])
+    }
+
+    fn is_for(&self, codes: &[Code]) -> bool {
+        self.step.reason.as_ref().is_some_and(|reason| codes.iter().any(|code| reason.is(*code)))
     }
 
     /// Replicas that its behavior is asked for.

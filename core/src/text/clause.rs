@@ -1,5 +1,8 @@
 //! A reason as a clause.
 
+use super::devices::devices;
+use super::observed::{backlog, observed};
+use super::reach::{infeasible, missed};
 use crate::number::short;
 use crate::reason::{Code, Reason, ReasonCode};
 
@@ -33,9 +36,11 @@ fn said(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
             limit(reason, code)
         }
         Code::CarriedElsewhere | Code::MakeBeforeBreak => carrier(reason, code),
+        Code::Preempted | Code::OverCapacity => devices(reason, code),
         Code::Retention | Code::Tolerance | Code::Stabilization | Code::ScalingPolicy => {
             calm(reason, code)
         }
+        Code::Backlog => backlog(reason),
         Code::Wake | Code::Starting | Code::AssumedBatch => observed(reason, code),
         Code::CostsMore
         | Code::ChangeCostsMore
@@ -141,29 +146,6 @@ fn calm(reason: &Reason, code: Code) -> Option<String> {
     })
 }
 
-/// Something was observed that the number rests on.
-fn observed(reason: &Reason, code: Code) -> Option<String> {
-    match code {
-        Code::Wake => {
-            let requests = short(reason.value("waitingRequests")?);
-            Some(format!("{requests} requests wait and no replica runs"))
-        }
-        Code::Starting => {
-            let (starting, of) = (reason.value("startingReplicas")?, reason.value("ofReplicas")?);
-            let for_s = short(reason.value("forS")?);
-            let time = match reason.value("usualS") {
-                Some(usual_s) => format!("{for_s} of the usual {} s", short(usual_s)),
-                None => format!("{for_s} s"),
-            };
-            Some(format!("{starting} of {of} replicas do not serve yet, for {time}"))
-        }
-        _ => {
-            let batch = reason.value("maxBatch")?;
-            Some(format!("nothing states the largest batch, {batch} is assumed"))
-        }
-    }
-}
-
 /// A candidate that was not taken.
 fn other(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
     let extra = reason.value("extraCostPerHour")?;
@@ -194,16 +176,6 @@ fn other(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
     })
 }
 
-/// A target that is out of reach.
-fn missed(reason: &Reason) -> Option<String> {
-    Some(format!(
-        "{} target {} ms is below the {:.2} ms reachable at batch 1",
-        reason.name("target")?,
-        reason.value("targetMs")?,
-        reason.value("reachableMs")?
-    ))
-}
-
 /// Something in the input is missing, or contradicts something else.
 fn input(reason: &Reason, code: Code) -> Option<String> {
     Some(match code {
@@ -221,17 +193,7 @@ fn input(reason: &Reason, code: Code) -> Option<String> {
             format!("no service class gives targets for `{}`", reason.name("model")?)
         }
         Code::NoAccelerator => "it is not known which accelerator the replicas run on".to_owned(),
-        Code::Infeasible => {
-            let missed = missed(reason)?;
-            match (reason.value("capacityPerS"), reason.value("arrivalRatePerS")) {
-                (Some(capacity), Some(rate)) => format!(
-                    "{missed}; one replica comes near to that up to {} of the {} requests/s that arrive",
-                    short(capacity),
-                    short(rate)
-                ),
-                _ => missed,
-            }
-        }
+        Code::Infeasible => infeasible(reason)?,
         Code::UnknownReplicas => {
             format!("the ordered replicas of `{}` are unknown", reason.name("variant")?)
         }

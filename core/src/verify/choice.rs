@@ -101,7 +101,7 @@ fn check_mentioned(case: &Case<'_>, part: &Part<'_>) -> Result<(), Defect> {
 
 /// A better accelerator is recommended where the best candidate of all is one, and carries the load.
 fn check_better(plan: &Plan<'_>, ideal: Option<&Candidate<'_>>) -> Result<(), Defect> {
-    let right = ideal.filter(|c| !c.stays() && c.replicas > 0 && c.replicas >= c.needed);
+    let right = ideal.filter(|c| !c.stays() && c.replicas > 0 && c.replicas >= c.keeps_up);
     match (&plan.better, right) {
         (Some(better), right) => check_is(better, right),
         (None, right) => ensure("recommendation", right.is_none()),
@@ -127,7 +127,7 @@ fn check_runner_up(plan: &Plan<'_>, ideal: Option<&Candidate<'_>>) -> Result<(),
 
 /// Whether a runner-up falls short of nothing that the winner does not fall short of.
 fn serves_beside(second: &Candidate<'_>, winner: &Candidate<'_>) -> bool {
-    let carries = |c: &Candidate<'_>| c.replicas >= c.needed;
+    let carries = |c: &Candidate<'_>| c.replicas >= c.keeps_up;
     let keeps = |c: &Candidate<'_>| c.offer.aim.missed.is_none();
     second.replicas > 0
         && (carries(second) || !carries(winner))
@@ -157,10 +157,10 @@ fn preference(a: &Candidate<'_>, b: &Candidate<'_>) -> Ordering {
 
 /// Share of the load that a candidate carries.
 fn share(candidate: &Candidate<'_>) -> f64 {
-    if candidate.replicas >= candidate.needed {
+    if candidate.replicas >= candidate.keeps_up {
         return 1.0;
     }
-    f64::from(candidate.replicas) / f64::from(candidate.needed)
+    f64::from(candidate.replicas) / f64::from(candidate.keeps_up)
 }
 
 /// Cost and value beyond those of the floor.

@@ -27,13 +27,17 @@ pub(super) fn check_service(
             ensure("target", part.offer.aim == Aim { targets: asked.targets, missed: None })?;
             agree("idle TTFT", ttft_ms, latency.lone_ttft_ms())?;
             agree("idle ITL", itl_ms, latency.lone_itl_ms())?;
+            agree("number that keeps up", f64::from(part.keeps_up), 0.0)?;
             agree("needed number", f64::from(part.needed), 0.0)
         }
         Service::Loaded { model, largest_per_s, capacity_per_s } if !asked.is_idle() => {
             ensure("model", model == rebuilt(part, replica, asked)?)?;
             check_aim(&model, &asked.targets, &part.offer.aim)?;
             check_capacity(&model, &part.offer.aim.targets, largest_per_s, capacity_per_s)?;
-            check_needed(part, replica, capacity_per_s)?;
+            let rates = [part.rate_per_s, part.rate_per_s.max(asked.with_backlog_per_s)];
+            let [load, all] = rates.map(|rate| rate * replica.load_factor / capacity_per_s);
+            check_number("number that keeps up", part.keeps_up, load)?;
+            check_number("needed number", part.needed, all)?;
             check_share(part, replica, &model)
         }
         _ => Err(Defect::Other("service")),
@@ -75,21 +79,20 @@ fn check_capacity(
     if is_largest { Ok(()) } else { Err(Defect::CarriesMore { at_per_s: largest_per_s }) }
 }
 
-/// The needed number is the least that finishes the rate of the part.
-fn check_needed(part: &Part<'_>, replica: &Replica<'_>, capacity_per_s: f64) -> Result<(), Defect> {
-    let exactly = part.rate_per_s * replica.load_factor / capacity_per_s;
-    let (needed, noise) = (f64::from(part.needed), 1.0 + VERIFY_TOLERANCE);
-    let enough = part.needed > 0 && exactly <= needed * noise;
-    let fewest = part.needed == 1 || needed - 1.0 < exactly * noise;
+/// The number is the least that finishes a rate for which it should be so many `exactly`.
+fn check_number(field: &'static str, number: u32, exactly: f64) -> Result<(), Defect> {
+    let (has, noise) = (f64::from(number), 1.0 + VERIFY_TOLERANCE);
+    let enough = number > 0 && exactly <= has * noise;
+    let fewest = number == 1 || has - 1.0 < exactly * noise;
     if enough && fewest {
         return Ok(());
     }
-    Err(Defect::Number { field: "needed number", has: needed, right: exactly.ceil().max(1.0) })
+    Err(Defect::Number { field, has, right: exactly.ceil().max(1.0) })
 }
 
 /// Replicas that are not cut short keep the targets at their share of the rate.
 fn check_share(part: &Part<'_>, replica: &Replica<'_>, model: &Model) -> Result<(), Defect> {
-    if part.replicas < part.needed {
+    if part.replicas < part.keeps_up {
         return Ok(());
     }
     let share_per_s = part.rate_per_s / f64::from(part.replicas) * replica.load_factor;

@@ -229,8 +229,10 @@ proptest! {
                     let current = v.observed.current_replicas.unwrap_or(0);
                     let window = v.behavior.as_ref().map_or(0, |b| b.scale_down.stabilization_window_s.unwrap_or(300));
                     let max = v.max_replicas.unwrap_or(u32::MAX).max(v.min_replicas);
-                    let desired = decided(&decision, &v.name).desired_replicas.unwrap_or(0);
-                    prop_assert!(window == 0 || desired >= current.min(max), "{desired} of {current}");
+                    let d = decided(&decision, &v.name);
+                    let desired = d.desired_replicas.unwrap_or(0);
+                    let preempted = d.binds.code == "preempted";
+                    prop_assert!(window == 0 || preempted || desired >= current.min(max), "{desired} of {current}");
                     let retained = v.retention_s.unwrap_or(600.0) > 0.0;
                     prop_assert!(!retained || current.min(max) == 0 || desired > 0 || world.capacities.len() == 1);
                 }

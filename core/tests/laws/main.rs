@@ -12,6 +12,7 @@
 mod brute_force;
 mod calm;
 mod decisions;
+mod devices;
 mod model;
 mod objects;
 mod ratchet;

@@ -221,9 +221,9 @@ fn an_absurd_name_harms_only_itself() {
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
 }
 
-/// The number of a variant that is set aside is held, and never below a minimum that there can be.
+/// The number of a variant with a faulty object is held, and never below a minimum that there can be.
 #[test]
-fn a_variant_that_is_set_aside_keeps_its_replicas() {
+fn a_variant_with_a_faulty_object_keeps_its_replicas() {
     let mut world = world();
     world.variants[1].min_replicas = 3;
     world.workloads[1].priority = 0;

@@ -196,9 +196,10 @@ impl Server {
         }
     }
 
-    /// The replicas that a right profile gives.
+    /// The replicas that a right profile gives for the load alone.
     fn right(&self) -> u32 {
-        let observed = self.seen(self.rate_per_s, (1, 1), 0.0);
+        let seen = self.seen(self.rate_per_s, (1, 1), 0.0);
+        let observed = Observation { waiting_requests: None, ..seen };
         let decision = decide(&self.snapshot(&self.told(), 0.0, observed), &[]).unwrap();
         decision.variants[0].wanted_replicas.unwrap()
     }

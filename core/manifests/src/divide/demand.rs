@@ -45,7 +45,7 @@ struct Pool {
     counted_per_s: f64,
     /// The same, if it is that of all its variants.
     rate_per_s: Option<f64>,
-    /// Mean prompt of those that are counted.
+    /// Mean prompt of those that are counted; the longest that is known where none is.
     input_tokens: Option<f64>,
     /// Age of the oldest sample.
     sample_age_s: Option<f64>,
@@ -74,6 +74,11 @@ impl Pool {
             pool.is_off &= observed.is_off();
             pool.is_down &= observed.is_off() || observed.ready_replicas == Some(0);
             pool.waiting_requests += known(observed.waiting_requests).unwrap_or(0.0);
+            let tokens = known(observed.avg_input_tokens);
+            pool.input_tokens = match (pool.input_tokens, tokens) {
+                (Some(one), Some(other)) => Some(one.max(other)),
+                (one, other) => one.or(other),
+            };
             let Some(rate_per_s) = rate_of(observed) else {
                 all_known &= observed.is_off();
                 continue;
@@ -83,7 +88,7 @@ impl Pool {
                 (Some(one), Some(other)) => Some(one.max(other)),
                 (one, other) => one.or(other),
             };
-            if let Some(tokens) = known(observed.avg_input_tokens) {
+            if let Some(tokens) = tokens {
                 input_tokens_per_s += rate_per_s * tokens;
                 with_input_per_s += rate_per_s;
             }
@@ -202,11 +207,9 @@ pub(super) fn keep_own_part(phase: Phase, variant: &mut Variant) {
     }
 }
 
-/// The wait in a decode pool's queue, in place of its TTFT, which has the work of other pods in it. Where
-/// more requests wait than replicas serve some may only wait for their prompt to be sent over: unknown.
+/// The wait in a decode pool's queue, in place of its TTFT, which has the work of other pods in it: none
+/// while none waits. Requests that wait may only wait for their prompt to be sent over, so more than that
+/// is unknown.
 fn queue_wait_ms(observed: &Observation) -> Option<f64> {
-    let rate_per_s = rate_of(observed).filter(|rate| *rate > 0.0)?;
-    let waiting = known(observed.waiting_requests)?;
-    let serving = f64::from(observed.ready_replicas?);
-    (waiting < serving).then(|| waiting / rate_per_s * 1000.0)
+    known(observed.waiting_requests).filter(|waiting| *waiting <= 0.0)
 }

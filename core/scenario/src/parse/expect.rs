@@ -8,7 +8,7 @@ use super::names::Names;
 use super::time::window;
 use crate::expect::{Check, Expectation};
 
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "at",
     "from",
     "to",
@@ -27,6 +27,7 @@ const KNOWN: [&str; 18] = [
     "neverShrinks",
     "neverGrows",
     "minutesBelowTargetAtMost",
+    "devicesAtMost",
 ];
 /// A check with a count.
 type Count = fn(u32) -> Check;
@@ -44,6 +45,7 @@ fn of_item(fields: &Fields<'_>, length: Length, names: &Names) -> Vec<Expectatio
     let variant = variant.and_then(|key| names.variant(&key));
     let mut checks: Vec<(Option<String>, Check)> = Vec::new();
     checks.extend(by_variant(fields, names));
+    checks.extend(of_devices(fields));
     checks.extend(over_window(fields).into_iter().map(|check| (variant.clone(), check)));
     if checks.is_empty() {
         let text = "says nothing; expected what must hold, such as `desired` or `atLeast`";
@@ -98,6 +100,16 @@ fn each(
 
 fn binds(found: &Found<'_>) -> Option<Check> {
     found.text().map(|code| Check::Binds(code.to_owned()))
+}
+
+/// Checks that are given by type of device: `devicesAtMost: {NVIDIA-A100: 8}`.
+fn of_devices(fields: &Fields<'_>) -> Vec<(Option<String>, Check)> {
+    let mut checks = Vec::new();
+    for (kind, found) in entries(fields, "devicesAtMost") {
+        let most = found.whole(0);
+        checks.extend(most.map(|most| (None, Check::DevicesAtMost(kind.name.to_owned(), most))));
+    }
+    checks
 }
 
 /// Checks of one variant, or of each: `atLeast: 2`.

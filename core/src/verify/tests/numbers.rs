@@ -15,6 +15,7 @@ pub(super) const NUMBERS: &[Mutant] = &[
     ("needs one less", needs_one_less, "needed number"),
     ("needs and gets one more", needs_and_gets_one_more, "needed number"),
     ("needs and gets one less", needs_and_gets_one_less, "needed number"),
+    ("keeps up with one less", keeps_up_with_one_less, "number that keeps up"),
     ("needs ten thousand", needs_ten_thousand, "needed number"),
     ("a lower rate", a_lower_rate, "rate of all parts"),
     ("a higher rate", a_higher_rate, "rate of all parts"),
@@ -52,6 +53,10 @@ fn needs_one_more<'w>(plan: &mut Plan<'w>, _: &'w [Case<'w>]) {
 
 fn needs_one_less<'w>(plan: &mut Plan<'w>, _: &'w [Case<'w>]) {
     part(plan).needed -= 1;
+}
+
+fn keeps_up_with_one_less<'w>(plan: &mut Plan<'w>, _: &'w [Case<'w>]) {
+    part(plan).keeps_up -= 1;
 }
 
 fn needs_and_gets_one_more<'w>(plan: &mut Plan<'w>, cases: &'w [Case<'w>]) {

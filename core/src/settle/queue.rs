@@ -1,0 +1,47 @@
+//! Requests that wait beyond what is expected: replicas for them come at the pace of the scaling
+//! policies, and nothing shrinks before they are served. Stabilization is about the load: once they are
+//! served, replicas that were there for them only may go.
+
+use super::behavior::grow;
+use super::role::Role;
+use super::step::Step;
+use super::walk::Walk;
+use crate::ready::ready;
+use crate::reason::{Code, Reason};
+
+/// The walk with the replicas that the backlog needs beyond the load's.
+pub(super) fn raised(mut walk: Walk<'_>, now_s: f64) -> Walk<'_> {
+    let (Role::Carries(part), Some(behavior)) = (&walk.role, &walk.variant.behavior) else {
+        return walk;
+    };
+    let Some(from) = walk.from.filter(|_| part.needed > part.keeps_up) else { return walk };
+    let step = grow(behavior, &walk.history, from, part.replicas, now_s);
+    if step.replicas > walk.step.replicas {
+        walk.step = step;
+    }
+    walk
+}
+
+/// The backlog of a variant that carries, where it is not the reason for its number.
+pub(super) fn unsaid(walk: &Walk<'_>) -> Option<Reason> {
+    let Role::Carries(part) = &walk.role else { return None };
+    let binds = match &walk.step.reason {
+        Some(reason) => reason.is(Code::Backlog),
+        None => part.binds == Code::Backlog,
+    };
+    walk.backlog.clone().filter(|_| !binds)
+}
+
+/// The walk with at least the number that changes count from, while there is a backlog. Of a variant that
+/// rests only the replicas that serve work on it.
+pub(super) fn kept(mut walk: Walk<'_>, now_s: f64) -> Walk<'_> {
+    let (Some(backlog), Some(from)) = (&walk.backlog, walk.from) else { return walk };
+    let least = match walk.role {
+        Role::Rests(_) => from.min(ready(walk.variant, Some(&walk.state), now_s)),
+        _ => from,
+    };
+    if walk.step.replicas.is_some_and(|replicas| replicas < least) {
+        walk.step = Step::to(least, backlog.clone());
+    }
+    walk
+}
