@@ -73,8 +73,12 @@ pub(super) fn loaded(
     let by_model = (rate_per_s / capacity_per_s).ceil();
     let ratio = (rate_per_s * load_factor / capacity_per_s).ceil();
     let keeps_up = replicas(ratio)?;
-    let with_backlog_per_s = rate_per_s.max(arriving_per_s + backlog_per_s);
-    let needed = replicas((with_backlog_per_s * load_factor / capacity_per_s).ceil())?;
+    let needed = if backlog_per_s > 0.0 {
+        let with_backlog_per_s = rate_per_s.max(arriving_per_s + backlog_per_s);
+        replicas((with_backlog_per_s * load_factor / capacity_per_s).ceil())?
+    } else {
+        keeps_up
+    };
     let binds = match binds {
         _ if needed > keeps_up => Code::Backlog,
         _ if promised.is_some_and(|promised| promised > arriving_per_s) => Code::Tps,
