@@ -1,6 +1,9 @@
 //! The time of the decision, and how calm it is to be.
 
-use crate::params::{HOLD_S, RETENTION_S, SWITCH_AFTER_S, SWITCH_SAVING_RATIO};
+use crate::params::{
+    HOLD_S, RETENTION_S, STABILIZATION_WINDOW_MAX_S, STABILIZE_DOWN_S, SWITCH_AFTER_S,
+    SWITCH_SAVING_RATIO,
+};
 use crate::snapshot::{Calm, Snapshot, Variant};
 
 /// The time of the decision, and how calm it is to be.
@@ -31,6 +34,14 @@ impl Clock {
     /// How long a variant must not have been needed before its last replica goes.
     pub(crate) fn retention_s(&self, variant: &Variant) -> f64 {
         given(variant.retention_s).or(given(self.calm.retention_s)).unwrap_or(RETENTION_S)
+    }
+
+    /// How long a contradiction lasts before the running requests decide: two scale-down windows.
+    pub(crate) fn contradiction_s(variant: &Variant) -> f64 {
+        let own = variant.behavior.as_ref();
+        let window_s = own.and_then(|own| own.scale_down.stabilization_window_s);
+        let window_s = window_s.unwrap_or(STABILIZE_DOWN_S).min(STABILIZATION_WINDOW_MAX_S);
+        2.0 * f64::from(window_s)
     }
 
     /// How long a change must have saved that share.

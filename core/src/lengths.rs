@@ -79,6 +79,11 @@ impl<'w> KnownLengths<'w> {
         known
     }
 
+    /// The model that a workload serves.
+    pub(crate) fn model_of(&self, workload: &str) -> &'w str {
+        self.models.get(workload).copied().unwrap_or_default().name
+    }
+
     /// The lengths to assume for a variant of the workload that knows none itself.
     pub(crate) fn of_workload(&self, workload: &str) -> Lengths {
         let model = self.models.get(workload).copied().unwrap_or_default();
@@ -118,7 +123,7 @@ mod tests {
 
     fn remembered(variant: &str, tokens: f64) -> WorkloadState {
         let lengths = Lengths { input_tokens: Some(tokens), output_tokens: Some(tokens) };
-        let inputs = Inputs { lengths };
+        let inputs = Inputs { lengths, ..Inputs::default() };
         let state = VariantState { inputs, ..VariantState::default() };
         let mut workload = WorkloadState::default();
         workload.variants.insert(variant.to_owned(), Box::new(state));

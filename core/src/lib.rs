@@ -33,6 +33,7 @@ mod fault;
 mod fluid;
 pub mod group;
 pub mod index;
+mod label;
 mod lengths;
 mod limits;
 mod memory;

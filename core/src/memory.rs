@@ -7,6 +7,7 @@ mod carrier;
 mod evidence;
 pub(crate) mod history;
 mod inputs;
+mod label;
 mod sections;
 mod state;
 
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 pub(crate) use self::carrier::Carrier;
 pub(crate) use self::evidence::Evidence;
 pub(crate) use self::inputs::{Inputs, Lengths};
+pub(crate) use self::label::{LastLabel, Mark};
 pub(crate) use self::sections::Section;
 use self::sections::{BACKLOG, CALM, CARRIER, INPUTS, REST, Sections};
 pub(crate) use self::state::{Current, NewReplicas, VariantState, WorkloadState};

@@ -121,6 +121,23 @@ pub const MEASURED_ITL_SLOPE: f64 = 0.5;
 /// Share of the places in the batches up to which there is room.
 pub const MEASURED_ROOM_BATCH: f64 = 0.8;
 
+/// Share of a target from which on measured latency forbids shrinking: with fewer replicas it would be missed.
+pub const MEASURED_NEAR_TARGET: f64 = 0.9;
+
+/// Times that measured and expected latency differ before it is said.
+pub const MEASURED_FAR: f64 = 2.0;
+
+/// Share of its target below which a TTFT is never far from the expected one: networks and tokenizers add
+/// that much.
+pub const MEASURED_FAR_TTFT: f64 = 0.1;
+
+/// A rate may explain a third of the running requests before it is doubted: a profile may be wrong by three
+/// in any parameter, and then a request is in service up to three times as long as it says.
+pub const LITTLE_RATIO: f64 = 3.0;
+
+/// Standard deviations beyond that which are noise: more happen to one sample in fifty.
+pub const LITTLE_DEVIATIONS: f64 = 2.0;
+
 /// Longest start-up time that is learned: weights of a terabyte take less, and a longer one is a fault.
 pub const START_UP_MAX_S: f64 = 3600.0;
 

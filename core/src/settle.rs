@@ -29,7 +29,9 @@ mod role;
 mod said;
 mod serving;
 mod settling;
+mod slow;
 mod step;
+mod unlike;
 mod wake;
 mod walk;
 
@@ -45,7 +47,9 @@ pub(crate) use self::role::Role;
 pub(crate) use self::said::Settled;
 use self::said::said;
 use self::settling::Settling;
+use self::slow::slow;
 use self::step::{bound, bounds};
+use self::unlike::unlike;
 use self::walk::Walk;
 use crate::clock::Clock;
 use crate::memory::{Carrier, Section, WorkloadState};
@@ -73,7 +77,13 @@ fn settling<'w>(planned: &'w Planned<'w>, clock: &Clock) -> Settling<'w> {
     meanwhile(&mut walks, planned, clock.now_s);
     let doubt = Doubt::of(&walks, planned, clock);
     let doubted = doubt.as_ref();
-    let walks: Vec<_> = walks.into_iter().map(|walk| alone(walk, doubted, clock)).collect();
+    let walks = walks.into_iter().map(|walk| alone(walk, doubted, clock));
+    let walks: Vec<_> = walks
+        .map(|walk| {
+            let patience_s = Clock::contradiction_s(walk.variant);
+            slow(walk, planned, clock.now_s, patience_s)
+        })
+        .collect();
     let stand_ins = stand_ins(&walks, planned, clock.now_s);
     let walks = walks.into_iter().zip(stand_ins);
     let mut walks: Vec<_> =
@@ -96,8 +106,9 @@ fn settled<'w>(settling: Settling<'w>, clock: &Clock) -> (Vec<Settled<'w>>, Work
         let evidence = learn(&walk, planned, clock.now_s);
         let next = remember(&walk, evidence, decided_s, clock.now_s);
         let starting = starting(walk.variant, &next, clock.now_s);
+        let warnings = starting.into_iter().chain(unlike(&walk, planned));
         state.variants.insert(walk.variant.name.clone(), Box::new(next));
-        let seen = unsaid(&walk).into_iter().chain(starting);
+        let seen = unsaid(&walk).into_iter().chain(warnings);
         settled.push(said(walk, planned, doubt.as_ref(), seen));
     }
     (settled, state)

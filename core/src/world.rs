@@ -21,7 +21,8 @@ impl<'w> World<'w> {
     pub(crate) fn of(snapshot: &'w Snapshot, memory: &[WorkloadMemory]) -> Self {
         let clock = Clock::of(snapshot);
         let memory = read(memory, clock.now_s);
-        let recalled = recall(snapshot, &memory);
-        Self { snapshot, clock, memory, recalled, index: Index::new(snapshot) }
+        let index = Index::new(snapshot);
+        let recalled = recall(snapshot, &memory, &index, &clock);
+        Self { snapshot, clock, memory, recalled, index }
     }
 }

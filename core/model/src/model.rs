@@ -50,6 +50,14 @@ impl Model {
         }
     }
 
+    /// Time of a request in service beside so many in the batch, itself among them.
+    #[must_use]
+    pub fn service_ms(&self, batch: f64) -> f64 {
+        match self {
+            Self::Queue(queue) => queue.service_beside_ms(batch),
+        }
+    }
+
     /// The means. Overload is allowed: throughput saturates and requests are lost.
     #[must_use]
     pub fn means(&self, rate_per_s: f64) -> Means {

@@ -156,6 +156,11 @@ impl QueueModel {
     }
 
     fn service_ms(&self, steady: &Steady) -> f64 {
-        self.chain.fixed_ms + self.chain.per_request_ms * steady.batch
+        self.service_beside_ms(steady.batch)
+    }
+
+    /// Prefill and all decode steps in a batch of that size.
+    pub(crate) fn service_beside_ms(&self, batch: f64) -> f64 {
+        self.chain.fixed_ms + self.chain.per_request_ms * batch
     }
 }

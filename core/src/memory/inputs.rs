@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::label::LastLabel;
 use crate::params::TOKENS_MAX;
 
 /// The last known inputs of a variant beside its load. Written as a section of its own.
@@ -9,6 +10,12 @@ use crate::params::TOKENS_MAX;
 pub(crate) struct Inputs {
     /// The last measured lengths of requests, also where their rate was unknown.
     pub(crate) lengths: Lengths,
+    /// The accelerator that it was last seen on.
+    pub(crate) label: LastLabel,
+    /// Since when more requests run than the counted arrivals explain.
+    pub(crate) contradicted_since_s: Option<f64>,
+    /// Since when measured latency has missed a target, or nearly, that the model keeps.
+    pub(crate) slow_since_s: Option<f64>,
 }
 
 /// Mean lengths of prompts and answers.
@@ -20,7 +27,8 @@ pub(crate) struct Lengths {
 
 impl Inputs {
     pub(super) fn is_sound(&self) -> bool {
-        self.lengths == self.lengths.sound()
+        let times = [self.label.seen_at_s, self.contradicted_since_s, self.slow_since_s];
+        self.lengths == self.lengths.sound() && times.into_iter().flatten().all(f64::is_finite)
     }
 }
 

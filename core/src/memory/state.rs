@@ -139,6 +139,9 @@ impl WorkloadState {
             if let Some(since_s) = &mut variant.unknown_since_s {
                 *since_s = since_s.min(now_s);
             }
+            if let Some(seen_at_s) = &mut variant.inputs.label.seen_at_s {
+                *seen_at_s = seen_at_s.min(now_s);
+            }
             variant.history.not_after(now_s);
         }
         if let Some(carrier) = &mut self.carrier {
@@ -168,6 +171,8 @@ impl WorkloadState {
             clocks.extend(&mut variant.starting_since_s);
             clocks.extend(&mut variant.unneeded_since_s);
             clocks.extend(&mut variant.evidence.room_since_s);
+            clocks.extend(&mut variant.inputs.contradicted_since_s);
+            clocks.extend(&mut variant.inputs.slow_since_s);
             clocks.extend(variant.ordered.as_mut().map(|ordered| &mut ordered.since_s));
             if let Some(current) = &mut variant.current {
                 clocks.push(&mut current.since_s);

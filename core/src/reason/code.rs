@@ -64,6 +64,10 @@ codes! {
     PartlyUnknownLoad = "partly-unknown-load",
     /// The ordered replicas of a variant are not known.
     UnknownReplicas = "unknown-replicas",
+    /// An accelerator is seen once, or was seen elsewhere than it is declared.
+    UnconfirmedAccelerator = "unconfirmed-accelerator",
+    /// The load is taken from the running requests, which contradict the counted arrivals.
+    Occupancy = "occupancy",
     /// No performance parameters for the model on the accelerator.
     NoProfile = "no-profile",
     /// Neither the accelerator nor the variant has a price.
@@ -88,6 +92,10 @@ codes! {
     Backlog = "backlog",
     /// Measured latency contradicts the profile, and sets the number of replicas.
     MeasuredLatency = "measured-latency",
+    /// Measured latency misses a target, or nearly, that the model keeps: nothing shrinks.
+    MeasuredSlow = "measured-slow",
+    /// Measured latency is far from the prediction.
+    MeasuredUnlike = "measured-unlike",
     /// Too small a change to be made.
     Tolerance = "tolerance",
     /// Not asked for over a whole stabilization window.

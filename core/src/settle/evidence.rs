@@ -66,7 +66,7 @@ fn serving(walk: &Walk<'_>, part: &Part<'_>) -> Option<u32> {
 
 /// The largest of measured latency ÷ target; `None` where none is measured. A mean above the target of
 /// a percentile misses it all the more.
-fn largest_ratio(observed: &Observation, targets: &Targets) -> Option<f64> {
+pub(super) fn largest_ratio(observed: &Observation, targets: &Targets) -> Option<f64> {
     let ttft = ratio(observed.ttft_ms, targets.ttft);
     let itl = ratio(observed.itl_ms, targets.itl);
     match (ttft, itl) {

@@ -33,7 +33,7 @@ pub(super) fn remember(
     VariantState {
         load,
         unknown_since_s: unknown.map(|_| state.unknown_since_s.unwrap_or(now_s)),
-        accelerator: observed.accelerator.clone(),
+        accelerator: walk.inputs.label.confirmed(observed.accelerator.as_deref()),
         max_batch: observed.max_batch_size,
         waiting_requests: count(waiting),
         running_requests: count(running),

@@ -33,7 +33,7 @@ pub(super) fn said<'w>(
     doubt: Option<&Doubt>,
     seen: impl Iterator<Item = Reason>,
 ) -> Settled<'w> {
-    let Walk { variant, from, step, .. } = walk;
+    let Walk { variant, from, step, source, .. } = walk;
     let better = planned.plan().and_then(|plan| better(plan, variant, &walk.role, doubt));
     let role = match (doubted(walk.role, doubt), &step.reason) {
         (Role::Undecided(_), Some(wake)) if wake.is(Code::Wake) => Role::Undecided(wake.clone()),
@@ -47,7 +47,8 @@ pub(super) fn said<'w>(
         _ => reason.as_ref(),
     };
     let unsaid = doubt.map(|doubt| &doubt.reason).filter(|reason| said != Some(*reason));
-    let warnings = unsaid.cloned().into_iter().chain(seen).chain(walk.warnings).collect();
+    let warnings = unsaid.into_iter().chain(source).cloned();
+    let warnings = warnings.chain(seen).chain(walk.warnings).collect();
     Settled { variant, role, desired: step.replicas, reason, better, warnings }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Walk<'w> {
     pub(super) unknown: Option<&'w UnknownLoad>,
     /// Another input of it that is unknown.
     pub(super) doubt: Option<&'w Reason>,
+    /// The source of its load, where that is not the measured one.
+    pub(super) source: Option<&'w Reason>,
     /// Its last known inputs beside the load.
     pub(super) inputs: Inputs,
     /// Requests that wait at its workload beyond what is expected.
@@ -53,7 +55,8 @@ impl<'w> Walk<'w> {
             variant,
             unknown: recalled.unknown.as_ref(),
             doubt: recalled.doubt.as_ref(),
-            inputs: Inputs { lengths: recalled.lengths },
+            inputs: recalled.inputs,
+            source: recalled.source.as_ref(),
             backlog: planned.backlog(),
             role,
             from,

@@ -55,11 +55,8 @@ fn said(reason: &Reason, code: Code, at: At<'_>) -> Option<String> {
         | Code::Infeasible
         | Code::Memory
         | Code::InvalidConfiguration => input(reason, code),
-        Code::UnknownLoad
-        | Code::PartlyUnknownLoad
-        | Code::OutOfDomain
-        | Code::Unsound
-        | Code::RefusedAnswer => None,
+        // The others have words of their own.
+        _ => None,
     }
 }
 

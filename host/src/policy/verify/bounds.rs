@@ -8,11 +8,13 @@ use wva_core::snapshot::Variant;
 use super::defect::{Checked, DefectError};
 
 /// Reasons for which a variant may stay above its most replicas; it never grows there.
-const HOLDING: [Code; 6] = [
+const HOLDING: [Code; 8] = [
     Code::MakeBeforeBreak,
+    Code::MeasuredSlow,
     Code::PartlyUnknownLoad,
     Code::Retention,
     Code::Stabilization,
+    Code::UnconfirmedAccelerator,
     Code::UnknownLoad,
     Code::UnknownReplicas,
 ];
