@@ -74,7 +74,8 @@ fn tests() -> Result<Vec<OsString>, TaskError> {
 
 /// `wasm/toolkit` with its JavaScript side.
 fn toolkit() -> Result<(), TaskError> {
-    compile_toolkit(&["build", "--target", TARGET, "--profile", "page"])?;
+    let module = ["rustc", "--lib", "--crate-type", "cdylib"];
+    compile_toolkit(&[&module[..], &["--target", TARGET, "--profile", "page"]].concat())?;
     let module = target().join(TARGET).join("page/wva_toolkit.wasm");
     let (module, generated) = (module.to_string_lossy(), generated());
     let generated = generated.to_string_lossy();
