@@ -5,8 +5,8 @@
 pub const COMPONENT_BYTES_MAX: usize = 32 << 20;
 
 /// Memory of one instance, its tables included. A thousand variants take about 10 MiB; the largest
-/// question with the longest names of Kubernetes 921 MiB over JSON.
-pub const MEMORY_BYTES_MAX: usize = 1 << 30;
+/// question with the longest names of Kubernetes 599 MiB over JSON.
+pub const MEMORY_BYTES_MAX: usize = 768 << 20;
 
 /// Core instances, tables and memories in one component: a toolchain's adapters need a few.
 pub const PARTS_MAX: u32 = 16;

@@ -47,7 +47,7 @@ fn a_hostile_policy_is_code_3_and_one_line_and_memory_stays() {
         (Parts::asked("(loop (br 0)) unreachable"), "the policy used up its"),
         (
             Parts::asked("(loop (drop (memory.grow (i32.const 1000))) (br 0)) unreachable"),
-            "the policy wanted more than 1073741824 bytes of memory",
+            "the policy wanted more than 805306368 bytes of memory",
         ),
         (Parts::asked("(call $decide (local.get 0) (local.get 1))"), "call stack exhausted"),
         (Parts::answers("hello"), "the policy's answer is invalid: it is not of the documented"),

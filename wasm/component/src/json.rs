@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wva_core::decision::VariantDecision;
 use wva_core::error::{ErrorCode, PolicyError};
 use wva_core::model::{self, Replica};
-use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets};
+use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets, WorkloadMemory};
 use wva_core::text::Worded;
 
 /// Bytes of a variant's decision without names and other choices, as they are seen.
 const VARIANT_BYTES: usize = 2048;
+
+/// Bytes of what is remembered of a workload besides its key and the bytes themselves.
+const MEMORY_BYTES: usize = 32;
 
 /// Bytes of another choice with its reason, without names.
 const OTHER_BYTES: usize = 256;
@@ -47,8 +50,9 @@ pub fn decided(question: PolicyInput) -> Result<String, PolicyError> {
     // The rest of a large question would lie in memory beside the answer.
     let currency = &question.snapshot.currency.clone();
     drop(question);
-    let size = decision.variants.iter().map(written_bytes).sum();
-    write_sized(size, &Worded { decision, currency })
+    let variants: usize = decision.variants.iter().map(written_bytes).sum();
+    let memory: usize = decision.memory.iter().map(remembered_bytes).sum();
+    write_sized(variants + memory, &Worded { decision, currency })
 }
 
 /// About as many bytes as the decision for a variant takes, so that the answer is not moved while it
@@ -149,6 +153,12 @@ fn read<T: DeserializeOwned>(input: &str) -> Result<T, PolicyError> {
         .map_err(|error| invalid(error.path().to_string(), error.inner()))?;
     reader.end().map_err(|error| invalid(".".to_owned(), &error))?;
     Ok(value)
+}
+
+/// As many bytes as what is remembered of a workload takes at most: a byte is up to three
+/// digits and a comma.
+fn remembered_bytes(memory: &WorkloadMemory) -> usize {
+    MEMORY_BYTES + memory.workload.len() + 4 * memory.bytes.len()
 }
 
 fn write(answer: &impl Serialize) -> Result<String, PolicyError> {
