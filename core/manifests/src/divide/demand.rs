@@ -75,7 +75,7 @@ impl Pool {
             pool.is_down &= observed.is_off() || observed.ready_replicas == Some(0);
             pool.waiting_requests += known(observed.waiting_requests).unwrap_or(0.0);
             let tokens = known(observed.avg_input_tokens);
-            pool.input_tokens = match (pool.input_tokens, tokens) {
+            pool.input_tokens = match (pool.input_tokens, tokens.filter(|tokens| *tokens > 0.0)) {
                 (Some(one), Some(other)) => Some(one.max(other)),
                 (one, other) => one.or(other),
             };
