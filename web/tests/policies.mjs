@@ -42,11 +42,11 @@ export const withImports = () =>
 /** A component without anything to call. */
 export const withoutExport = () => parse('(component (core module))');
 
-/** A policy that does this when it is asked; it describes itself with empty names. */
+/** A policy that does this when it is asked; it describes itself with empty names. A question is written from 16 KiB on. */
 export async function asked({ pages = 1, describe = '(i32.const 0)', decideJson = 'unreachable', more = '' }) {
   const module = await parse(`(module
     (memory (export "memory") ${pages})
-    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096))
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 16384))
     (func (export "${POLICY}#describe") (result i32) ${describe})
     (func (export "${POLICY}#decide") (param i32) (result i32) unreachable)
     (func (export "${POLICY}#decide-json") (param i32 i32) (result i32) ${decideJson})
