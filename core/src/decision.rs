@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault::floor;
 use crate::reason::Reason;
 use crate::snapshot::{Variant, WorkloadMemory};
 use wva_model::Targets;
@@ -68,6 +69,15 @@ pub struct VariantDecision {
 }
 
 impl VariantDecision {
+    /// No decision for a variant, with the reason: it keeps the replicas that are ordered, and no fewer than
+    /// the minimum where a cluster can have so many. Unknown ones stay unknown.
+    #[must_use]
+    pub fn held(variant: &Variant, binds: Reason) -> Self {
+        let current = variant.observed.current_replicas;
+        let desired_replicas = current.map(|replicas| replicas.max(floor(variant)));
+        Self { desired_replicas, ..Self::undecided(variant, binds) }
+    }
+
     /// No decision for a variant, with the reason and without a number.
     pub(crate) fn undecided(variant: &Variant, binds: Reason) -> Self {
         Self {
@@ -143,4 +153,25 @@ pub struct Rejected {
     pub accelerator: String,
     /// Why it was not chosen.
     pub reason: Reason,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reason::Code;
+    use crate::snapshot::Observation;
+
+    #[test]
+    fn what_is_held_is_what_is_ordered_and_no_less_than_a_minimum_that_can_be() {
+        let held = |current_replicas, min_replicas| {
+            let observed =
+                Observation { current_replicas, ready_replicas: Some(2), ..Observation::default() };
+            let variant = Variant { min_replicas, observed, ..Variant::default() };
+            VariantDecision::held(&variant, Reason::new(Code::RefusedAnswer)).desired_replicas
+        };
+        assert_eq!(held(Some(5), 1), Some(5));
+        assert_eq!(held(Some(1), 3), Some(3));
+        assert_eq!(held(Some(5), u32::MAX), Some(5));
+        assert_eq!(held(None, 3), None, "ready replicas are not those that are ordered");
+    }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::decision::VariantDecision;
-use crate::fault::floor;
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Snapshot, Variant};
 
@@ -15,11 +14,6 @@ pub(crate) fn orphans(snapshot: &Snapshot) -> Vec<VariantDecision> {
 }
 
 fn orphan(variant: &Variant) -> VariantDecision {
-    let observed = &variant.observed;
-    let held = observed.current_replicas.or(observed.ready_replicas);
     let reason = Reason::said(Code::InvalidConfiguration, "its workload is not in the snapshot");
-    VariantDecision {
-        desired_replicas: held.map(|replicas| replicas.max(floor(variant))),
-        ..VariantDecision::undecided(variant, reason)
-    }
+    VariantDecision::held(variant, reason)
 }

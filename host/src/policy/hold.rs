@@ -37,31 +37,10 @@ pub(super) fn hold(
     decision
 }
 
-/// The replicas that are ordered, and no fewer than the minimum; unknown ones stay unknown.
+/// The decision for a variant of a refused workload, in words.
 fn held(variant: &Variant, why: &CallError, currency: &str) -> VariantDecision {
-    let current = variant.observed.current_replicas;
-    let mut decision = VariantDecision {
-        variant: variant.name.clone(),
-        workload: variant.workload.clone(),
-        decided: false,
-        accelerator: variant.running_on().map(str::to_owned),
-        current_replicas: current,
-        wanted_replicas: None,
-        desired_replicas: current.map(|replicas| replicas.max(variant.min_replicas)),
-        max_batch: None,
-        cost_per_hour: None,
-        power_w: None,
-        load: None,
-        targets: None,
-        expected: None,
-        meets_targets: None,
-        binds: Reason::said(Code::RefusedAnswer, why.to_string()),
-        recommendation: None,
-        runner_up: None,
-        others: Vec::new(),
-        warnings: Vec::new(),
-        sentence: String::new(),
-    };
+    let reason = Reason::said(Code::RefusedAnswer, why.to_string());
+    let mut decision = VariantDecision::held(variant, reason);
     render_variant(&mut decision, currency);
     decision
 }
