@@ -9,7 +9,7 @@ mod price;
 
 pub use self::aim::{Aim, Missed};
 pub use self::candidate::Candidate;
-use self::needs::{Toward, binds, idle, loaded, max_batch, rejection, replica};
+use self::needs::{Toward, binds, idle, loaded, rejection};
 pub use self::offer::{Offer, Rest, Service};
 pub use self::part::Part;
 pub use self::price::price_where_it_runs;
@@ -20,6 +20,7 @@ use crate::group::Group;
 use crate::index::Index;
 use crate::params::{MAX_BATCH_DEFAULT, REPLICAS_LIMIT};
 use crate::reason::{Code, Reason};
+use crate::replica::{max_batch, replica};
 use crate::snapshot::{Profile, Variant};
 
 /// The pairings of one workload: those that can serve it, and those that cannot.

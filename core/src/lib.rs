@@ -47,6 +47,7 @@ pub mod random;
 mod ready;
 pub mod reason;
 pub mod recall;
+mod replica;
 mod seen;
 mod settle;
 pub mod snapshot;

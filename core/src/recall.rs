@@ -3,6 +3,7 @@
 mod filled;
 mod known;
 mod little;
+mod rates;
 mod unknown;
 
 use std::borrow::Cow;
@@ -20,7 +21,8 @@ use crate::snapshot::{Observation, Snapshot, Variant};
 
 use self::filled::{assumed, filled};
 use self::known::Known;
-use self::little::Shown;
+use self::little::verdict;
+use self::rates::rates;
 pub(crate) use self::unknown::UnknownLoad;
 use self::unknown::unknown_load;
 
@@ -118,8 +120,8 @@ fn recall_one<'w>(
         recalled.to_mut().observed = filled;
     }
     let since_s = known.inputs().contradicted_since_s;
-    let shown = Shown::of(&recalled, &variant.observed, known.model, index);
-    let verdict = shown.verdict(since_s, clock.now_s, Clock::contradiction_s(variant));
+    let rates = rates(&recalled, &variant.observed, known.model, index);
+    let verdict = verdict(rates, since_s, clock.now_s, Clock::contradiction_s(variant));
     if let Some(rate_per_s) = verdict.rate_per_s {
         recalled.to_mut().observed.arrival_rate_per_s = Some(rate_per_s);
     }

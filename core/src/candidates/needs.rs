@@ -3,9 +3,9 @@
 use super::aim::{Aim, Missed};
 use super::offer::Service;
 use crate::decision::Load;
-use crate::params::{MAX_BATCH_LIMIT, REPLICAS_LIMIT};
+use crate::params::REPLICAS_LIMIT;
 use crate::reason::{Code, Reason};
-use crate::snapshot::{Profile, Targets, Variant};
+use crate::snapshot::{Profile, Targets};
 use wva_model::math::whole;
 use wva_model::{Largest, ModelError, Quantity, Replica};
 
@@ -37,17 +37,6 @@ pub(super) fn idle(profile: &Profile, targets: &Targets) -> Needs {
     };
     let (binds, aim) = (Code::NoLoad, Aim::at(targets));
     Needs { rate_per_s: 0.0, needed: 0, keeps_up: 0, binds, aim, service }
-}
-
-/// One replica at the token lengths of a load.
-pub(super) fn replica(profile: &Profile, max_batch: u32, load: &Load) -> Replica {
-    Replica {
-        latency: profile.latency,
-        max_batch,
-        max_queue: None,
-        avg_input_tokens: load.avg_input_tokens,
-        avg_output_tokens: load.avg_output_tokens,
-    }
 }
 
 pub(super) fn loaded(
@@ -106,27 +95,6 @@ pub(super) fn binds(needed: u32, replicas: u32, needs: Code) -> Code {
         std::cmp::Ordering::Less => Code::MaxReplicas,
         std::cmp::Ordering::Equal => needs,
     }
-}
-
-/// The server's batch, else the resource's, else the profile's scaled to the answers' length,
-/// where there are answers; `None` if nothing states it.
-pub(super) fn max_batch(
-    variant: &Variant,
-    profile: &Profile,
-    output_tokens: Option<f64>,
-) -> Option<u32> {
-    let seen = variant.observed.max_batch_size;
-    let runs_here = variant.running_on() == Some(profile.accelerator.as_str());
-    let scaled = || {
-        let max_batch = profile.max_batch?;
-        let (Some(at_tokens), Some(output_tokens)) = (profile.at_tokens, output_tokens) else {
-            return Some(max_batch);
-        };
-        let scaled = f64::from(max_batch) * f64::from(at_tokens) / output_tokens;
-        // A batch beyond the limit is kept beyond it, so that the model refuses it.
-        Some(whole(scaled, MAX_BATCH_LIMIT).unwrap_or(u32::MAX).max(1))
-    };
-    seen.filter(|_| runs_here).or(variant.max_batch).or_else(scaled)
 }
 
 /// Why the model has no answer, as the reason of a rejection.
