@@ -1,11 +1,12 @@
 //! The load that a workload has to serve: the sum over its variants.
 
+mod waking;
+
+use self::waking::waking;
 use crate::decision::Load;
-use crate::number::short;
-use crate::params::{TOKENS_MAX, WAKE_S};
 use crate::reason::{Code, Reason};
 use crate::recall::Recalled;
-use crate::seen::{Seen, count, seen};
+use crate::seen::{Seen, seen};
 use crate::snapshot::Variant;
 
 /// Demand of one workload.
@@ -15,7 +16,7 @@ pub struct Demand {
     pub load: Load,
     /// Why a variant's load is unknown; `load` is a lower bound then.
     pub unknown: Option<String>,
-    /// Requests that wait because no replica runs; `load` serves them in [`WAKE_S`].
+    /// Requests that wait because no replica runs; `load` serves them in a minute.
     pub waking_requests: Option<f64>,
 }
 
@@ -36,7 +37,10 @@ pub fn demand(variants: &[&Recalled<'_>]) -> Result<Demand, Reason> {
     let runs = variants.iter().any(|variant| variant.observed.runs());
     let is_idle = load.arrival_rate_per_s <= 0.0 && unknown.is_none() && !runs;
     match waking(variants) {
-        Some(waking) if is_idle => waking.demand(),
+        Some(waking) if is_idle => {
+            let (load, waking_requests) = (waking.load()?, Some(waking.requests));
+            Ok(Demand { load, unknown: None, waking_requests })
+        }
         _ => Ok(Demand { load, unknown, waking_requests: None }),
     }
 }
@@ -77,51 +81,6 @@ impl<'w> Sum<'w> {
             avg_input_tokens: self.input_tokens_per_s / self.rate_per_s,
             avg_output_tokens: self.output_tokens_per_s / self.rate_per_s,
         }
-    }
-}
-
-/// Requests that wait while no variant has a replica, and the longest lengths that any variant knows.
-struct Waking {
-    requests: f64,
-    input_tokens: Option<f64>,
-    output_tokens: Option<f64>,
-}
-
-impl Waking {
-    /// The load that serves them in [`WAKE_S`]; unknown where their lengths are.
-    fn demand(&self) -> Result<Demand, Reason> {
-        let requests = self.requests;
-        let Some((avg_input_tokens, avg_output_tokens)) = self.input_tokens.zip(self.output_tokens)
-        else {
-            let requests = short(requests);
-            let text = format!("the token lengths of {requests} waiting requests are unknown");
-            return Err(Reason::said(Code::UnknownLoad, text));
-        };
-        let arrival_rate_per_s = requests / WAKE_S;
-        let load = Load { arrival_rate_per_s, avg_input_tokens, avg_output_tokens };
-        Ok(Demand { load, unknown: None, waking_requests: Some(requests) })
-    }
-}
-
-fn waking(variants: &[&Recalled<'_>]) -> Option<Waking> {
-    let mut waking = Waking { requests: 0.0, input_tokens: None, output_tokens: None };
-    for variant in variants {
-        let observed = &variant.observed;
-        if observed.is_off() {
-            waking.requests += count(observed.waiting_requests).unwrap_or(0.0);
-        }
-        waking.input_tokens = longer(waking.input_tokens, observed.avg_input_tokens, 0.0);
-        waking.output_tokens = longer(waking.output_tokens, observed.avg_output_tokens, 1.0);
-    }
-    (waking.requests > 0.0).then_some(waking)
-}
-
-/// The longer of two lengths; one that is unknown, or no length, does not count.
-fn longer(tokens: Option<f64>, other: Option<f64>, least: f64) -> Option<f64> {
-    let other = other.filter(|other| (least..=TOKENS_MAX).contains(other));
-    match (tokens, other) {
-        (Some(tokens), Some(other)) => Some(tokens.max(other)),
-        (one, other) => one.or(other),
     }
 }
 

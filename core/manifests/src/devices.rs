@@ -5,25 +5,18 @@ use crate::document::quantity::quantity;
 use crate::pods::Pods;
 
 /// Names of whole devices or slices of them, as the vendors' device plugins register them.
-const NAMES: [&str; 22] = [
-    "nvidia.com/gpu",
+const NAMES: [&str; 15] = [
     "nvidia.com/gpu.shared",
     "nvidia.com/pgpu",
-    "amd.com/gpu",
     "gpu.intel.com/i915",
     "gpu.intel.com/xe",
     "habana.ai/gaudi",
-    "google.com/tpu",
     "cloud-tpus.google.com/v2",
     "cloud-tpus.google.com/v3",
     "aws.amazon.com/neuron",
     "aws.amazon.com/neuroncore",
     "aws.amazon.com/neurondevice",
     "qualcomm.com/qaic",
-    "cambricon.com/mlu",
-    "huawei.com/npu",
-    "hygon.com/dcu",
-    "enflame.com/gcu",
     "ibm.com/spyre_pf",
     "ibm.com/spyre_vf",
     "furiosa.ai/rngd",
@@ -88,7 +81,7 @@ fn listed(container: &Node, list: &str) -> u32 {
 /// A whole quantity of devices.
 fn whole(text: &str) -> Option<u32> {
     let number = quantity(text).filter(|number| number.fract().abs() <= 0.0)?;
-    format!("{number:.0}").parse().ok()
+    wva_core::model::math::whole(number, u32::MAX)
 }
 
 fn is_device(resource: &str) -> bool {
