@@ -12,19 +12,24 @@ pub(crate) fn fault(workload: &Workload, variant: &Variant) -> Option<Reason> {
 
 /// Why no variant of a workload can be decided.
 fn of_workload(workload: &Workload) -> Option<Reason> {
-    let Workload { key, model, priority, .. } = workload;
-    let fault = name("the workload's key", key).or_else(|| name("the model's name", model));
-    fault
-        .or_else(|| {
-            let of = workload.class.as_deref().filter(|class| is_name(class)).unwrap_or_default();
-            let text = format!("priority `{priority}` of service class `{of}` is outside 1 to 100");
-            (!(1..=100).contains(priority)).then(|| unusable(text))
-        })
-        .or_else(|| {
-            let targets = workload.targets.as_ref()?;
-            let text = "a target of the service class is not a number".to_owned();
-            (!are_numbers(targets)).then(|| unusable(text))
-        })
+    name("the workload's key", &workload.key)
+        .or_else(|| name("the model's name", &workload.model))
+        .or_else(|| priority(workload))
+        .or_else(|| targets(workload.targets.as_ref()?))
+}
+
+fn priority(workload: &Workload) -> Option<Reason> {
+    let Workload { class, priority, .. } = workload;
+    if (1..=100).contains(priority) {
+        return None;
+    }
+    let of = class.as_deref().filter(|class| is_name(class)).unwrap_or_default();
+    Some(unusable(format!("priority `{priority}` of service class `{of}` is outside 1 to 100")))
+}
+
+fn targets(targets: &Targets) -> Option<Reason> {
+    let text = "a target of the service class is not a number";
+    (!are_numbers(targets)).then(|| unusable(text.to_owned()))
 }
 
 /// Whether all targets are finite numbers.
@@ -75,23 +80,30 @@ pub(crate) fn is_count(count: u32) -> bool {
 
 /// The faulty text itself is left out: it may be of any length.
 fn name(field: &str, text: &str) -> Option<Reason> {
-    let said = match text.len() {
+    if is_name(text) {
+        return None;
+    }
+    Some(unusable(match text.len() {
         0 => format!("{field} is empty"),
         bytes => format!("{field} has {bytes} bytes, at most {NAME_BYTES_MAX}"),
-    };
-    (!is_name(text)).then(|| unusable(said))
+    }))
 }
 
 fn count(field: &str, count: u32) -> Option<Reason> {
-    let text = format!("{field} `{count}` is more than a cluster has, at most {REPLICAS_LIMIT}");
-    (!is_count(count)).then(|| unusable(text))
+    if is_count(count) {
+        return None;
+    }
+    let limit = REPLICAS_LIMIT;
+    Some(unusable(format!("{field} `{count}` is more than a cluster has, at most {limit}")))
 }
 
 fn contradiction(min_replicas: u32, max_replicas: u32) -> Option<Reason> {
-    let reason = Reason::new(Code::InvalidConfiguration)
-        .with("minReplicas", f64::from(min_replicas))
-        .with("maxReplicas", f64::from(max_replicas));
-    (min_replicas > max_replicas).then_some(reason)
+    if min_replicas <= max_replicas {
+        return None;
+    }
+    let reason = Reason::new(Code::InvalidConfiguration);
+    let reason = reason.with("minReplicas", f64::from(min_replicas));
+    Some(reason.with("maxReplicas", f64::from(max_replicas)))
 }
 
 fn unusable(text: String) -> Reason {

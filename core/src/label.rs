@@ -84,6 +84,11 @@ fn unconfirmed(variant: &Variant, seen: &str, instead: &str) -> Reason {
     Reason::said(Code::UnconfirmedAccelerator, text)
 }
 
+fn undeclared(variant: &Variant) -> Reason {
+    let text = format!("it is not known whether `{}` runs where it is declared to", variant.name);
+    Reason::said(Code::UnconfirmedAccelerator, text)
+}
+
 /// The beginning of a name, for a text.
 fn clipped(name: &str) -> String {
     name.chars().take(NAME_CHARS_SAID).collect()
@@ -111,8 +116,7 @@ fn unseen(
         return Label { accelerator: Some(last.to_owned()), doubt: None, next };
     }
     let doubt = memory.on.filter(|on| declared.is_some_and(|declared| declared != *on));
-    let text = format!("it is not known whether `{}` runs where it is declared to", variant.name);
-    let doubt = doubt.map(|_| Reason::said(Code::UnconfirmedAccelerator, text));
+    let doubt = doubt.map(|_| undeclared(variant));
     Label { accelerator: None, doubt, next }
 }
 
