@@ -158,7 +158,7 @@ records! {
         at_unix_s currency accelerators profiles workloads variants capacities solver
         calm
     }
-    wire::Calm = snapshot::Calm { switch_saving_ratio switch_after_s hold_s retention_s }
+    wire::Calm = snapshot::Calm { switch_saving_ratio switch_after_s hold_s retention_s backlog_clear_s }
     wire::Capacity = snapshot::Capacity { device_type units }
     wire::Greedy = snapshot::Greedy { saturation_policy delayed_best_effort }
     wire::Accelerator = snapshot::Accelerator {
@@ -169,7 +169,10 @@ records! {
         model accelerator variant acc_count max_batch at_tokens memory_mib latency source
     }
     wire::QueueParameters = snapshot::QueueParameters { alpha_ms beta_ms gamma_ms delta_ms_per_token }
-    wire::Workload = snapshot::Workload { key model class priority targets }
+    wire::Workload = snapshot::Workload { key model class priority targets observed }
+    wire::WorkloadObservation = snapshot::WorkloadObservation {
+        arrival_rate_per_s rank queued_requests turned_away_per_s sample_age_s
+    }
     wire::Targets = snapshot::Targets { ttft itl tps_tokens_per_s }
     wire::LatencyTarget = snapshot::LatencyTarget { at_most_ms percentile }
     wire::VariantState = snapshot::Variant {
@@ -190,7 +193,7 @@ records! {
     wire::Decision = decision::Decision { at_unix_s cost_per_hour variants memory }
     wire::VariantDecision = decision::VariantDecision {
         variant workload decided accelerator current_replicas wanted_replicas desired_replicas max_batch
-        cost_per_hour power_w load targets expected meets_targets binds recommendation runner_up others warnings
+        cost_per_hour power_w load load_source targets expected meets_targets binds recommendation runner_up others warnings
         sentence
     }
     wire::Load = decision::Load { arrival_rate_per_s avg_input_tokens avg_output_tokens }

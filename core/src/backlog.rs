@@ -54,7 +54,7 @@ pub(crate) fn backlog_of(
     found: &Enumerated<'_>,
     load: &Load,
     remembered: Option<&WorkloadState>,
-    now_s: f64,
+    (now_s, clear_s): (f64, Option<f64>),
 ) -> Option<Backlog> {
     let (waiting_requests, targets) = (group.waiting_requests()?, group.targets.as_ref());
     let rate_per_s = load.arrival_rate_per_s;
@@ -78,7 +78,7 @@ pub(crate) fn backlog_of(
         fleet.serving_per_s,
         &fleet.joining,
     );
-    let clear_s = fleet.lead_s.max(BACKLOG_CLEAR_S);
+    let clear_s = clear_s.unwrap_or(fleet.lead_s.max(BACKLOG_CLEAR_S));
     let lasts = remembered.is_some_and(|state| state.saw_backlog(now_s, SAMPLE_AGE_MAX_S))
         || is_long(waiting_requests, fleet.serving_per_s, targets);
     let added_per_s = if lasts { (left - expected_requests) / clear_s } else { 0.0 };

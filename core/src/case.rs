@@ -31,14 +31,15 @@ pub(crate) struct Case<'w> {
 impl<'w> Case<'w> {
     fn new(world: &'w World<'w>, mut group: Group<'w>) -> Self {
         let remembered = world.memory.get(&group.workload.key);
-        let demand = demand(&group.variants);
+        let demand = demand(&group.variants, group.waiting_at_entry());
+        let times = (world.clock.now_s, world.clock.backlog_clear_s());
         let (mut found, mut backlog) = (Enumerated::default(), None);
         if let Ok(Demand { load, waking_requests, .. }) = &demand {
             group.serve_all_of(load);
             group.load_factors = load_factors(remembered);
             found = candidates(&world.index, &group, load);
             if waking_requests.is_none() {
-                backlog = backlog_of(&group, &found, load, remembered, world.clock.now_s);
+                backlog = backlog_of(&group, &found, load, remembered, times);
             }
             if let Some(Backlog { added_per_s, .. }) = backlog.filter(Backlog::adds) {
                 group.backlog_per_s = added_per_s;

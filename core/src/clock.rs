@@ -1,8 +1,8 @@
 //! The time of the decision, and how calm it is to be.
 
 use crate::params::{
-    HOLD_S, RETENTION_S, STABILIZATION_WINDOW_MAX_S, STABILIZE_DOWN_S, SWITCH_AFTER_S,
-    SWITCH_SAVING_RATIO,
+    BACKLOG_CLEAR_LEAST_S, HOLD_S, RETENTION_S, STABILIZATION_WINDOW_MAX_S, STABILIZE_DOWN_S,
+    SWITCH_AFTER_S, SWITCH_SAVING_RATIO,
 };
 use crate::snapshot::{Calm, Snapshot, Variant};
 
@@ -34,6 +34,11 @@ impl Clock {
     /// How long a variant must not have been needed before its last replica goes.
     pub(crate) fn retention_s(&self, variant: &Variant) -> f64 {
         given(variant.retention_s).or(given(self.calm.retention_s)).unwrap_or(RETENTION_S)
+    }
+
+    /// How long it may take until a backlog is served, where that is set.
+    pub(crate) fn backlog_clear_s(&self) -> Option<f64> {
+        given(self.calm.backlog_clear_s).map(|s| s.max(BACKLOG_CLEAR_LEAST_S))
     }
 
     /// How long a contradiction lasts before the running requests decide: two scale-down windows.

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::decide;
     use crate::reason::Reason;
-    use crate::snapshot::{Observation, Variant, Workload};
+    use crate::snapshot::{Observation, Variant, Workload, WorkloadObservation};
 
     /// `n/known` runs 3 replicas, of `n/new` none are counted; no profile lets anything be decided.
     fn world() -> Snapshot {
@@ -122,6 +122,7 @@ mod tests {
             class: None,
             priority: 1,
             targets: None,
+            observed: WorkloadObservation::default(),
         };
         Snapshot {
             at_unix_s: 1.0,

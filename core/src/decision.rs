@@ -48,6 +48,8 @@ pub struct VariantDecision {
     pub power_w: Option<f64>,
     /// The demand it is to carry.
     pub load: Option<Load>,
+    /// Where that is counted, if not at the variants.
+    pub load_source: Option<Reason>,
     /// The targets it is to keep.
     pub targets: Option<Targets>,
     /// Latency to be expected of the desired replicas once they serve.
@@ -92,6 +94,7 @@ impl VariantDecision {
             cost_per_hour: None,
             power_w: None,
             load: None,
+            load_source: None,
             targets: None,
             expected: None,
             meets_targets: None,

@@ -20,11 +20,12 @@ pub struct Demand {
     pub waking_requests: Option<f64>,
 }
 
-/// The demand on all variants of a workload, token lengths weighted by rate.
+/// The demand on all variants of a workload, token lengths weighted by rate, with the requests that wait
+/// at its entry.
 ///
 /// # Errors
 /// [`Code::UnknownLoad`] if the load of no variant is known.
-pub fn demand(variants: &[&Recalled<'_>]) -> Result<Demand, Reason> {
+pub fn demand(variants: &[&Recalled<'_>], waiting_requests: f64) -> Result<Demand, Reason> {
     let mut sum = Sum::default();
     for variant in variants {
         sum.add(variant);
@@ -36,7 +37,7 @@ pub fn demand(variants: &[&Recalled<'_>]) -> Result<Demand, Reason> {
     let unknown = sum.unknown.map(|(variant, cause)| format!("at `{variant}` {cause}"));
     let runs = variants.iter().any(|variant| variant.observed.runs());
     let is_idle = load.arrival_rate_per_s <= 0.0 && unknown.is_none() && !runs;
-    match waking(variants) {
+    match waking(variants, waiting_requests) {
         Some(waking) if is_idle => {
             let (load, waking_requests) = (waking.load()?, Some(waking.requests));
             Ok(Demand { load, unknown: None, waking_requests })
@@ -107,7 +108,7 @@ mod tests {
 
     fn demand_of(variants: &[&Variant]) -> Result<Demand, Reason> {
         let recalled: Vec<_> = variants.iter().map(|variant| Recalled::as_seen(variant)).collect();
-        demand(&recalled.iter().collect::<Vec<_>>())
+        demand(&recalled.iter().collect::<Vec<_>>(), 0.0)
     }
 
     #[test]

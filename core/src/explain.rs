@@ -56,6 +56,7 @@ fn cost_per_hour(context: &Context<'_>, variant: &Variant, replicas: Option<u32>
 fn blank(context: &Context<'_>, variant: &Variant) -> VariantDecision {
     VariantDecision {
         load: context.load(),
+        load_source: context.load_source(),
         targets: context.case().group.workload.targets.filter(are_numbers),
         ..VariantDecision::undecided(variant, Reason::new(Code::UnknownLoad))
     }

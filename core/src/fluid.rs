@@ -1,5 +1,7 @@
 //! A queue as a fluid: arrivals fill it, replicas that serve empty it.
 
+use crate::order::sort_by;
+
 /// Capacity that begins to serve later.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Joining {
@@ -17,7 +19,7 @@ pub(crate) fn queue_after(
     joining: &[Joining],
 ) -> f64 {
     let mut order: Vec<_> = joining.iter().filter(|one| one.after_s < lead_s).collect();
-    order.sort_by(|a, b| a.after_s.total_cmp(&b.after_s));
+    sort_by(&mut order, |a, b| a.after_s.total_cmp(&b.after_s));
     let (mut queue, mut at_s, mut capacity_per_s) = (waiting, 0.0, serving_per_s);
     for one in order {
         queue = later(queue, arriving_per_s - capacity_per_s, one.after_s - at_s);

@@ -1,8 +1,10 @@
 //! A workload with the variants that serve it.
 
+use crate::order::sort_by;
 use std::collections::BTreeMap;
 
 use crate::decision::Load;
+use crate::entry::{queued, waiting};
 use crate::recall::Recalled;
 use crate::seen::count;
 use crate::snapshot::{Snapshot, Targets, Workload};
@@ -39,9 +41,10 @@ impl Group<'_> {
         self.load_factors.get(variant).copied().unwrap_or(1.0)
     }
 
-    /// Requests that wait at its variants, as measured or last known; `None` if that is known of none.
+    /// Requests that wait at its entry and at its variants, as measured or last known; `None` if that is
+    /// known of none.
     pub(crate) fn waiting_requests(&self) -> Option<f64> {
-        let mut all = None;
+        let mut all = queued(&self.workload.observed);
         for variant in &self.variants {
             let observed = variant.observed.waiting_requests;
             let waiting = variant.unknown.as_ref().map_or(observed, |last| last.waiting_requests);
@@ -50,6 +53,11 @@ impl Group<'_> {
             }
         }
         all
+    }
+
+    /// Requests that wait at its entry for a first replica.
+    pub(crate) fn waiting_at_entry(&self) -> f64 {
+        waiting(&self.workload.observed)
     }
 
     /// Whether a variant is one of the workload's.
@@ -80,7 +88,7 @@ pub fn groups<'w>(snapshot: &'w Snapshot, variants: &'w [Recalled<'w>]) -> Vec<G
     let mut served = Vec::new();
     for mut group in groups.into_values() {
         if !group.variants.is_empty() {
-            group.variants.sort_by(|a, b| a.name.cmp(&b.name));
+            sort_by(&mut group.variants, |a, b| a.name.cmp(&b.name));
             served.push(group);
         }
     }

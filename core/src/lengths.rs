@@ -108,7 +108,7 @@ mod tests {
 
     fn workload(key: &str) -> Workload {
         let (key, model) = (key.to_owned(), "m".to_owned());
-        Workload { key, model, class: None, priority: 1, targets: None }
+        Workload { key, model, class: None, priority: 1, ..Workload::default() }
     }
 
     fn variant(name: &str, workload: &str, tokens: Option<f64>) -> Variant {

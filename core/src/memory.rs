@@ -4,6 +4,7 @@
 //! delays scale-downs.
 
 mod carrier;
+mod entry;
 mod evidence;
 pub(crate) mod history;
 mod inputs;
@@ -14,11 +15,12 @@ mod state;
 use std::collections::BTreeMap;
 
 pub(crate) use self::carrier::Carrier;
+pub(crate) use self::entry::EntryState;
 pub(crate) use self::evidence::Evidence;
 pub(crate) use self::inputs::{Inputs, Lengths};
 pub(crate) use self::label::{LastLabel, Mark};
 pub(crate) use self::sections::Section;
-use self::sections::{BACKLOG, CALM, CARRIER, INPUTS, REST, Sections};
+use self::sections::{BACKLOG, CALM, CARRIER, ENTRY, INPUTS, REST, Sections};
 pub(crate) use self::state::{Current, NewReplicas, VariantState, WorkloadState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
@@ -59,7 +61,9 @@ pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMem
     let inputs: Vec<_> = state.variants.values().map(|variant| variant.inputs).collect();
     let inputs = Section::new(INPUTS, VERSION, &inputs)?;
     let backlog = if state.backlog { Section::new(BACKLOG, VERSION, &true) } else { None };
-    let known = [rest, carrier, inputs, calm].into_iter().chain(backlog);
+    let any_entry = state.entry != EntryState::default();
+    let entry = if any_entry { Section::new(ENTRY, VERSION, &state.entry) } else { None };
+    let known = [rest, carrier, inputs, calm].into_iter().chain(backlog).chain(entry);
     let sections = known.chain(state.foreign.iter().cloned());
     let limit = MEMORY_BYTES_PER_VARIANT_MAX * state.variants.len();
     let bytes = Sections::within(state.variants.len(), sections).write(limit)?;
@@ -72,7 +76,9 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
     let carrier = sections.take(CARRIER).and_then(|section| section.read(VERSION)).flatten();
     let backlog = sections.take(BACKLOG).and_then(|section| section.read(VERSION));
     let backlog = backlog.unwrap_or(false);
-    let mut state = WorkloadState { at_s, carrier, backlog, variants, foreign: Vec::new() };
+    let entry = sections.take(ENTRY).and_then(|section| section.read(VERSION)).unwrap_or_default();
+    let foreign = Vec::new();
+    let mut state = WorkloadState { at_s, carrier, backlog, entry, variants, foreign };
     if let Some(calm) = sections.take(CALM)
         && let Some(histories) = calm.read(VERSION)
     {
@@ -117,6 +123,13 @@ mod tests {
         assert!(again.saw_backlog(130.0, 300.0));
         assert!(!again.saw_backlog(500.0, 300.0));
         assert!(!state().saw_backlog(130.0, 300.0));
+    }
+
+    #[test]
+    fn clocks_of_the_entry_come_back() {
+        let entry = EntryState { counted_at_s: Some(90.0), ..EntryState::default() };
+        let written = write("w", &WorkloadState { entry, ..state() }).unwrap();
+        assert_eq!(again(&written).unwrap().entry, entry);
     }
 
     #[test]

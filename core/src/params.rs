@@ -85,6 +85,19 @@ pub const SWITCH_RETRY_S: f64 = 1800.0;
 /// Longest such pause: devices that were not there in the morning may be in the afternoon.
 pub const SWITCH_RETRY_MAX_S: f64 = 14_400.0;
 
+/// Times that the variants of a workload count more requests than its entry until that is a
+/// contradiction: rates over windows of another length differ by as much while load changes.
+pub const ENTRY_RATIO: f64 = 1.2;
+
+/// Time over which rates are taken to be counted, for the number of requests that they are.
+pub const ENTRY_WINDOW_S: f64 = 60.0;
+
+/// Ranks from which a rate is a lower bound of what comes in.
+pub const RANK_OF_LEAST: u32 = 3;
+
+/// The last rank.
+pub const RANK_MAX: u32 = 4;
+
 /// Least and most that a variant grows at once because its measured latency misses the target: enough
 /// to see a difference, and no more than is worth paying if the latency has another cause.
 pub const MEASURED_STEP: (f64, f64) = (1.1, 1.5);
@@ -153,6 +166,9 @@ pub const WAKE_S: f64 = 60.0;
 /// Least time in which a backlog is to be cleared, and the least that a replica is taken to need until it
 /// serves where that is not known.
 pub const BACKLOG_CLEAR_S: f64 = 60.0;
+
+/// Least time that may be set for it.
+pub const BACKLOG_CLEAR_LEAST_S: f64 = 1.0;
 
 /// Times the TTFT target; a queue that takes longer to be served is no chance of one sample.
 pub const BACKLOG_TTFT_RATIO: f64 = 10.0;

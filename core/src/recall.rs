@@ -1,5 +1,6 @@
 //! Fills unknown inputs with their last known values. An input that was never known stays unknown.
 
+mod believed;
 mod filled;
 mod known;
 mod little;
@@ -10,8 +11,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-use crate::believed::believed;
 use crate::clock::Clock;
+use crate::entry::{Entries, Entry};
 use crate::index::Index;
 use crate::label::{Label, label};
 use crate::lengths::{KnownLengths, measured};
@@ -19,6 +20,7 @@ use crate::memory::{Inputs, Memory};
 use crate::reason::{Code, Reason};
 use crate::snapshot::{Observation, Snapshot, Variant};
 
+use self::believed::believed;
 use self::filled::{assumed, filled};
 use self::known::Known;
 use self::little::verdict;
@@ -67,8 +69,8 @@ impl Deref for Recalled<'_> {
 pub(crate) fn recall<'w>(
     snapshot: &'w Snapshot,
     remembered: &Memory,
-    index: &Index<'_>,
-    clock: &Clock,
+    entries: &Entries<'_>,
+    (index, clock): (&Index<'_>, &Clock),
 ) -> Vec<Recalled<'w>> {
     let mut served = BTreeSet::new();
     for variant in &snapshot.variants {
@@ -83,11 +85,13 @@ pub(crate) fn recall<'w>(
         let state = workload.and_then(|workload| workload.of(&variant.name));
         let last = state.map(|state| state.inputs.lengths).unwrap_or_default();
         let own_lengths = measured(&variant.observed).or(last);
+        let entry = entries.get(variant.workload.as_str());
         let known = Known {
             state,
+            entry,
             own_lengths,
             lengths: own_lengths.or(known_lengths.of_workload(&variant.workload)),
-            served: served.contains(variant.workload.as_str()),
+            served: served.contains(variant.workload.as_str()) || entry.is_some_and(Entry::counts),
             model: known_lengths.model_of(&variant.workload),
         };
         recalled.push(recall_one(variant, &known, index, clock));
@@ -114,6 +118,9 @@ fn recall_one<'w>(
     if let Some(believed) = believed(&variant.observed) {
         recalled.to_mut().observed = believed;
     }
+    if let Some(divided) = known.entry.and_then(|entry| entry.divided(&recalled.observed)) {
+        recalled.to_mut().observed = divided;
+    }
     let Label { accelerator, doubt, next } = label(&recalled, known.state, clock);
     let filled = filled(&recalled.observed, accelerator, known);
     if filled != recalled.observed {
@@ -131,10 +138,10 @@ fn recall_one<'w>(
         recalled.to_mut().observed = assumed;
     }
     Recalled {
-        doubt: unknown_replicas(&recalled).or(doubt),
+        doubt: unknown_replicas(&recalled).or(doubt).or_else(|| known.entry?.doubt.clone()),
         variant: recalled,
         unknown,
-        source: verdict.source,
+        source: verdict.source.or_else(|| known.doubtful_source()),
         inputs: Inputs {
             lengths: known.own_lengths,
             label: next,

@@ -65,7 +65,7 @@ pub(crate) fn settle<'w>(
     let clock = &world.clock;
     let mut all: Vec<_> = planned.iter().map(|one| settling(one, clock)).collect();
     share_out(&mut all, world);
-    all.into_iter().map(|settling| settled(settling, clock)).collect()
+    all.into_iter().map(|settling| settled(settling, world)).collect()
 }
 
 /// The numbers of one workload by its own rules.
@@ -96,10 +96,12 @@ fn settling<'w>(planned: &'w Planned<'w>, clock: &Clock) -> Settling<'w> {
 }
 
 /// The outcome of one workload, and what is to be remembered of it.
-fn settled<'w>(settling: Settling<'w>, clock: &Clock) -> (Vec<Settled<'w>>, WorkloadState) {
+fn settled<'w>(settling: Settling<'w>, world: &World<'_>) -> (Vec<Settled<'w>>, WorkloadState) {
     let Settling { planned, walks, doubt } = settling;
+    let clock = &world.clock;
     let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign(planned));
     state.backlog = planned.case.backlog.is_some();
+    state.entry = world.entries.get(planned.case.key()).map(|entry| entry.next).unwrap_or_default();
     let decided_s = planned.case.remembered.map(|state| state.at_s);
     let mut settled = Vec::with_capacity(walks.len());
     for walk in walks {

@@ -8,6 +8,7 @@ mod accelerator;
 mod behavior;
 mod solver;
 mod variant;
+mod workload;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ pub use self::accelerator::{Accelerator, Power, Profile};
 pub use self::behavior::{Behavior, ScalingKind, ScalingPolicy, ScalingRules, SelectPolicy};
 pub use self::solver::{Capacity, Greedy, SaturationPolicy, Solver};
 pub use self::variant::{Observation, Variant};
+pub use self::workload::{Workload, WorkloadObservation};
 pub use wva_model::{LatencyModel, LatencyTarget, QueueParameters, Targets};
 
 /// Version of the contract, as written into every snapshot file.
@@ -93,22 +95,9 @@ pub struct Calm {
     /// How long nothing must have arrived before the last replica goes, for variants that do not say
     /// so themselves: 600 s.
     pub retention_s: Option<f64>,
-}
-
-/// Demand that shares one set of targets.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Workload {
-    /// Identifies the workload; variants name it.
-    pub key: String,
-    /// Model that is served.
-    pub model: String,
-    /// Service class, where one was found.
-    pub class: Option<String>,
-    /// 1 is served first, 100 last.
-    pub priority: u32,
-    /// The class's targets for the model; `None` where no class lists it.
-    pub targets: Option<Targets>,
+    /// How long it may take until a backlog is served, from when replicas ordered for it begin to serve:
+    /// their start-up time, 60 s at least.
+    pub backlog_clear_s: Option<f64>,
 }
 
 impl Snapshot {

@@ -61,7 +61,7 @@ mod tests {
 
     fn workload(key: &str) -> Workload {
         let (key, model) = (key.to_owned(), format!("model of {key}"));
-        Workload { key, model, class: None, priority: 1, targets: None }
+        Workload { key, model, class: None, priority: 1, ..Workload::default() }
     }
 
     fn variant(name: &str, workload: &str, current: Option<u32>) -> Variant {

@@ -19,7 +19,9 @@ pub(crate) fn woken<'w>(
     carried_last: Option<&str>,
 ) -> Option<&'w str> {
     let all_off = group.variants.iter().all(|variant| variant.observed.is_off());
-    if !all_off || !group.variants.iter().any(|variant| is_asked(&variant.observed)) {
+    let is_asked = group.waiting_at_entry() > 0.0
+        || group.variants.iter().any(|variant| is_asked(&variant.observed));
+    if !all_off || !is_asked {
         return None;
     }
     let found = enumerate(index, group, &LEAST);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use wva_core::snapshot::{Profile, Snapshot};
 use wva_manifests::{
-    Manifests, Page, Problem, Problems, Severity, VariantObservation, catalogue, catalogue_names,
-    merge_pages, observe, observe_page, parse, parse_page, read_observations,
+    Manifests, Observations, Page, Problem, Problems, Severity, VariantObservation, catalogue,
+    catalogue_names, merge_pages, observe, observe_page, parse, parse_page, read_observations,
 };
 
 use crate::files::{self, FileError};
@@ -50,7 +50,7 @@ pub enum MetricsPages {
 pub struct Input {
     /// The manifests, with the catalogues' profiles.
     pub manifests: Manifests,
-    observations: Vec<VariantObservation>,
+    observations: Observations,
     problems: Vec<Problem>,
 }
 
@@ -157,10 +157,8 @@ fn unused(name: &str, profiles: &[Profile], manifests: &Manifests) -> Option<Pro
     })
 }
 
-fn observations(
-    path: Option<&Path>,
-) -> Result<(Vec<VariantObservation>, Vec<Problem>), InputError> {
-    let Some(path) = path else { return Ok((Vec::new(), Vec::new())) };
+fn observations(path: Option<&Path>) -> Result<(Observations, Vec<Problem>), InputError> {
+    let Some(path) = path else { return Ok((Observations::default(), Vec::new())) };
     let (observations, problems) = read_observations(&files::source(path)?);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(InputError::Content(Problems(problems)));

@@ -18,8 +18,8 @@ use wva_core::decision::{Decision, Prediction};
 use wva_core::model::Sizing;
 use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot};
 use wva_manifests::{
-    Manifests, Severity, Source, VariantObservation, merge_observations, observe, observe_page,
-    parse, parse_page, parse_partial, read_observations,
+    Manifests, Observations, Severity, Source, VariantObservation, merge_observations, observe,
+    observe_page, parse, parse_page, parse_partial, read_observations,
 };
 
 /// What is done with any bytes.
@@ -45,8 +45,8 @@ pub fn manifests(bytes: &[u8]) {
     assert_eq!(parse(&[source(text)]).is_err(), failed, "both ways to read agree");
     drop(read.problems.iter().map(ToString::to_string).collect::<Vec<_>>());
     let measured: Vec<_> = read.variants.iter().map(|variant| busy(&variant.name)).collect();
-    decide(&read, &[]);
-    decide(&read, &measured);
+    decide(&read, &Observations::default());
+    decide(&read, &Observations::of_variants(measured));
 }
 
 /// Observations, from the text to the decision of the demo.
@@ -54,8 +54,11 @@ pub fn observations(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let (observations, problems) = read_observations(&source(text));
     drop(problems.iter().map(ToString::to_string).collect::<Vec<_>>());
-    for VariantObservation { observed, .. } in &observations {
+    for VariantObservation { observed, .. } in &observations.variants {
         same_after_json(observed);
+    }
+    for entry in &observations.entries {
+        same_after_json(&entry.observed);
     }
     decide(demo(), &observations);
 }
@@ -72,7 +75,8 @@ pub fn metrics(bytes: &[u8]) {
         let numbers = numbers.as_object().into_iter().flatten().filter_map(|(_, v)| v.as_f64());
         assert!(numbers.into_iter().all(|number| number >= 0.0), "{observed:?}");
     }
-    decide(demo(), &merge_observations(rates.unwrap_or_default(), gauges));
+    let [rates, gauges] = [rates.unwrap_or_default(), gauges].map(Observations::of_variants);
+    decide(demo(), &merge_observations(rates, gauges));
 }
 
 /// A snapshot as JSON, to the decision as JSON.
@@ -155,7 +159,7 @@ fn answer<T: DeserializeOwned>(
 }
 
 /// Decides; a refusal is an answer too.
-fn decide(manifests: &Manifests, observations: &[VariantObservation]) {
+fn decide(manifests: &Manifests, observations: &Observations) {
     let (snapshot, _) = manifests.snapshot(observations, 1_769_860_800.0, "cents");
     let input = PolicyInput {
         interface_version: INTERFACE_VERSION.to_owned(),

@@ -8,6 +8,7 @@ use wva_core::model::{Replica, size};
 use wva_core::snapshot::{
     Accelerator, Behavior, LatencyModel, Observation, Profile, QueueParameters, ScalingKind,
     ScalingPolicy, ScalingRules, SelectPolicy, Snapshot, Targets, Variant, Workload,
+    WorkloadObservation,
 };
 
 const OUTPUT_TOKENS: f64 = 100.0;
@@ -252,6 +253,7 @@ fn world(
             class: None,
             priority: 1,
             targets: Some(Targets::default()),
+            observed: WorkloadObservation::default(),
         }],
         variants: vec![variant],
         ..Snapshot::default()

@@ -10,7 +10,7 @@ use wva_core::snapshot::{
     Greedy, INTERFACE_VERSION, LatencyModel, LatencyTarget, PolicyInput, QueueParameters,
     SaturationPolicy, Snapshot, Solver, Targets, Workload,
 };
-use wva_manifests::{Manifests, Problems, Source, VariantObservation, parse, parse_observations};
+use wva_manifests::{Manifests, Observations, Problems, Source, parse, parse_observations};
 
 use crate::golden::load::{LoadError, cases};
 use crate::golden::queue_analysis::Shape;
@@ -270,7 +270,7 @@ pub struct Given {
     /// The manifests.
     pub manifests: Manifests,
     /// Measurements, none if the case has no such file.
-    pub observations: Vec<VariantObservation>,
+    pub observations: Observations,
 }
 
 impl Given {
@@ -281,7 +281,7 @@ impl Given {
         let observations = if observed.is_file() {
             parse_observations(&source(&observed)?).map_err(wrong)?
         } else {
-            Vec::new()
+            Observations::default()
         };
         Ok(Self { manifests: parse(sources).map_err(wrong)?, observations })
     }

@@ -52,6 +52,15 @@ export interface Workload {
   class?: Maybe<string>;
   priority: number;
   targets?: Maybe<Targets>;
+  observed?: WorkloadObservation;
+}
+
+export interface WorkloadObservation {
+  arrivalRatePerS?: Maybe<number>;
+  rank?: Maybe<number>;
+  queuedRequests?: Maybe<number>;
+  turnedAwayPerS?: Maybe<number>;
+  sampleAgeS?: Maybe<number>;
 }
 
 export interface Targets { ttft?: Maybe<LatencyTarget>; itl?: Maybe<LatencyTarget>; tpsTokensPerS?: Maybe<number> }
@@ -110,6 +119,7 @@ export interface VariantDecision {
   costPerHour: number | null;
   powerW: number | null;
   load: Load | null;
+  loadSource: Reason | null;
   targets: Targets | null;
   expected: Prediction | null;
   meetsTargets: boolean | null;

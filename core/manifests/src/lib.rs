@@ -59,7 +59,9 @@ pub use manifests::{
     ClassEntry, ClassReference, DeclaredVariant, Manifests, OwnCost, PricedAccelerator,
     ScaleTarget, ScaleToZero, SeenTarget,
 };
-pub use observations::{VariantObservation, parse_observations, read_observations};
+pub use observations::{
+    EntryObservation, Observations, VariantObservation, parse_observations, read_observations,
+};
 pub use phase::{Phase, Phases};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use prometheus::{Page, merge_observations, merge_pages, observe, observe_page, parse_page};

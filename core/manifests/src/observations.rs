@@ -1,5 +1,9 @@
-//! The observations file: what was measured of each variant.
+//! The observations file: what was measured of each variant, and where the requests of a workload come in.
 
+mod entry;
+
+pub use self::entry::EntryObservation;
+use self::entry::entry;
 use wva_core::snapshot::Observation;
 
 use crate::document::fields::{Fields, Found};
@@ -44,12 +48,35 @@ pub struct VariantObservation {
     pub place: Option<Place>,
 }
 
+/// All that was measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Observations {
+    /// Of variants.
+    pub variants: Vec<VariantObservation>,
+    /// Of workloads, where their requests come in.
+    pub entries: Vec<EntryObservation>,
+}
+
+impl Observations {
+    /// Those of variants alone.
+    #[must_use]
+    pub fn of_variants(variants: Vec<VariantObservation>) -> Self {
+        Self { variants, entries: Vec::new() }
+    }
+
+    /// Whether nothing was measured.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.variants.is_empty() && self.entries.is_empty()
+    }
+}
+
 /// Reads an observations file: a list, or an object with a list `observations`.
 ///
 /// # Errors
 /// All problems of the file, if any of them is an error. Warnings alone are dropped: use
 /// [`read_observations`] to see them.
-pub fn parse_observations(source: &Source) -> Result<Vec<VariantObservation>, Problems> {
+pub fn parse_observations(source: &Source) -> Result<Observations, Problems> {
     let (observations, problems) = read_observations(source);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Problems(problems));
@@ -59,7 +86,7 @@ pub fn parse_observations(source: &Source) -> Result<Vec<VariantObservation>, Pr
 
 /// Reads an observations file and leaves out the entries that are wrong.
 #[must_use]
-pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate::Problem>) {
+pub fn read_observations(source: &Source) -> (Observations, Vec<crate::Problem>) {
     let log = ProblemLog::default();
     let scope = Scope::new(&log, &source.path, None);
     let (documents, errors) = documents(&source.text, Origin::SOURCE);
@@ -67,12 +94,17 @@ pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate
         scope.wrong(error.at, error.text);
     }
     let mut unique = Unique::default();
-    let mut observations = Vec::new();
+    let mut observations = Observations::default();
     for document in &documents {
         for item in items(document, &scope) {
             let before = log.errors();
-            let observation = observation(item, &mut unique);
-            observations.extend(observation.filter(|_| log.errors() == before));
+            if item.node.get("workload").is_some() {
+                let entry = entry(item, &mut unique);
+                observations.entries.extend(entry.filter(|_| log.errors() == before));
+            } else {
+                let observation = observation(item, &mut unique);
+                observations.variants.extend(observation.filter(|_| log.errors() == before));
+            }
         }
     }
     (observations, log.into_sorted(&[&source.path]))
@@ -80,7 +112,7 @@ pub fn read_observations(source: &Source) -> (Vec<VariantObservation>, Vec<crate
 
 /// The message for a document that looks like a single entry or a Kubernetes object.
 fn no_observations(document: &Node) -> Option<&'static str> {
-    if document.get("variant").is_some() {
+    if document.get("variant").is_some() || document.get("workload").is_some() {
         return Some("one entry is given alone; expected a list: `- variant: namespace/name`");
     }
     let kind = document.get("kind").is_some();

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use wva_core::order::sort_by;
 
 use serde::{Deserialize, Serialize};
 
@@ -147,10 +148,11 @@ impl ProblemLog {
     /// Everything found, in the order of `files` and of the text.
     pub fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
-        problems.sort_by_cached_key(|problem| {
+        let place = |problem: &Problem| {
             let file = files.iter().position(|file| Some(*file) == problem.file.as_deref());
             (file.unwrap_or(files.len()), problem.line, problem.column)
-        });
+        };
+        sort_by(&mut problems, |a, b| place(a).cmp(&place(b)));
         let unlisted = self.unlisted.get();
         if unlisted > 0 {
             // An error may be among the unlisted ones, so their line must be an error too.

@@ -1,20 +1,23 @@
 //! Manifests and observations to a snapshot.
 
 mod class_match;
+mod entry;
 mod replica;
 mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
+use wva_core::order::sort_by;
 
 use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant};
 
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget, ScaleToZero};
-use crate::observations::VariantObservation;
+use crate::observations::Observations;
 use crate::phase::Phase;
 use crate::problem::{Problem, Severity};
 use crate::prometheus::fill;
 use crate::resolve::class_match::problem;
+use crate::resolve::entry::enter;
 use crate::resolve::workload::said;
 
 impl Manifests {
@@ -26,7 +29,7 @@ impl Manifests {
     #[must_use]
     pub fn snapshot(
         &self,
-        observations: &[VariantObservation],
+        observations: &Observations,
         at_unix_s: f64,
         currency: &str,
     ) -> (Snapshot, Vec<Problem>) {
@@ -51,11 +54,12 @@ impl Manifests {
             variants.push(variant);
             workloads.insert(workload.key.clone(), workload);
         }
+        enter(&observations.entries, &mut workloads, &mut problems);
         let mut accelerators: Vec<_> =
             self.accelerators.iter().map(|priced| priced.accelerator.clone()).collect();
-        accelerators.sort_by(|a, b| a.name.cmp(&b.name));
+        sort_by(&mut accelerators, |a, b| a.name.cmp(&b.name));
         let mut profiles = self.profiles.clone();
-        profiles.sort_by(|a, b| {
+        sort_by(&mut profiles, |a, b| {
             (&a.model, &a.accelerator, &a.variant).cmp(&(&b.model, &b.accelerator, &b.variant))
         });
         let mut snapshot = Snapshot {
@@ -96,13 +100,13 @@ impl Manifests {
     /// Observations by variant; those of unknown variants are reported.
     fn observed<'o>(
         &self,
-        observations: &'o [VariantObservation],
+        observations: &'o Observations,
         problems: &mut Vec<Problem>,
     ) -> BTreeMap<&'o str, &'o Observation> {
         let known: BTreeSet<&str> =
             self.variants.iter().map(|variant| variant.name.as_str()).collect();
         let mut observed = BTreeMap::new();
-        for observation in observations {
+        for observation in &observations.variants {
             let name = observation.variant.as_str();
             let place = observation.place.as_ref();
             if !known.contains(name) {
@@ -128,10 +132,7 @@ impl Manifests {
         }
         let mut kept = Vec::new();
         for ((_, kind, target), mut variants) in by_target {
-            // A variant without a date was not created yet, so it is the younger one.
-            variants.sort_by_key(|variant| {
-                (variant.created.is_none(), &variant.created, &variant.name)
-            });
+            sort_by(&mut variants, |a, b| age(a).cmp(&age(b)));
             let mut variants = variants.into_iter();
             let Some(oldest) = variants.next() else {
                 continue;
@@ -143,7 +144,7 @@ impl Manifests {
             }
             kept.push(oldest);
         }
-        kept.sort_by_key(|variant| &variant.name);
+        sort_by(&mut kept, |a, b| a.name.cmp(&b.name));
         kept
     }
 
@@ -192,6 +193,11 @@ impl Manifests {
         );
         observation
     }
+}
+
+/// Older variants come first. A variant without a date was not created yet.
+fn age(variant: &DeclaredVariant) -> (bool, &Option<String>, &String) {
+    (variant.created.is_none(), &variant.created, &variant.name)
 }
 
 fn bounds(declared: &DeclaredVariant, problems: &mut Vec<Problem>) {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wva_manifests::{
-    Manifests, Problem, Source, VariantObservation, parse, parse_observations, parse_partial,
+    Manifests, Observations, Problem, Source, parse, parse_observations, parse_partial,
 };
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/manifests");
@@ -50,7 +50,7 @@ fn lines(problems: &[Problem]) -> Vec<String> {
     problems.iter().map(ToString::to_string).collect()
 }
 
-fn resolved(manifests: &Manifests, observations: &[VariantObservation]) -> Value {
+fn resolved(manifests: &Manifests, observations: &Observations) -> Value {
     let (snapshot, problems) = manifests.snapshot(observations, AT_UNIX_S, "cents");
     json!({
         "snapshot": snapshot,
@@ -69,7 +69,10 @@ fn pretty(value: &Value) -> String {
 fn accepted_files_give_the_stored_snapshots() {
     for path in files(&format!("{CASES}/accepted"), &[".yaml", ".json"]) {
         let manifests = parse(&[source(&path)]).unwrap_or_else(|problems| panic!("{problems}"));
-        compare(&path.with_extension("expected.json"), &pretty(&resolved(&manifests, &[])));
+        compare(
+            &path.with_extension("expected.json"),
+            &pretty(&resolved(&manifests, &Observations::default())),
+        );
     }
 }
 
@@ -92,9 +95,13 @@ fn good_observations_keep_every_value() {
     let observations =
         parse_observations(&source(&path)).unwrap_or_else(|problems| panic!("{problems}"));
     let mut got = String::new();
-    for observation in &observations {
+    for observation in &observations.variants {
         let json = serde_json::to_string(&observation.observed).expect("JSON can be written");
         writeln!(got, "{} {json}", observation.variant).expect("a string can be written to");
+    }
+    for entry in &observations.entries {
+        let json = serde_json::to_string(&entry.observed).expect("JSON can be written");
+        writeln!(got, "{} {json}", entry.workload).expect("a string can be written to");
     }
     compare(&path.with_extension("expected"), &got);
 }
@@ -111,7 +118,7 @@ fn the_guide_is_accepted_without_a_word() {
         assert_eq!(lines(&manifests.problems), Vec::<String>::new());
     }
     let manifests = parse(&sources).unwrap_or_else(|problems| panic!("{problems}"));
-    let resolved = resolved(&manifests, &[]);
+    let resolved = resolved(&manifests, &Observations::default());
     assert_eq!(resolved["problemsOfSnapshot"], json!([]));
     compare(&PathBuf::from(format!("{CASES}/guide/together.expected.json")), &pretty(&resolved));
 }
@@ -141,14 +148,17 @@ fn order_changes_nothing() {
         .filter(|path| !path.ends_with("observations.yaml"))
         .map(|path| source(path))
         .collect();
-    let forward = resolved(&parse_partial(&sources), &[]);
+    let forward = resolved(&parse_partial(&sources), &Observations::default());
     sources.reverse();
     for source in &mut sources {
         let mut documents: Vec<&str> = source.text.split("\n---\n").collect();
         documents.reverse();
         source.text = documents.join("\n---\n");
     }
-    assert_eq!(resolved(&parse_partial(&sources), &[])["snapshot"], forward["snapshot"]);
+    assert_eq!(
+        resolved(&parse_partial(&sources), &Observations::default())["snapshot"],
+        forward["snapshot"]
+    );
 }
 
 /// The page of formats shows nothing that is not read without a word.
@@ -161,7 +171,7 @@ fn the_examples_of_the_documentation_are_accepted() {
         let text = block.split("```").next().unwrap_or_default().to_owned();
         let source = Source { path: format!("example {examples}"), text };
         if source.text.starts_with("- variant") {
-            assert_eq!(parse_observations(&source).map(|list| list.len()), Ok(1));
+            assert_eq!(parse_observations(&source).map(|list| list.variants.len()), Ok(1));
         } else {
             let manifests = parse(&[source]).unwrap_or_else(|problems| panic!("{problems}"));
             assert_eq!(lines(&manifests.problems), Vec::<String>::new());

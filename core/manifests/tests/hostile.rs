@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use wva_manifests::{
-    Manifests, Source, catalogue, catalogue_names, params, parse, parse_observations, parse_partial,
+    Manifests, Observations, Source, catalogue, catalogue_names, params, parse, parse_observations,
+    parse_partial,
 };
 
 fn read(text: &str) -> Result<Manifests, String> {
@@ -74,7 +75,7 @@ fn nothing_is_nothing() {
         assert_eq!(read(text), Ok(Manifests::default()));
     }
     let source = Source { path: "x.yaml".to_owned(), text: String::new() };
-    assert_eq!(parse_observations(&source), Ok(Vec::new()));
+    assert_eq!(parse_observations(&source), Ok(Observations::default()));
 }
 
 /// Every prefix of a good file, and the file with any one byte changed, gives an answer.

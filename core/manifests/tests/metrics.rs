@@ -12,8 +12,8 @@ use std::path::Path;
 
 use wva_core::snapshot::Observation;
 use wva_manifests::{
-    Manifests, Page, Problem, Source, VariantObservation, merge_observations, observe,
-    observe_page, params, parse, parse_layers, parse_page,
+    Manifests, Observations, Page, Problem, Source, VariantObservation, merge_observations,
+    observe, observe_page, params, parse, parse_layers, parse_page,
 };
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/metrics");
@@ -208,11 +208,14 @@ fn given_fields_win_over_measured_ones() {
         ..Observation::default()
     };
     let merged = merge_observations(
-        vec![entry("llm/a", given.clone())],
-        vec![entry("llm/a", measured.clone()), entry("llm/b", measured.clone())],
+        Observations::of_variants(vec![entry("llm/a", given.clone())]),
+        Observations::of_variants(vec![
+            entry("llm/a", measured.clone()),
+            entry("llm/b", measured.clone()),
+        ]),
     );
     let both = Observation { ttft_ms: Some(80.0), ..given };
-    assert_eq!(merged, [entry("llm/a", both), entry("llm/b", measured)]);
+    assert_eq!(merged.variants, [entry("llm/a", both), entry("llm/b", measured)]);
 }
 
 #[test]

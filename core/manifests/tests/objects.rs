@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wva_manifests::document::Node;
-use wva_manifests::{Manifests, Problem, Source, parse_objects, parse_partial};
+use wva_manifests::{Manifests, Observations, Problem, Source, parse_objects, parse_partial};
 
 /// The cases of manifests, right ones and wrong ones.
 fn cases() -> Vec<PathBuf> {
@@ -32,7 +32,7 @@ fn comparable(manifests: &Manifests) -> Value {
     }
     all["problems"] = manifests.problems.iter().map(without_line).collect();
     all["problems"].as_array_mut().unwrap().sort_by_key(Value::to_string);
-    let (snapshot, _) = manifests.snapshot(&[], 0.0, "cents");
+    let (snapshot, _) = manifests.snapshot(&Observations::default(), 0.0, "cents");
     json!([all, snapshot])
 }
 

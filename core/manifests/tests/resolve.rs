@@ -2,7 +2,7 @@
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "a test says by a panic what is wrong")]
 
 use wva_core::snapshot::Observation;
-use wva_manifests::{Manifests, Severity, Source, VariantObservation, parse};
+use wva_manifests::{Manifests, Observations, Severity, Source, VariantObservation, parse};
 
 const VARIANT: &str = "
 kind: VariantAutoscaling
@@ -26,7 +26,8 @@ fn manifests(text: &str) -> Manifests {
 }
 
 fn observed(text: &str, given: &[VariantObservation]) -> Observation {
-    let (snapshot, _) = manifests(text).snapshot(given, 0.0, "cents");
+    let (snapshot, _) =
+        manifests(text).snapshot(&Observations::of_variants(given.to_vec()), 0.0, "cents");
     snapshot.variants[0].observed.clone()
 }
 
@@ -68,7 +69,8 @@ fn observations_win_field_by_field() {
 fn an_observation_of_nobody_is_reported() {
     let stray =
         VariantObservation { variant: "llm/aa".to_owned(), ..VariantObservation::default() };
-    let (_, problems) = manifests(VARIANT).snapshot(&[stray], 0.0, "cents");
+    let (_, problems) =
+        manifests(VARIANT).snapshot(&Observations::of_variants(vec![stray]), 0.0, "cents");
     assert_eq!(problems[0].severity, Severity::Warning);
     assert_eq!(
         problems[0].to_string(),

@@ -4,7 +4,7 @@
 use wva_core::decide;
 use wva_core::decision::Decision;
 use wva_core::snapshot::{Observation, Snapshot, Workload};
-use wva_manifests::{Phase, Severity, Source, VariantObservation, parse};
+use wva_manifests::{Observations, Phase, Severity, Source, VariantObservation, parse};
 
 const WORLD: &str = r#"
 kind: ConfigMap
@@ -96,7 +96,7 @@ fn snapshot(pools: &[Pool], observed: &[(&str, Observation)]) -> Snapshot {
             place: None,
         })
         .collect();
-    manifests.snapshot(&observed, 0.0, "cents").0
+    manifests.snapshot(&Observations::of_variants(observed), 0.0, "cents").0
 }
 
 fn wanted(decision: &Decision, variant: &str) -> u32 {
@@ -320,7 +320,8 @@ fn an_encode_pool_is_held_and_it_is_said() {
     assert_eq!(manifests.phases().of("n/e"), Phase::Encode);
     let observed = seen(Some(9.0), Some(9.0), Some(9.0));
     let given = VariantObservation { variant: "n/e".to_owned(), observed, place: None };
-    let (snapshot, problems) = manifests.snapshot(&[given], 0.0, "cents");
+    let (snapshot, problems) =
+        manifests.snapshot(&Observations::of_variants(vec![given]), 0.0, "cents");
     let said = |text: &str| problems.iter().any(|p| p.text.contains(text));
     assert!(problems.iter().any(|p| p.severity == Severity::Warning) && said("role encode"));
     let decision = decide(&snapshot, &[]).unwrap();
@@ -366,7 +367,7 @@ spec:
     .concat();
     let manifests = parse(&[Source { path: "x.yaml".to_owned(), text }]).unwrap();
     assert_eq!(manifests.problems, []);
-    let (snapshot, _) = manifests.snapshot(&[], 0.0, "cents");
+    let (snapshot, _) = manifests.snapshot(&Observations::default(), 0.0, "cents");
     assert_eq!(workload(&snapshot, "p").key, "n/m/Gold#prefill");
     assert_eq!(observed(&snapshot, "d").current_replicas, Some(4));
     let devices = snapshot.variants.iter().map(|variant| variant.devices_per_replica);
@@ -378,7 +379,7 @@ fn a_name_alone_is_no_role_and_it_is_said() {
     let pools = [pool("p-prefill"), pool("p-decode")];
     let text = pools.iter().fold(WORLD.to_owned(), |text, pool| text + &pool.objects());
     let manifests = parse(&[Source { path: "x.yaml".to_owned(), text }]).unwrap();
-    let (snapshot, problems) = manifests.snapshot(&[], 0.0, "cents");
+    let (snapshot, problems) = manifests.snapshot(&Observations::default(), 0.0, "cents");
     assert_eq!(workload(&snapshot, "p-prefill").key, workload(&snapshot, "p-decode").key);
     let said = problems.iter().filter(|p| p.severity == Severity::Warning);
     let said: Vec<&str> = said.map(|problem| problem.text.as_str()).collect();

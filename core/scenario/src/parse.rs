@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::Vacant;
 
 use wva_manifests::document::{Fields, ProblemLog, Scope, only};
-use wva_manifests::{Manifests, Problem, Problems, Severity, Source};
+use wva_manifests::{Manifests, Observations, Problem, Problems, Severity, Source};
 
 use self::expect::expectations;
 use self::fault::faults;
@@ -183,7 +183,11 @@ fn worlds(
 fn problems(scenario: &Scenario) -> Vec<Problem> {
     let first = scenario.worlds.get(&layers(scenario, 0.0));
     let Some(manifests) = first else { return Vec::new() };
-    let (_, resolved) = manifests.snapshot(&[], scenario.start_unix_s, crate::params::CURRENCY);
+    let (_, resolved) = manifests.snapshot(
+        &Observations::default(),
+        scenario.start_unix_s,
+        crate::params::CURRENCY,
+    );
     let all = manifests.problems.iter().cloned().chain(resolved);
     all.filter(|problem| problem.severity != Severity::Note).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wva_core::snapshot::Snapshot;
-use wva_manifests::{Manifests, Phase, Phases};
+use wva_manifests::{Manifests, Observations, Phase, Phases};
 
 use crate::fault::Effect;
 use crate::params::CURRENCY;
@@ -32,7 +32,9 @@ pub(crate) fn layers(scenario: &Scenario, at_s: f64) -> Vec<usize> {
 pub(crate) fn configured(scenario: &Scenario, layers: &[usize], at_s: f64) -> Snapshot {
     let at_unix_s = scenario.start_unix_s + at_s;
     let manifests = scenario.worlds.get(layers);
-    manifests.map(|world| world.snapshot(&[], at_unix_s, CURRENCY).0).unwrap_or_default()
+    manifests
+        .map(|world| world.snapshot(&Observations::default(), at_unix_s, CURRENCY).0)
+        .unwrap_or_default()
 }
 
 /// The phases of the variants in that configuration.

@@ -3,7 +3,7 @@
 use crate::candidates::{Candidate, Enumerated, Service};
 use crate::fluid::Joining;
 use crate::group::Group;
-use crate::memory::{VariantState, WorkloadState};
+use crate::memory::{Carrier, VariantState, WorkloadState};
 use crate::params::{BACKLOG_CLEAR_S, START_UP_MAX_S};
 use crate::ready::{Watched, counted, ready, start_up_s, watch};
 use crate::snapshot::Variant;
@@ -26,20 +26,36 @@ impl Fleet {
         now_s: f64,
     ) -> Self {
         let mut fleet = Self { serving_per_s: 0.0, joining: Vec::new(), lead_s: 0.0 };
-        let carrier = remembered.and_then(|state| state.carrier.as_ref());
+        let mut starts = Vec::with_capacity(group.variants.len());
         for &variant in &group.variants {
             let state = remembered.and_then(|state| state.of(&variant.name));
             let decided_s = remembered.map(|state| state.at_s);
-            let start = Start::of(variant, state, decided_s, now_s);
-            if carrier.is_none_or(|carrier| carrier.variant == variant.name) {
+            starts.push((variant, Start::of(variant, state, decided_s, now_s)));
+        }
+        let any_serves = starts.iter().any(|(_, start)| start.serving > 0);
+        let grows = remembered.and_then(|state| state.carrier.as_ref()).map(growing);
+        for (variant, start) in starts {
+            if grows.is_none_or(|grows| grows == variant.name) {
                 fleet.lead_s = fleet.lead_s.max(start.lead_s);
             }
-            if let Some(capacity_per_s) = found.here(&variant.name).and_then(most_per_s) {
-                fleet.serving_per_s += f64::from(start.serving) * capacity_per_s;
+            let Some(capacity_per_s) = found.here(&variant.name).and_then(most_per_s) else {
+                continue;
+            };
+            fleet.serving_per_s += f64::from(start.serving) * capacity_per_s;
+            if start.is_sure() || !any_serves {
                 fleet.joining.extend(start.joining(capacity_per_s));
             }
         }
         fleet
+    }
+}
+
+/// The variant of which more replicas are ordered for a queue: while the carrier is awaited, the one
+/// before it.
+fn growing(carrier: &Carrier) -> &str {
+    match &carrier.before {
+        Some(before) if carrier.awaited => before,
+        _ => &carrier.variant,
     }
 }
 
@@ -57,9 +73,17 @@ struct Start {
     /// Groups of replicas that start, and for how long they have.
     starting: [(u32, f64); 3],
     lead_s: f64,
+    /// Whether the start-up time is known.
+    is_timed: bool,
 }
 
 impl Start {
+    /// Whether replicas that start may be relied on where others serve: one of them serves already, or it is
+    /// known how long they take. A variant that never served may never do.
+    fn is_sure(&self) -> bool {
+        self.serving > 0 || self.is_timed
+    }
+
     fn of(
         variant: &Variant,
         state: Option<&VariantState>,
@@ -76,8 +100,9 @@ impl Start {
         let starting = [first, later, ordered];
         let longest_s = starting.iter().fold(0.0_f64, |longest, (_, for_s)| longest.max(*for_s));
         let guess_s = (2.0 * longest_s).clamp(BACKLOG_CLEAR_S, START_UP_MAX_S);
-        let lead_s = start_up_s(variant, state).unwrap_or(guess_s);
-        Self { serving, starting, lead_s }
+        let start_up_s = start_up_s(variant, state);
+        let lead_s = start_up_s.unwrap_or(guess_s);
+        Self { serving, starting, lead_s, is_timed: start_up_s.is_some() }
     }
 
     fn joining(&self, capacity_per_s: f64) -> impl Iterator<Item = Joining> {

@@ -28,9 +28,9 @@ impl Waking {
     }
 }
 
-/// The requests that wait for variants without a replica; `None` if there are none.
-pub(super) fn waking(variants: &[&Recalled<'_>]) -> Option<Waking> {
-    let mut waking = Waking::default();
+/// The requests that wait for variants without a replica, and at the entry; `None` if there are none.
+pub(super) fn waking(variants: &[&Recalled<'_>], at_entry: f64) -> Option<Waking> {
+    let mut waking = Waking { requests: at_entry, ..Waking::default() };
     for variant in variants {
         let observed = &variant.observed;
         if observed.is_off() {

@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::decision::Load;
 use crate::plan::Plan;
 use crate::planned::Planned;
+use crate::reason::Reason;
 use crate::world::World;
 
 /// The facts that the variants of one workload are explained from.
@@ -27,5 +28,11 @@ impl<'w> Context<'w> {
     /// The demand that the plan serves.
     pub(super) fn load(&self) -> Option<Load> {
         self.planned.demand().map(|demand| demand.load)
+    }
+
+    /// Where it is counted, if not at the variants.
+    pub(super) fn load_source(&self) -> Option<Reason> {
+        let entry = self.world.entries.get(self.case().key());
+        self.load().and_then(|_| entry?.source.clone())
     }
 }

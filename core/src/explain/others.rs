@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::candidates::{Candidate, Part};
 use crate::decision::Rejected;
+use crate::order::sort_by;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 
@@ -19,7 +20,7 @@ pub(super) fn others(context: &Context<'_>, chosen: &Part<'_>) -> Vec<Rejected> 
             });
         }
     }
-    others.sort_by(|a, b| (&a.variant, &a.accelerator).cmp(&(&b.variant, &b.accelerator)));
+    sort_by(&mut others, |a, b| (&a.variant, &a.accelerator).cmp(&(&b.variant, &b.accelerator)));
     others
 }
 

@@ -33,6 +33,9 @@ pub(super) const BACKLOG: u8 = 5;
 /// The last known inputs of each variant beside its load, in the order of their names.
 pub(super) const INPUTS: u8 = 6;
 
+/// The clocks of what is measured where requests come in.
+pub(super) const ENTRY: u8 = 7;
+
 const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// Bytes of one kind.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::carrier::Carrier;
+use super::entry::EntryState;
 use super::evidence::Evidence;
 use super::history::History;
 use super::inputs::Inputs;
@@ -21,6 +22,8 @@ pub(crate) struct WorkloadState {
     pub(crate) carrier: Option<Carrier>,
     /// Whether it saw more requests waiting than are expected. Written as a section of its own.
     pub(crate) backlog: bool,
+    /// The clocks of its entry. Written as a section of its own.
+    pub(crate) entry: EntryState,
     /// Its variants, by name; boxed, because a map has room for eleven from the first one on.
     pub(crate) variants: BTreeMap<String, Box<VariantState>>,
     /// Sections that only later versions know.
@@ -85,7 +88,7 @@ pub(crate) struct NewReplicas {
 impl WorkloadState {
     /// A state without variants.
     pub(crate) fn new(at_s: f64, carrier: Option<Carrier>, foreign: Vec<Section>) -> Self {
-        Self { at_s, carrier, backlog: false, variants: BTreeMap::new(), foreign }
+        Self { at_s, carrier, foreign, ..Self::default() }
     }
 
     /// Whether the last decision, made in the last `within_s`, saw more requests waiting than are
@@ -126,6 +129,7 @@ impl WorkloadState {
     pub(super) fn is_sound(&self) -> bool {
         self.at_s.is_finite()
             && self.carrier.as_ref().is_none_or(Carrier::is_sound)
+            && self.entry.is_sound()
             && self.variants.iter().all(|(name, v)| name.len() <= NAME_BYTES_MAX && v.is_sound())
     }
 
@@ -147,6 +151,7 @@ impl WorkloadState {
         if let Some(carrier) = &mut self.carrier {
             carrier.not_after(now_s);
         }
+        self.entry.not_after(now_s);
         self.at_s = self.at_s.min(now_s);
         self
     }
@@ -163,7 +168,7 @@ impl WorkloadState {
 
     /// When the conditions began that have to last without a break.
     fn clocks(&mut self) -> Vec<&mut f64> {
-        let mut clocks = Vec::new();
+        let mut clocks: Vec<_> = self.entry.clocks().collect();
         if let Some(carrier) = &mut self.carrier {
             clocks.extend(carrier.clocks());
         }

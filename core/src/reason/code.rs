@@ -68,6 +68,8 @@ codes! {
     UnconfirmedAccelerator = "unconfirmed-accelerator",
     /// The load is taken from the running requests, which contradict the counted arrivals.
     Occupancy = "occupancy",
+    /// The arrivals are counted where requests come in.
+    CountedAtEntry = "counted-at-entry",
     /// No performance parameters for the model on the accelerator.
     NoProfile = "no-profile",
     /// Neither the accelerator nor the variant has a price.

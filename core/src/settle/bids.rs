@@ -1,5 +1,6 @@
 //! The replicas that all variants ask for, by the devices they take.
 
+use crate::order::sort_by;
 use std::collections::BTreeMap;
 
 use super::role::Role;
@@ -52,7 +53,7 @@ pub(super) fn bids(all: &[Settling<'_>], world: &World<'_>) -> BTreeMap<String, 
         }
     }
     for placed in by_kind.values_mut() {
-        placed.sort_by_key(|placed| placed.bid.priority);
+        sort_by(placed, |a, b| a.bid.priority.cmp(&b.bid.priority));
     }
     by_kind
 }

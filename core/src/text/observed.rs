@@ -24,8 +24,10 @@ pub(super) fn backlog(reason: &Reason) -> Option<String> {
 pub(super) fn observed(reason: &Reason, code: Code) -> Option<String> {
     match code {
         Code::Wake => {
-            let requests = short(reason.value("waitingRequests")?);
-            Some(format!("{requests} requests wait and no replica runs"))
+            let requests = reason.value("waitingRequests")?;
+            let wait =
+                if requests.total_cmp(&1.0).is_eq() { "request waits" } else { "requests wait" };
+            Some(format!("{} {wait} and no replica runs", short(requests)))
         }
         Code::Starting => {
             let (starting, of) = (reason.value("startingReplicas")?, reason.value("ofReplicas")?);

@@ -20,8 +20,14 @@ pub(super) fn sentence(decision: &VariantDecision, currency: &str) -> String {
     clauses.extend(decision.recommendation.as_ref().map(|better| recommendation(better, currency)));
     clauses.extend(runner_up(decision, currency));
     clauses.extend(rejections(decision));
+    clauses.extend(load_source(decision));
     clauses.extend(decision.warnings.iter().map(|warning| warning.text.clone()));
     format!("{}: {}", beginning(&decision.variant), clauses.join("; "))
+}
+
+/// Where the load is counted, said of the variant that carries it.
+fn load_source(decision: &VariantDecision) -> Option<String> {
+    decision.expected.and(decision.load_source.as_ref()).map(|source| source.text.clone())
 }
 
 /// A name, cut where it is longer than names may be.

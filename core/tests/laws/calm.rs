@@ -13,7 +13,7 @@ use wva_core::group::groups;
 use wva_core::index::Index;
 use wva_core::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use wva_core::recall::Recalled;
-use wva_core::snapshot::{Observation, Snapshot, Variant, WorkloadMemory};
+use wva_core::snapshot::{Observation, Snapshot, Variant, WorkloadMemory, WorkloadObservation};
 
 use super::worlds::{observation, snapshot};
 
@@ -79,7 +79,10 @@ fn served(snapshot: &Snapshot, key: &str, replicas: &dyn Fn(&Variant) -> u32) ->
     let variants: Vec<_> = snapshot.variants.iter().map(Recalled::as_seen).collect();
     let all = groups(snapshot, &variants);
     let group = all.iter().find(|group| group.workload.key == key)?;
-    let demand = demand(&group.variants).ok().filter(|demand| demand.unknown.is_none())?;
+    if group.workload.observed != WorkloadObservation::default() {
+        return None;
+    }
+    let demand = demand(&group.variants, 0.0).ok().filter(|demand| demand.unknown.is_none())?;
     let found = enumerate(&index, group, &demand.load);
     let share = |v: &Variant| {
         let here =
@@ -143,6 +146,12 @@ proptest! {
         let mut world = Snapshot { capacities: Vec::new(), solver: None, ..world };
         let mut served = BTreeSet::new();
         world.variants.retain(|v| served.insert(v.workload.clone()));
+        // Counted at the entry, arrivals are known whatever is hidden; requests that are turned away come
+        // on top of what is let in, which is hidden then.
+        for workload in &mut world.workloads {
+            let observed = &mut workload.observed;
+            (observed.arrival_rate_per_s, observed.turned_away_per_s) = (None, None);
+        }
         let mut told = world.clone();
         let mut blind = world;
         let (mut told_memory, mut blind_memory) = (Vec::new(), Vec::new());

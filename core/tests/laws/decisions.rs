@@ -70,7 +70,11 @@ proptest! {
     }
 
     #[test]
-    fn nothing_shrinks_on_what_is_unknown(snapshot in snapshot(), hidden in 0..8_usize) {
+    fn nothing_shrinks_on_what_is_unknown(mut snapshot in snapshot(), hidden in 0..8_usize) {
+        // Where arrivals are counted at the entry the variants' rates are not needed.
+        for workload in &mut snapshot.workloads {
+            workload.observed.arrival_rate_per_s = None;
+        }
         let mut blind = snapshot.clone();
         if let Some(v) = blind.variants.get_mut(hidden) {
             v.observed.arrival_rate_per_s = None;

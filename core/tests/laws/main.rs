@@ -13,6 +13,7 @@ mod brute_force;
 mod calm;
 mod decisions;
 mod devices;
+mod entry;
 mod model;
 mod objects;
 mod ratchet;

@@ -5,7 +5,7 @@ use wva_core::decide;
 use wva_core::decision::{Decision, VariantDecision};
 use wva_core::snapshot::{
     Accelerator, Capacity, LatencyModel, LatencyTarget, Observation, Power, Profile,
-    QueueParameters, Snapshot, Targets, Variant, Workload,
+    QueueParameters, Snapshot, Targets, Variant, Workload, WorkloadObservation,
 };
 use wva_core::text::render;
 
@@ -47,6 +47,7 @@ fn workload(key: &str, model: &str, priority: u32) -> Workload {
         class: Some("class".to_owned()),
         priority,
         targets: Some(Targets { ttft: target(500.0), itl: target(24.0), tps_tokens_per_s: None }),
+        observed: WorkloadObservation::default(),
     }
 }
 
@@ -91,7 +92,8 @@ fn world() -> Snapshot {
 
 type Change<T> = (&'static str, fn(&mut Snapshot, T));
 
-const COUNTS: [Change<u32>; 12] = [
+const COUNTS: [Change<u32>; 13] = [
+    ("rank", |s, n| s.workloads[1].observed.rank = Some(n)),
     ("devicesPerReplica", |s, n| s.variants[1].devices_per_replica = Some(n)),
     ("minReplicas", |s, n| s.variants[1].min_replicas = n),
     ("maxReplicas", |s, n| s.variants[1].max_replicas = Some(n)),
@@ -106,7 +108,12 @@ const COUNTS: [Change<u32>; 12] = [
     ("priority", |s, n| s.workloads[1].priority = n),
 ];
 
-const NUMBERS: [Change<f64>; 22] = [
+const NUMBERS: [Change<f64>; 27] = [
+    ("arrivalRatePerS at entry", |s, x| s.workloads[1].observed.arrival_rate_per_s = Some(x)),
+    ("queuedRequests", |s, x| s.workloads[1].observed.queued_requests = Some(x)),
+    ("turnedAwayPerS", |s, x| s.workloads[1].observed.turned_away_per_s = Some(x)),
+    ("sampleAgeS at entry", |s, x| s.workloads[1].observed.sample_age_s = Some(x)),
+    ("backlogClearS", |s, x| s.calm.backlog_clear_s = Some(x)),
     ("arrivalRatePerS", |s, x| s.variants[1].observed.arrival_rate_per_s = Some(x)),
     ("avgInputTokens", |s, x| s.variants[1].observed.avg_input_tokens = Some(x)),
     ("avgOutputTokens", |s, x| s.variants[1].observed.avg_output_tokens = Some(x)),

@@ -5,7 +5,7 @@
 use wva_core::decide;
 use wva_core::snapshot::{
     Accelerator, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters, Snapshot,
-    Targets, Variant, Workload,
+    Targets, Variant, Workload, WorkloadObservation,
 };
 use wva_model::{Model, Replica};
 
@@ -153,6 +153,7 @@ impl Server {
             class: None,
             priority: 1,
             targets: Some(targets),
+            observed: WorkloadObservation::default(),
         };
         let variant = Variant {
             name: "n/v".to_owned(),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use wva_core::snapshot::{
     Accelerator, Behavior, Calm, Capacity, Greedy, LatencyModel, LatencyTarget, Observation,
     Profile, QueueParameters, SaturationPolicy, ScalingKind, ScalingPolicy, ScalingRules,
-    SelectPolicy, Snapshot, Solver, Targets, Variant, Workload,
+    SelectPolicy, Snapshot, Solver, Targets, Variant, Workload, WorkloadObservation,
 };
 
 const MODELS: usize = 3;
@@ -106,6 +106,7 @@ prop_compose! {
         itl in proptest::option::of(target(2.0..150.0)),
         tps in proptest::option::weighted(0.2, 10.0..5000.0_f64),
         classed in proptest::bool::weighted(0.9),
+        entry in proptest::option::weighted(0.3, entry()),
     ) -> Workload {
         Workload {
             key: String::new(),
@@ -113,6 +114,24 @@ prop_compose! {
             class: classed.then(|| "Premium".to_owned()),
             priority,
             targets: classed.then_some(Targets { ttft, itl, tps_tokens_per_s: tps }),
+            observed: entry.unwrap_or_default(),
+        }
+    }
+}
+
+prop_compose! {
+    /// Measurements where requests come in, also nonsense and old ones.
+    fn entry()(
+        arrival_rate_per_s in proptest::option::weighted(0.8, prop_oneof![
+            9 => 0.0..100.0_f64, 1 => Just(f64::NAN), 1 => Just(-1.0),
+        ]),
+        rank in proptest::option::of(0..6_u32),
+        queued_requests in proptest::option::of(0.0..500.0_f64),
+        turned_away_per_s in proptest::option::weighted(0.3, 0.0..50.0_f64),
+        sample_age_s in proptest::option::weighted(0.3, 0.0..400.0_f64),
+    ) -> WorkloadObservation {
+        WorkloadObservation {
+            arrival_rate_per_s, rank, queued_requests, turned_away_per_s, sample_age_s,
         }
     }
 }

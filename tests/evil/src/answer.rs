@@ -53,7 +53,7 @@ fn good(snapshot: &Value) -> Value {
             "variant": v["name"], "workload": v["workload"], "decided": true,
             "accelerator": v["accelerator"], "currentReplicas": v["observed"]["currentReplicas"],
             "wantedReplicas": v["minReplicas"], "desiredReplicas": v["minReplicas"],
-            "maxBatch": null, "costPerHour": null, "powerW": null, "load": null, "targets": null,
+            "maxBatch": null, "costPerHour": null, "powerW": null, "load": null, "loadSource": null, "targets": null,
             "expected": null, "meetsTargets": null,
             "binds": {"code": "ttft", "text": "because I say so", "values": []},
             "recommendation": null, "runnerUp": null, "others": [], "warnings": [],

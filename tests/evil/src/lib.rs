@@ -66,6 +66,7 @@ fn typed(variant: &VariantState, how: &str) -> VariantDecision {
         cost_per_hour: None,
         power_w: None,
         load: None,
+        load_source: None,
         targets: None,
         expected: None,
         meets_targets: None,

@@ -119,7 +119,7 @@ fn plans(snapshot: &Snapshot) -> usize {
     let index = Index::new(snapshot);
     let variants: Vec<_> = snapshot.variants.iter().map(Recalled::as_seen).collect();
     let all = groups(snapshot, &variants);
-    let known = |group| Some((group, demand(&Group::clone(group).variants).ok()?));
+    let known = |group| Some((group, demand(&Group::clone(group).variants, 0.0).ok()?));
     let (groups, found): (Vec<_>, Vec<_>) = all
         .iter()
         .filter_map(known)

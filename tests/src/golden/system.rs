@@ -6,7 +6,7 @@ use serde::Deserialize;
 use wva_core::decision::Load;
 use wva_core::snapshot::{
     Accelerator, Calm, Capacity, LatencyModel, LatencyTarget, Observation, Profile,
-    QueueParameters, Snapshot, Solver, Targets, Variant, Workload,
+    QueueParameters, Snapshot, Solver, Targets, Variant, Workload, WorkloadObservation,
 };
 
 use super::candidate::{Doubt, FLAT_ITL, GAMMA};
@@ -162,6 +162,7 @@ impl System {
             class: Some(server.service_class.clone()),
             priority: class.map_or(100, |class| class.priority),
             targets: row.map(TargetRow::targets),
+            observed: WorkloadObservation::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where two snapshots differ.
 
+use wva_core::order::sort_by;
 use serde_json::Value;
 use wva_core::snapshot::Snapshot;
 
@@ -16,13 +17,13 @@ pub(crate) fn differences(one: &Snapshot, other: &Snapshot, limit: usize) -> Vec
 /// In the order in which manifests are read.
 fn sorted(snapshot: &Snapshot) -> Snapshot {
     let mut snapshot = snapshot.clone();
-    snapshot.accelerators.sort_by(|a, b| a.name.cmp(&b.name));
-    snapshot.profiles.sort_by(|a, b| {
+    sort_by(&mut snapshot.accelerators, |a, b| a.name.cmp(&b.name));
+    sort_by(&mut snapshot.profiles, |a, b| {
         (&a.model, &a.accelerator, &a.variant).cmp(&(&b.model, &b.accelerator, &b.variant))
     });
-    snapshot.workloads.sort_by(|a, b| a.key.cmp(&b.key));
-    snapshot.variants.sort_by(|a, b| a.name.cmp(&b.name));
-    snapshot.capacities.sort_by(|a, b| a.device_type.cmp(&b.device_type));
+    sort_by(&mut snapshot.workloads, |a, b| a.key.cmp(&b.key));
+    sort_by(&mut snapshot.variants, |a, b| a.name.cmp(&b.name));
+    sort_by(&mut snapshot.capacities, |a, b| a.device_type.cmp(&b.device_type));
     snapshot
 }
 

@@ -1,18 +1,41 @@
-//! What was seen of the variants, as an observations file.
+//! What was measured, as an observations file.
 
-use wva_core::snapshot::{Snapshot, Variant};
+use wva_core::snapshot::{Snapshot, Variant, Workload, WorkloadObservation};
 
 use crate::yaml::Lines;
 
-/// A list with an entry for each variant.
+/// A list with an entry for each variant, and for each workload at whose entry anything is measured.
 pub(crate) fn observations(snapshot: &Snapshot) -> String {
     if snapshot.variants.is_empty() {
         return String::new();
     }
     let mut lines = Lines::default();
     lines.line("observations:");
+    snapshot.workloads.iter().for_each(|workload| at_entry(workload, &mut lines));
     snapshot.variants.iter().for_each(|variant| entry(variant, &mut lines));
     lines.into_text()
+}
+
+/// The phase of a workload in which prompts are read has what its other phase has.
+fn at_entry(workload: &Workload, lines: &mut Lines) {
+    let WorkloadObservation {
+        arrival_rate_per_s,
+        rank,
+        queued_requests,
+        turned_away_per_s,
+        sample_age_s,
+    } = workload.observed;
+    if workload.observed == WorkloadObservation::default() || workload.key.contains('#') {
+        return;
+    }
+    lines.item(|lines| {
+        lines.text("workload", workload.key.as_str());
+        lines.maybe("arrivalRatePerS", arrival_rate_per_s);
+        lines.maybe("rank", rank);
+        lines.maybe("queuedRequests", queued_requests);
+        lines.maybe("turnedAwayPerS", turned_away_per_s);
+        lines.maybe("sampleAgeS", sample_age_s);
+    });
 }
 
 fn entry(variant: &Variant, lines: &mut Lines) {

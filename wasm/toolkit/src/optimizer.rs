@@ -18,6 +18,7 @@ pub(crate) fn optimizer(snapshot: &Snapshot) -> Option<String> {
             lines.number_text("switchAfterSeconds", calm.switch_after_s);
             lines.number_text("holdSeconds", calm.hold_s);
             lines.number_text("retentionSeconds", calm.retention_s);
+            lines.number_text("backlogClearSeconds", calm.backlog_clear_s);
         })
     })
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use wva_core::snapshot::Snapshot;
-use wva_manifests::{Problem, Source, merge_observations, parse_partial, read_observations};
+use wva_manifests::{
+    Observations, Problem, Source, merge_observations, parse_partial, read_observations,
+};
 
 /// A text and what to call it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +29,7 @@ pub struct Parsed {
 pub fn read(files: &[File], currency: &str, at_unix_s: f64) -> Parsed {
     let mut manifests = parse_partial(&sources(files, false));
     let mut problems = std::mem::take(&mut manifests.problems);
-    let mut observations = Vec::new();
+    let mut observations = Observations::default();
     for source in sources(files, true) {
         let (read, found) = read_observations(&source);
         observations = merge_observations(observations, read);

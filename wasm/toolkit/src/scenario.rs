@@ -1,8 +1,9 @@
 //! A made-up world: models, accelerators, classes and variants that could be.
 
+use wva_core::order::sort_by;
 use wva_core::snapshot::{
     Accelerator, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters, Snapshot,
-    Targets, Variant, Workload,
+    Targets, Variant, Workload, WorkloadObservation,
 };
 
 use crate::random::Random;
@@ -108,9 +109,9 @@ pub fn scenario(seed: u32) -> Snapshot {
 
 /// As it would be read from manifests.
 fn sort(snapshot: &mut Snapshot) {
-    snapshot.profiles.sort_by(|a, b| (&a.model, &a.accelerator).cmp(&(&b.model, &b.accelerator)));
-    snapshot.workloads.sort_by(|a, b| a.key.cmp(&b.key));
-    snapshot.variants.sort_by(|a, b| a.name.cmp(&b.name));
+    sort_by(&mut snapshot.profiles, |a, b| (&a.model, &a.accelerator).cmp(&(&b.model, &b.accelerator)));
+    sort_by(&mut snapshot.workloads, |a, b| a.key.cmp(&b.key));
+    sort_by(&mut snapshot.variants, |a, b| a.name.cmp(&b.name));
 }
 
 fn accelerator(device: &Device, random: &mut Random) -> Accelerator {
@@ -162,6 +163,7 @@ fn server(
         class: Some(class.to_owned()),
         priority,
         targets: Some(Targets { ttft: Some(ttft), itl: Some(itl), tps_tokens_per_s: None }),
+        observed: WorkloadObservation::default(),
     };
     let accelerator = DEVICES.get(random.whole(0, 3) as usize).map(|device| device.name.to_owned());
     let replicas = random.whole(1, 4);

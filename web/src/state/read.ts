@@ -45,6 +45,10 @@ export function readSnapshot(value: unknown): Snapshot {
     string(w['model'], `${at}.model`);
     number(w['priority'], `${at}.priority`);
     targets(w['targets'], `${at}.targets`);
+    if (w['observed'] !== undefined) {
+      const observed = object(w['observed'], `${at}.observed`);
+      optional(observed, `${at}.observed`, ['arrivalRatePerS', 'rank', 'queuedRequests', 'turnedAwayPerS', 'sampleAgeS'], number);
+    }
   });
   each(s['variants'], 'snapshot.variants', (v, at) => {
     string(v['name'], `${at}.name`);

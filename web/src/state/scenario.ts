@@ -20,6 +20,10 @@ export function asked(scenario: Scenario): Snapshot {
   const factor = 1 + scenario.headroomPercent / 100;
   return {
     ...scenario.snapshot,
+    workloads: scenario.snapshot.workloads.map((workload) => {
+      const rate = workload.observed?.arrivalRatePerS;
+      return rate == null ? workload : { ...workload, observed: { ...workload.observed, arrivalRatePerS: rate * factor } };
+    }),
     variants: scenario.snapshot.variants.map((variant) => {
       const rate = variant.observed.arrivalRatePerS;
       if (rate == null) return variant;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceleratorsFor, alone, loadOf, scaleLoad, scalePrice, scaleTarget, scaleTokens, setLoad, settled } from './vary.ts';
+import { acceleratorsFor, alone, loadOf, scaleLoad, scalePrice, scaleTarget, scaleTokens, setLoad, settled, suppose } from './vary.ts';
 import type { Snapshot } from '../contract.ts';
 import { differences } from './differences.ts';
 import { asked } from './scenario.ts';
@@ -24,6 +24,20 @@ test('a load that is unknown in part is unknown', () => {
   part.variants = part.variants.map((v, i) => (i === 0 ? { ...v, observed: { ...v.observed, arrivalRatePerS: null } } : v));
   expect(loadOf(part, KEY)).toBeNull();
   expect(scaleLoad(part, KEY, 2).variants[0]?.observed.arrivalRatePerS).toBeNull();
+});
+
+test('what is counted where requests come in is the load, until a variant is given another', () => {
+  const counted = world();
+  counted.workloads = counted.workloads.map((w) => ({ ...w, observed: { arrivalRatePerS: 20, queuedRequests: 7 } }));
+  const entryOf = (snapshot: Snapshot) => snapshot.workloads.find((w) => w.key === KEY)?.observed;
+  expect(loadOf(counted, KEY)).toBe(20);
+  expect(loadOf(setLoad(counted, KEY, 40), KEY)).toBe(40);
+  expect(entryOf(scaleLoad(counted, KEY, 0.5))).toEqual({ arrivalRatePerS: 10, rank: null });
+  const [a] = counted.variants;
+  if (!a) throw new Error('no variant');
+  expect(alone(counted, a, 'H100')).toMatchObject({ workloads: [{ observed: {} }], variants: [{ observed: { arrivalRatePerS: 20 } }] });
+  expect(entryOf(suppose(counted, a.name, 5))).toEqual({});
+  expect(asked({ name: '', snapshot: counted, memory: [], headroomPercent: 50 }).workloads[0]?.observed?.arrivalRatePerS).toBe(30);
 });
 
 test('alone, a variant carries the whole load on the accelerator that is asked for', () => {

@@ -1,7 +1,7 @@
 // Snapshots changed in one respect, as the charts ask about them.
 
 import type { Decision, Maybe, Observation, Snapshot, Variant } from '../contract.ts';
-import { editTargets, type LatencyName } from './edit.ts';
+import { editTargets, observe, type LatencyName } from './edit.ts';
 
 /** Without the rules that only slow a change down. */
 export function settled(snapshot: Snapshot): Snapshot {
@@ -30,8 +30,15 @@ export function supposed(arrivalRatePerS: number | null): Partial<Observation> {
   return { arrivalRatePerS, arrivalsAtLeastPerS: null, waitingRequests: null, runningRequests: null, sampleAgeS: null };
 }
 
+/** A rate of one variant that was not measured; nothing is then counted where its requests come in. */
+export function suppose(snapshot: Snapshot, name: string, rate: number | null): Snapshot {
+  const workload = snapshot.variants.find((v) => v.name === name)?.workload;
+  return observe(atEntry(snapshot, workload, () => null), name, supposed(rate));
+}
+
 export function scaleLoad(snapshot: Snapshot, workload: string, factor: number): Snapshot {
-  return onVariants(snapshot, workload, (v) => ({
+  const scaled = atEntry(snapshot, workload, (rate) => rate * factor);
+  return onVariants(scaled, workload, (v) => ({
     ...v,
     observed: { ...v.observed, ...supposed(times(v.observed.arrivalRatePerS, factor)) },
   }));
@@ -42,7 +49,7 @@ export function setLoad(snapshot: Snapshot, workload: string, rate: number): Sna
   const now = loadOf(snapshot, workload);
   if (now != null && now > 0) return scaleLoad(snapshot, workload, rate / now);
   const first = snapshot.variants.find((v) => v.workload === workload)?.name;
-  return onVariants(snapshot, workload, (v) => ({
+  return onVariants(atEntry(snapshot, workload, () => null), workload, (v) => ({
     ...v,
     observed: { ...v.observed, ...supposed(v.name === first ? rate : 0) },
   }));
@@ -72,23 +79,25 @@ export function scalePrice(snapshot: Snapshot, accelerator: string, factor: numb
 
 /** The workload's whole load on one of its variants, alone in the world, on the given accelerator. */
 export function alone(snapshot: Snapshot, variant: Variant, accelerator: string): Snapshot {
-  const rates = snapshot.variants.filter((v) => v.workload === variant.workload).map((v) => v.observed.arrivalRatePerS);
-  const rate = rates.reduce<Maybe<number>>((sum, r) => (sum == null || r == null ? null : sum + r), 0);
+  const rate = loadOf(snapshot, variant.workload);
+  const { workloads } = atEntry(snapshot, variant.workload, () => null);
   return {
     ...snapshot,
-    workloads: snapshot.workloads.filter((w) => w.key === variant.workload),
+    workloads: workloads.filter((w) => w.key === variant.workload),
     variants: [{
       ...variant,
       accelerator,
       keepAccelerator: true,
       behavior: null,
-      observed: { ...variant.observed, accelerator, maxBatchSize: null, arrivalRatePerS: rate ?? null, currentCostPerHour: null },
+      observed: { ...variant.observed, accelerator, maxBatchSize: null, arrivalRatePerS: rate, currentCostPerHour: null },
     }],
   };
 }
 
 /** What arrives for a workload, or null where a part of it is unknown. */
 export function loadOf(snapshot: Snapshot, workload: string): number | null {
+  const counted = snapshot.workloads.find((w) => w.key === workload)?.observed?.arrivalRatePerS;
+  if (counted != null) return counted;
   const rates = snapshot.variants.filter((v) => v.workload === workload).map((v) => v.observed.arrivalRatePerS);
   return rates.some((r) => r == null) ? null : rates.reduce<number>((sum, r) => sum + (r ?? 0), 0);
 }
@@ -100,6 +109,19 @@ export function acceleratorsFor(snapshot: Snapshot, variant: Variant): string[] 
     .filter((p) => p.model === model && (p.variant == null || p.variant === variant.name))
     .map((p) => p.accelerator));
   return snapshot.accelerators.map((a) => a.name).filter((name) => measured.has(name));
+}
+
+/** Changes the rate that is counted where a workload's requests come in; none waits or is turned away there then. */
+function atEntry(snapshot: Snapshot, workload: string | undefined, edit: (rate: number) => number | null): Snapshot {
+  return {
+    ...snapshot,
+    workloads: snapshot.workloads.map((w) => {
+      if (w.key !== workload || !w.observed) return w;
+      const { arrivalRatePerS, rank } = w.observed;
+      const rate = arrivalRatePerS == null ? null : edit(arrivalRatePerS);
+      return { ...w, observed: rate == null ? {} : { arrivalRatePerS: rate, rank: rank ?? null } };
+    }),
+  };
 }
 
 function onVariants(snapshot: Snapshot, workload: string, edit: (v: Variant) => Variant): Snapshot {

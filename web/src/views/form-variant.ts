@@ -2,7 +2,7 @@
 
 import type { Variant } from '../contract.ts';
 import { editVariant, observe, setCurrent } from '../state/edit.ts';
-import { supposed } from '../state/vary.ts';
+import { suppose } from '../state/vary.ts';
 import { h } from './dom.ts';
 import { field, type Field } from './field.ts';
 import type { Edit, Part } from './form.ts';
@@ -16,7 +16,7 @@ export function variantPart(variant: Variant, edit: Edit): Part {
   const fields: Shown[] = [
     [field({
       term: 'load', label: 'Arrival rate', unit: 'req/s', empty: 'unknown', scale: ratioScale(observed.arrivalRatePerS || 1, 30, true),
-      edit: (rate) => edit((s) => observe(s, name, supposed(rate))),
+      edit: (rate) => edit((s) => suppose(s, name, rate)),
     }), (v) => v.observed.arrivalRatePerS],
     [tokens(variant, 'avgInputTokens', edit), (v) => v.observed.avgInputTokens],
     [tokens(variant, 'avgOutputTokens', edit), (v) => v.observed.avgOutputTokens],

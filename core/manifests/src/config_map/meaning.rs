@@ -5,6 +5,7 @@ use crate::config_map::{optimizer, scale_to_zero};
 use crate::document::node::Node;
 use crate::object::Object;
 use crate::problem::ProblemLog;
+use wva_core::order::sort_by;
 
 /// Where upstream's controller looks.
 const SYSTEM_NAMESPACE: &str = "workload-variant-autoscaler-system";
@@ -76,7 +77,8 @@ pub(crate) fn choose<'o, 'a>(
         .filter_map(|object| Some((rank(meaning, object)?, object)))
         .collect();
     // The sort is stable: what was given first comes before its equals.
-    ranked.sort_by_key(|(rank, object)| (*rank, object.namespace != SYSTEM_NAMESPACE));
+    let order = |(rank, object): &(_, &Object<'_>)| (*rank, object.namespace != SYSTEM_NAMESPACE);
+    sort_by(&mut ranked, |a, b| order(a).cmp(&order(b)));
     let mut ranked = ranked.into_iter().map(|(_, object)| object);
     let chosen = ranked.next()?;
     for other in ranked {

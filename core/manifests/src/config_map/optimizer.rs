@@ -10,7 +10,7 @@ use crate::params::SATURATION_POLICY;
 use crate::problem::ProblemLog;
 
 /// The keys of the `ConfigMap`.
-pub(crate) const KEYS: [&str; 7] = [
+pub(crate) const KEYS: [&str; 8] = [
     "unlimited",
     SATURATION,
     DELAYED,
@@ -18,6 +18,7 @@ pub(crate) const KEYS: [&str; 7] = [
     "switchAfterSeconds",
     "holdSeconds",
     "retentionSeconds",
+    "backlogClearSeconds",
 ];
 
 const SATURATION: &str = "saturationPolicy";
@@ -47,6 +48,7 @@ fn calm(fields: &Fields<'_>) -> Calm {
         switch_after_s: fields.number(&["switchAfterSeconds"], SECONDS),
         hold_s: fields.number(&["holdSeconds"], SECONDS),
         retention_s: fields.number(&["retentionSeconds"], SECONDS),
+        backlog_clear_s: fields.number(&["backlogClearSeconds"], SECONDS),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::document::quantity::seconds;
 use crate::document::scope::Scope;
 use crate::manifests::ScaleToZero;
 use crate::params::RETENTION_S_UNUSUAL;
+use wva_core::order::sort_by;
 
 const MODEL: [&str; 2] = ["model_id", "modelID"];
 const ENABLED: [&str; 2] = ["enable_scale_to_zero", "enableScaleToZero"];
@@ -19,7 +20,7 @@ const DEFAULTS: [&str; 2] = ["default", "__defaults__"];
 /// All entries that have nothing wrong; of two for one model the one with the first key.
 pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<ScaleToZero> {
     let mut ordered: Vec<&ConfigEntry> = entries.iter().collect();
-    ordered.sort_by(|a, b| a.stem.cmp(&b.stem));
+    sort_by(&mut ordered, |a, b| a.stem.cmp(&b.stem));
     let mut rules: Vec<ScaleToZero> = Vec::new();
     for entry in ordered {
         let before = scope.log.errors();

@@ -2,19 +2,21 @@
 
 use wva_core::snapshot::Observation;
 
-use crate::observations::VariantObservation;
+use crate::observations::{Observations, VariantObservation};
 
-/// Fills what `preferred` does not say from `other`, field by field; variants that only `other`
-/// has are added.
+/// Fills what `preferred` does not say of variants from `other`, field by field; variants that only
+/// `other` has are added. Of two entries for one workload the preferred one counts.
 #[must_use]
-pub fn merge_observations(
-    mut preferred: Vec<VariantObservation>,
-    other: Vec<VariantObservation>,
-) -> Vec<VariantObservation> {
-    for from in other {
-        match preferred.iter_mut().find(|into| into.variant == from.variant) {
+pub fn merge_observations(mut preferred: Observations, other: Observations) -> Observations {
+    for from in other.variants {
+        match preferred.variants.iter_mut().find(|into| into.variant == from.variant) {
             Some(into) => fill(&mut into.observed, from.observed),
-            None => preferred.push(from),
+            None => preferred.variants.push(from),
+        }
+    }
+    for from in other.entries {
+        if preferred.entries.iter().all(|one| one.workload != from.workload) {
+            preferred.entries.push(from);
         }
     }
     preferred
@@ -23,12 +25,9 @@ pub fn merge_observations(
 /// Fills what `given` does not say from pages, as [`merge_observations`] does. A rate on pages of fewer
 /// pods than are given to serve is a lower bound.
 #[must_use]
-pub fn merge_pages(
-    given: Vec<VariantObservation>,
-    mut pages: Vec<VariantObservation>,
-) -> Vec<VariantObservation> {
+pub fn merge_pages(given: Observations, mut pages: Vec<VariantObservation>) -> Observations {
     for VariantObservation { variant, observed, .. } in &mut pages {
-        let known = given.iter().find(|known| known.variant == *variant);
+        let known = given.variants.iter().find(|known| known.variant == *variant);
         let serving = known
             .and_then(|known| known.observed.ready_replicas.or(known.observed.current_replicas));
         if observed.ready_replicas.zip(serving).is_some_and(|(seen, serving)| seen < serving) {
@@ -37,7 +36,7 @@ pub fn merge_pages(
             observed.ready_replicas = None;
         }
     }
-    merge_observations(given, pages)
+    merge_observations(given, Observations::of_variants(pages))
 }
 
 /// Gives what is unknown the value of the second.

@@ -6,6 +6,7 @@ use crate::document::node::At;
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
+use crate::observations::Observations;
 use crate::prometheus::pod_name::{is_of, names_of};
 use crate::prometheus::pods::PodKey;
 use crate::prometheus::words::and_others;
@@ -23,7 +24,7 @@ pub(crate) struct Owners<'m>(Vec<&'m DeclaredVariant>);
 impl<'m> Owners<'m> {
     /// The variants that a snapshot would hold: one for each scale target.
     pub(crate) fn new(manifests: &'m Manifests) -> Self {
-        let (snapshot, _) = manifests.snapshot(&[], 0.0, "");
+        let (snapshot, _) = manifests.snapshot(&Observations::default(), 0.0, "");
         let kept: BTreeSet<_> = snapshot.variants.into_iter().map(|variant| variant.name).collect();
         Self(manifests.variants.iter().filter(|variant| kept.contains(&variant.name)).collect())
     }

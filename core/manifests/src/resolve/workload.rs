@@ -1,6 +1,6 @@
 //! The workload of a variant: model, class and phase.
 
-use wva_core::snapshot::{Targets, Workload};
+use wva_core::snapshot::{Targets, Workload, WorkloadObservation};
 
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::params::PRIORITY_LAST;
@@ -29,6 +29,7 @@ impl Manifests {
             class,
             priority: matched.entry.map_or(PRIORITY_LAST, |entry| entry.priority),
             targets: targets.map(|targets| phase.targets(targets)),
+            observed: WorkloadObservation::default(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use wva_manifests::Manifests;
 use wva_manifests::document::hint;
+use wva_manifests::{Manifests, Observations};
 
 use super::key::PlacedName;
 
@@ -18,7 +18,7 @@ impl Names {
     pub(crate) fn of<'m>(worlds: impl Iterator<Item = &'m Manifests>) -> Self {
         let mut names = Self::default();
         for manifests in worlds {
-            let (snapshot, _) = manifests.snapshot(&[], 0.0, "");
+            let (snapshot, _) = manifests.snapshot(&Observations::default(), 0.0, "");
             names.variants.extend(snapshot.variants.into_iter().map(|variant| variant.name));
             names.workloads.extend(snapshot.workloads.into_iter().map(|workload| workload.key));
         }

@@ -2,7 +2,7 @@
 
 use crate::snapshot::{
     Accelerator, Capacity, LatencyModel, LatencyTarget, Observation, Power, Profile,
-    QueueParameters, Snapshot, Targets, Variant, Workload,
+    QueueParameters, Snapshot, Targets, Variant, Workload, WorkloadObservation,
 };
 
 fn accelerator(name: &str, cost_per_hour: f64) -> Accelerator {
@@ -46,6 +46,7 @@ fn workload(key: &str, model: &str) -> Workload {
             itl: Some(LatencyTarget { at_most_ms: 14.0, percentile: None }),
             tps_tokens_per_s: None,
         }),
+        observed: WorkloadObservation::default(),
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn check(names: &SnapshotNames<'_>, decision: &VariantDecision) -> Ch
         cost_per_hour,
         power_w,
         load,
+        load_source,
         targets,
         expected,
         meets_targets: _,
@@ -45,7 +46,7 @@ pub(super) fn check(names: &SnapshotNames<'_>, decision: &VariantDecision) -> Ch
     load.iter().try_for_each(|load| check.load(load))?;
     targets.iter().try_for_each(|targets| check.targets(targets))?;
     expected.iter().try_for_each(|expected| check.prediction(expected))?;
-    check.reason(binds)?;
+    load_source.iter().chain([binds]).try_for_each(|reason| check.reason(reason))?;
     recommendation.iter().chain(runner_up).try_for_each(|other| check.alternative(other))?;
     check.others(others)?;
     at_most(place, "warnings", warnings.len())?;

@@ -1,0 +1,38 @@
+//! Measurements where requests come in, to the workloads that they are of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wva_core::snapshot::Workload;
+
+use crate::document::suggest::hint;
+use crate::observations::EntryObservation;
+use crate::phase::Phase;
+use crate::problem::{Problem, Severity};
+
+/// Gives each workload what was measured at its entry. Every request has its prompt read, so what
+/// comes in for a workload comes in for the pool that reads prompts, too. Those of unknown workloads are
+/// reported.
+pub(super) fn enter(
+    entries: &[EntryObservation],
+    workloads: &mut BTreeMap<String, Workload>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut entered = BTreeSet::new();
+    for EntryObservation { workload: key, observed, place } in entries {
+        let phases = [Phase::Whole, Phase::Prefill].map(|phase| phase.key(key));
+        let warn = |text| Problem::new(Severity::Warning, place.as_ref(), text).field("workload");
+        if !phases.iter().any(|key| workloads.contains_key(key)) {
+            let near = hint(key, workloads.keys().map(String::as_str));
+            problems.push(warn(format!("there is no workload `{key}`{near}")));
+        } else if !entered.insert(key) {
+            let text = format!("workload `{key}` was observed twice; the first is used");
+            problems.push(warn(text));
+        } else {
+            for key in &phases {
+                if let Some(workload) = workloads.get_mut(key) {
+                    workload.observed = *observed;
+                }
+            }
+        }
+    }
+}
