@@ -4,6 +4,7 @@ use wva_core::snapshot::Observation;
 
 use crate::field::Field;
 use crate::params::STALE_S;
+use crate::profile::ProfileField;
 use crate::window::TimeWindow;
 
 /// Something that goes wrong for a while.
@@ -26,6 +27,8 @@ pub enum Effect {
     Set(Vec<(Field, f64)>),
     /// Values are multiplied.
     Factor(Vec<(Field, f64)>),
+    /// The profile that the policy is told is so many times the true one.
+    Profile(Vec<(ProfileField, f64)>),
     /// Observations stay as they were before the fault, and their age grows.
     Stale,
     /// The policy's memory is lost.
@@ -58,8 +61,12 @@ impl Fault {
                 let names: Vec<_> = fields.iter().map(|field| field.name).collect();
                 format!("{} unknown", names.join(", "))
             }
-            Effect::Set(fields) => joined(fields, "="),
-            Effect::Factor(fields) => joined(fields, "×"),
+            Effect::Set(fields) => joined(fields.iter().map(named), "="),
+            Effect::Factor(fields) => joined(fields.iter().map(named), "×"),
+            Effect::Profile(fields) => {
+                let fields = fields.iter().map(|(field, factor)| (field.name, *factor));
+                format!("the profile says {}", joined(fields, "×"))
+            }
             Effect::Stale => "samples are stale".to_owned(),
             Effect::Forget => "memory is lost".to_owned(),
             Effect::Down => "nobody decides".to_owned(),
@@ -109,6 +116,14 @@ impl Effect {
         }
     }
 
+    /// The wrong numbers of a profile.
+    pub(crate) fn of_profile(&self) -> Option<&[(ProfileField, f64)]> {
+        match self {
+            Self::Profile(factors) => Some(factors),
+            _ => None,
+        }
+    }
+
     /// Whether it may be why the demand is in doubt.
     pub(crate) fn obscures(&self) -> bool {
         matches!(self, Self::Unknown(_) | Self::Set(_) | Self::Stale)
@@ -126,9 +141,13 @@ impl Effect {
     }
 }
 
+fn named((field, value): &(Field, f64)) -> (&'static str, f64) {
+    (field.name, *value)
+}
+
 /// `name = value` of each, or with another sign.
-fn joined(fields: &[(Field, f64)], sign: &str) -> String {
-    let words = fields.iter().map(|(field, value)| format!("{} {sign} {value}", field.name));
+fn joined(fields: impl Iterator<Item = (&'static str, f64)>, sign: &str) -> String {
+    let words = fields.map(|(name, value)| format!("{name} {sign} {value}"));
     words.collect::<Vec<_>>().join(", ")
 }
 

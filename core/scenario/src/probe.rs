@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use wva_core::backlog::most_waiting;
 use wva_core::decision::{Decision, VariantDecision};
+use wva_core::model::Model;
 use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot, Solver, Variant};
 use wva_manifests::Phases;
 
+use crate::server::replica;
 use crate::world::TrueDemand;
 
 /// Layers of the configuration, variant, and the bits of rate and lengths.
@@ -28,6 +30,8 @@ pub(crate) struct Probe {
     pub(crate) max_batch: u32,
     /// Price of one replica.
     pub(crate) cost_per_hour: f64,
+    /// One replica at any load; `None` where nothing arrives, or it has no profile.
+    pub(crate) replica: Option<Model>,
 }
 
 /// Everything that was answered so far.
@@ -47,11 +51,16 @@ impl Probes {
     pub(crate) fn put(
         &mut self,
         layers: &[usize],
-        variant: &str,
-        demand: &TrueDemand,
+        snapshot: &Snapshot,
+        (variant, demand): (&Variant, &TrueDemand),
         decision: &Decision,
     ) {
-        self.0.insert(key(layers, variant, demand), answer(demand, decision));
+        let decided = decision.variants.first();
+        let probe = decided.map(|decided| Probe {
+            replica: replica(snapshot, variant, decided),
+            ..answer(demand, decided)
+        });
+        self.0.insert(key(layers, &variant.name, demand), probe.unwrap_or_default());
     }
 }
 
@@ -98,8 +107,7 @@ pub(crate) fn question(
     PolicyInput { interface_version, snapshot, memory: Vec::new() }
 }
 
-fn answer(demand: &TrueDemand, decision: &Decision) -> Probe {
-    let Some(variant) = decision.variants.first() else { return Probe::default() };
+fn answer(demand: &TrueDemand, variant: &VariantDecision) -> Probe {
     let expected = variant.expected.as_ref();
     let desired = variant.desired_replicas.filter(|desired| *desired > 0);
     let price = variant.cost_per_hour.zip(desired).map(|(cost, count)| cost / f64::from(count));
@@ -111,6 +119,7 @@ fn answer(demand: &TrueDemand, decision: &Decision) -> Probe {
         response_s: expected.map_or(0.0, |expected| expected.response_ms / 1000.0),
         max_batch: variant.max_batch.unwrap_or(u32::MAX),
         cost_per_hour: price.unwrap_or(0.0),
+        replica: None,
     }
 }
 

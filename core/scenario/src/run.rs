@@ -4,6 +4,7 @@ mod devices;
 mod fleet;
 mod now;
 mod sight;
+mod truth;
 
 use std::collections::BTreeMap;
 
@@ -16,12 +17,14 @@ use self::devices::devices;
 use self::fleet::Fleet;
 use self::now::Now;
 use self::sight::Sight;
+use self::truth::Truth;
 use crate::fault::Effect;
 use crate::judge::{Judge, Scene};
 use crate::probe::{Probe, Probes, question};
 use crate::report::Report;
 use crate::scenario::Scenario;
 use crate::share::{drain, share};
+use crate::told::tell;
 use crate::world::{configured, demands, layers, phases};
 
 /// A scenario that is being played.
@@ -93,7 +96,7 @@ impl<'s> Run<'s> {
         let Some(now) = self.now.take() else { return };
         if let Some(variant) = self.asked.take() {
             let demand = now.demand(&variant);
-            self.probes.put(&now.layers, &variant.name, &demand, decision);
+            self.probes.put(&now.layers, &now.snapshot, (&variant, &demand), decision);
             self.now = Some(now);
             return;
         }
@@ -147,6 +150,7 @@ impl<'s> Run<'s> {
             let truth = self.truth(now, variant);
             variant.observed = self.sight.show(self.scenario, &variant.name, truth, now.at_s);
         }
+        tell(self.scenario, &mut snapshot, now.at_s);
         now.phases.divide(&mut snapshot);
         self.sight.showed(&snapshot.variants);
         if self.any(now.at_s, |effect| matches!(effect, Effect::Forget)) {
@@ -163,30 +167,22 @@ impl<'s> Run<'s> {
 
     /// The true observation of a variant.
     fn truth(&self, now: &Now, variant: &Variant) -> Observation {
-        let replicas = self.fleet.of(&variant.name);
         let workload: Vec<(&str, f64)> = now
             .variants_of(&variant.workload)
             .map(|peer| (peer.name.as_str(), self.serves(now, peer)))
             .collect();
-        let share = share(&workload, &variant.name);
-        let demand = now.demand(variant);
-        let rate_per_s = demand.rate_per_s * share.arrivals;
-        let known = (rate_per_s > 0.0).then_some(());
-        let waiting = self.waiting.get(&variant.workload).copied().unwrap_or(0.0);
-        let probe = self.probe(now, variant);
-        let room = f64::from(replicas.ready()) * f64::from(probe.max_batch);
-        Observation {
-            arrival_rate_per_s: Some(rate_per_s),
-            avg_input_tokens: known.map(|()| demand.avg_input_tokens),
-            avg_output_tokens: known.map(|()| demand.avg_output_tokens),
-            current_replicas: Some(replicas.current()),
-            ready_replicas: Some(replicas.ready()),
-            starting_replicas: Some(replicas.starting()),
-            waiting_requests: Some(waiting * share.queue),
-            running_requests: Some((rate_per_s * probe.response_s).min(room)),
-            sample_age_s: Some(0.0),
-            ..variant.observed.clone()
+        let truth = Truth {
+            replicas: self.fleet.of(&variant.name),
+            probe: self.probe(now, variant),
+            demand: now.demand(variant),
+            waiting: self.waiting.get(&variant.workload).copied().unwrap_or(0.0),
+            share: share(&workload, &variant.name),
+        };
+        let counted = truth.counted(&variant.observed);
+        if self.scenario.measures() {
+            return truth.measured(counted, self.scenario.cycle_s);
         }
+        counted
     }
 
     /// Records the cycle, has the orders carried out and lets the queues grow or shrink.

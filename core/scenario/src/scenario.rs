@@ -45,6 +45,11 @@ impl Scenario {
         faults.map(|fault| &fault.effect)
     }
 
+    /// Whether latency is measured: where a profile that is told is wrong it is the only witness.
+    pub(crate) fn measures(&self) -> bool {
+        self.faults.iter().any(|fault| fault.effect.of_profile().is_some())
+    }
+
     /// The moment of a cycle, s from the beginning.
     #[must_use]
     pub fn at_s(&self, cycle: u32) -> f64 {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::float_cmp, reason = "a test may fail")]
 
 use wva_core::decide;
+use wva_core::snapshot::LatencyModel;
 use wva_manifests::Source;
 use wva_scenario::{Report, Run, Scenario};
 
@@ -192,6 +193,84 @@ fn wrong_scenarios_get_their_line() {
     for (line, expected) in more {
         assert_eq!(said(&format!("{base}{line}\n")), format!("x.yaml:4: {expected}"));
     }
+}
+
+#[test]
+fn wrong_profiles_get_their_line() {
+    let cases = [
+        (
+            "faults: [{profile: {alpha: 3}}]",
+            "faults[0].profile: `alpha` is no number of a profile; did you mean `alphaMs`",
+        ),
+        (
+            "faults: [{profile: {ttftMs: 3}}]",
+            "faults[0].profile: `ttftMs` is no number of a profile",
+        ),
+        (
+            "faults: [{profile: {betaMs: 0}}]",
+            "faults[0].profile.betaMs: `0` is out of range; expected more than 0",
+        ),
+        (
+            "faults: [{profile: {betaMs: .inf}}]",
+            "faults[0].profile.betaMs: `.inf` is not finite; expected more than 0",
+        ),
+        (
+            "faults: [{profile: {betaMs: thrice}}]",
+            "faults[0].profile.betaMs: `thrice` is not a number; expected more than 0",
+        ),
+        (
+            "faults: [{profile: 3}]",
+            "faults[0].profile: `3` is not an object; expected names with values: `namespace/name: …`",
+        ),
+        (
+            "faults: [{variant: llm/b, profile: {betaMs: 3}}]",
+            "faults[0].variant: there is no variant `llm/b`; did you mean `llm/a`",
+        ),
+    ];
+    for (line, expected) in cases {
+        let text = format!("shows: x\nmanifests: [world.yaml]\ndurationSeconds: 600\n{line}\n");
+        assert_eq!(parse(&text).unwrap_err(), format!("x.yaml:4: {expected}"));
+    }
+}
+
+/// The policy is told another profile, for its time; what is asked for the judge has the true one.
+#[test]
+fn a_wrong_profile_is_told_and_not_true() {
+    let faults = "faults: [{to: 300, profile: {alphaMs: 3, maxBatchSize: 0.5}}]";
+    let scenario = parse(&format!("{STEP}{faults}\n")).unwrap();
+    let mut told = Vec::new();
+    let report = wva_scenario::play(&scenario, |input| {
+        let at_s = input.snapshot.at_unix_s - scenario.start_unix_s;
+        // A variant's own profile stands behind the general one, and comes before it.
+        let profile = input.snapshot.profiles.last().unwrap();
+        let LatencyModel::Queue(latency) = profile.latency;
+        let itl_ms = input.snapshot.variants[0].observed.itl_ms;
+        told.push((at_s, latency.alpha_ms, profile.max_batch, itl_ms));
+        decide(&input.snapshot, &input.memory)
+    })
+    .unwrap();
+    // The first question is what the variant alone would need.
+    assert_eq!(told[0], (0.0, 6.958, Some(64), None));
+    assert_eq!((told[1].1, told[1].2), (6.958 * 3.0, Some(32)));
+    assert!(told[1].3.is_some_and(|itl_ms| itl_ms < 8.0), "{:?}", told[1]);
+    let (_, alpha_ms, max_batch, _) = told[told.len() - 1];
+    assert_eq!((alpha_ms, max_batch), (6.958, Some(64)));
+    let texts: Vec<&str> = report.events.iter().map(|event| event.text.as_str()).collect();
+    assert_eq!(texts, ["the profile says alphaMs × 3, maxBatchSize × 0.5"; 2]);
+    let right = play(STEP);
+    assert_eq!(report.rows[0].coverage, right.rows[0].coverage);
+}
+
+/// Without a wrong profile latency is not measured.
+#[test]
+fn latency_is_measured_beside_a_wrong_profile_only() {
+    let scenario = parse(STEP).unwrap();
+    wva_scenario::play(&scenario, |input| {
+        let observed = &input.snapshot.variants[0].observed;
+        assert_eq!((observed.ttft_ms, observed.itl_ms), (None, None));
+        decide(&input.snapshot, &input.memory)
+    })
+    .unwrap();
 }
 
 #[test]

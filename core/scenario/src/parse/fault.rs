@@ -1,6 +1,6 @@
 //! Faults.
 
-use wva_manifests::document::{Fields, Found, hint};
+use wva_manifests::document::{Fields, Found, Range, hint};
 
 use super::key::{PlacedName, entries, is_on};
 use super::layers::Layers;
@@ -8,9 +8,12 @@ use super::length::Length;
 use super::time::window;
 use crate::fault::{Effect, Fault};
 use crate::field::{FIELDS, Field};
+use crate::profile::{PROFILE_FIELDS, ProfileField};
 use crate::window::TimeWindow;
 
-const KNOWN: [&str; 17] = [
+const FACTOR: Range = Range { words: "more than 0", holds: |value| value > 0.0 };
+
+const KNOWN: [&str; 18] = [
     "at",
     "from",
     "to",
@@ -19,6 +22,7 @@ const KNOWN: [&str; 17] = [
     "unknown",
     "set",
     "factor",
+    "profile",
     "stale",
     "forget",
     "down",
@@ -75,6 +79,9 @@ fn effects(fields: &Fields<'_>, layers: &mut Layers<'_>) -> Vec<Effect> {
     if fields.get(&["factor"]).is_some() {
         effects.push(Effect::Factor(entries(fields, "factor").filter_map(value).collect()));
     }
+    if fields.get(&["profile"]).is_some() {
+        effects.push(Effect::Profile(entries(fields, "profile").filter_map(of_profile).collect()));
+    }
     let switches = [
         ("stale", Effect::Stale),
         ("forget", Effect::Forget),
@@ -122,4 +129,14 @@ fn value((key, found): (PlacedName<'_>, Found<'_>)) -> Option<(Field, f64)> {
         return None;
     };
     Some((field, number))
+}
+
+/// A number of a profile with the factor it is wrong by.
+fn of_profile((key, found): (PlacedName<'_>, Found<'_>)) -> Option<(ProfileField, f64)> {
+    let field = ProfileField::named(key.name);
+    if field.is_none() {
+        let near = hint(key.name, PROFILE_FIELDS.iter().map(|field| field.name));
+        key.scope.wrong(key.at, format!("`{}` is no number of a profile{near}", key.name));
+    }
+    Some((field?, found.number(FACTOR)?))
 }
