@@ -107,8 +107,14 @@ pub const MEASURED_STEP: (f64, f64) = (1.1, 1.5);
 pub const MEASURED_FACTOR_MAX: f64 = 10.0;
 
 /// How long measured values must have left room for fewer replicas before some go: two scale-down
-/// windows.
+/// windows, of which the variant's own comes after this time.
 pub const MEASURED_ROOM_S: f64 = 600.0;
+
+/// Least such time, however long the window.
+pub const MEASURED_ROOM_LEAST_S: f64 = 300.0;
+
+/// Share of the expected latency below which a measured one says that the profile is too slow.
+pub const MEASURED_FASTER: f64 = 0.9;
 
 /// The same for a number that missed a target before, twice as long after each further time.
 pub const MEASURED_RETRY_S: f64 = 14_400.0;

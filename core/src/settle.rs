@@ -26,6 +26,7 @@ mod queue;
 mod remember;
 mod retain;
 mod role;
+mod room;
 mod said;
 mod serving;
 mod settling;
@@ -49,7 +50,7 @@ use self::said::said;
 use self::settling::Settling;
 use self::slow::slow;
 use self::step::{bound, bounds};
-use self::unlike::unlike;
+use self::unlike::{stepwise, unlike};
 use self::walk::Walk;
 use crate::clock::Clock;
 use crate::memory::{Carrier, Section, WorkloadState};
@@ -81,7 +82,8 @@ fn settling<'w>(planned: &'w Planned<'w>, clock: &Clock) -> Settling<'w> {
     let walks: Vec<_> = walks
         .map(|walk| {
             let patience_s = Clock::contradiction_s(walk.variant);
-            slow(walk, planned, clock.now_s, patience_s)
+            let walk = slow(walk, planned, clock.now_s, patience_s);
+            stepwise(walk, planned, clock.now_s)
         })
         .collect();
     let stand_ins = stand_ins(&walks, planned, clock.now_s);

@@ -72,7 +72,7 @@ fn the_page_on_calm_is_up_to_date() {
     let page = std::fs::read_to_string(path).unwrap();
     let table = table(&scenarios()).unwrap();
     let renewed = renewed(&page, &table).unwrap_or_else(|| panic!("docs/calm.md has no marks"));
-    assert_eq!(page, renewed, "run `cargo xtask calm --write`");
+    assert!(page == renewed, "run `cargo xtask calm --write`; it gives\n{table}");
 }
 
 /// The page shows a scenario that can be read and holds, and names every field of a report.

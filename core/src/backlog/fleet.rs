@@ -32,8 +32,10 @@ impl Fleet {
             let decided_s = remembered.map(|state| state.at_s);
             starts.push((variant, Start::of(variant, state, decided_s, now_s)));
         }
+        let serves = |name: &str| starts.iter().any(|(v, s)| v.name == name && s.serving > 0);
         let any_serves = starts.iter().any(|(_, start)| start.serving > 0);
-        let grows = remembered.and_then(|state| state.carrier.as_ref()).map(growing);
+        let carrier = remembered.and_then(|state| state.carrier.as_ref());
+        let grows = carrier.map(|carrier| growing(carrier, serves));
         for (variant, start) in starts {
             if grows.is_none_or(|grows| grows == variant.name) {
                 fleet.lead_s = fleet.lead_s.max(start.lead_s);
@@ -51,10 +53,10 @@ impl Fleet {
 }
 
 /// The variant of which more replicas are ordered for a queue: while the carrier is awaited, the one
-/// before it.
-fn growing(carrier: &Carrier) -> &str {
+/// before it, if that serves.
+fn growing(carrier: &Carrier, serves: impl Fn(&str) -> bool) -> &str {
     match &carrier.before {
-        Some(before) if carrier.awaited => before,
+        Some(before) if carrier.awaited && serves(before) => before,
         _ => &carrier.variant,
     }
 }

@@ -101,6 +101,11 @@ impl History {
         }
     }
 
+    /// When the last change was made.
+    pub(crate) fn changed_at_s(&self) -> Option<f64> {
+        self.changes.last().map(|change| change.at_s)
+    }
+
     /// Sum of the changes after a time.
     pub(crate) fn changed_since(&self, at_s: f64) -> i64 {
         let mut changed = 0;

@@ -8,16 +8,13 @@
 //! target before only after pauses that double.
 
 use super::role::Role;
+use super::room::{is_faster, ratio, room, room_s};
 use super::walk::Walk;
 use crate::candidates::Part;
 use crate::memory::Evidence;
-use crate::params::{
-    MEASURED_FACTOR_MAX, MEASURED_ITL_SLOPE, MEASURED_ROOM_BATCH, MEASURED_ROOM_ITL,
-    MEASURED_ROOM_RATIO, MEASURED_ROOM_S, MEASURED_ROOM_TTFT, MEASURED_ROOM_WAITING, MEASURED_STEP,
-    NEAREST_MARGIN,
-};
+use crate::params::{MEASURED_FACTOR_MAX, MEASURED_STEP, NEAREST_MARGIN};
 use crate::planned::Planned;
-use crate::snapshot::{LatencyTarget, Observation, Targets};
+use crate::snapshot::{Observation, Targets};
 use wva_model::Quantity;
 
 /// The evidence with this cycle's sample; none is left where nothing arrives.
@@ -37,7 +34,7 @@ pub(super) fn learn(walk: &Walk<'_>, planned: &Planned<'_>, now_s: f64) -> Evide
         Some(ratio) if ratio > 1.0 && clears(walk, targets) => Evidence { missed: true, ..unseen },
         Some(ratio) if ratio > 1.0 => missed(last, part, replicas, ratio),
         Some(_) if observed.current_replicas != Some(replicas) => unseen,
-        Some(_) => kept(last, part, targets, observed, (replicas, now_s)),
+        Some(_) => kept(walk, part, targets, (replicas, now_s)),
         None => unseen,
     }
 }
@@ -55,12 +52,13 @@ fn judged<'a>(part: &'a Part<'_>, promised: &'a Targets, observed: &Observation)
     if disproved { promised } else { &aim.targets }
 }
 
-/// The replicas of a variant that serve, if they are as many as the load needs by the model, the last
-/// decision was carried out, and the load is known.
+/// The replicas of a variant that serve, if they are as many as the load needs by the model and may be
+/// had, the last decision was carried out, and the load is known.
 fn serving(walk: &Walk<'_>, part: &Part<'_>) -> Option<u32> {
     let Observation { current_replicas, ready_replicas, .. } = walk.variant.observed;
     let ready = ready_replicas.filter(|ready| *ready > 0 && current_replicas >= Some(*ready))?;
-    let is_seen = walk.state.desired == current_replicas && ready >= part.keeps_up;
+    let may_be_had = part.keeps_up.min(part.replicas);
+    let is_seen = walk.state.desired == current_replicas && ready >= may_be_had;
     (is_seen && walk.unknown.is_none()).then_some(ready)
 }
 
@@ -73,11 +71,6 @@ pub(super) fn largest_ratio(observed: &Observation, targets: &Targets) -> Option
         (Some(ttft), Some(itl)) => Some(ttft.max(itl)),
         (one, other) => one.or(other),
     }
-}
-
-fn ratio(measured_ms: Option<f64>, target: Option<LatencyTarget>) -> Option<f64> {
-    let ratio = measured_ms? / target?.at_most_ms;
-    (ratio.is_finite() && ratio >= 0.0).then_some(ratio)
 }
 
 /// Whether only a queue of earlier requests misses the target, and it becomes shorter.
@@ -109,22 +102,24 @@ fn factor(last: Evidence, part: &Part<'_>, replicas: f64) -> f64 {
 
 /// No target is missed; some replicas go once there has been room for fewer for long enough.
 fn kept(
-    last: Evidence,
+    walk: &Walk<'_>,
     part: &Part<'_>,
     targets: &Targets,
-    observed: &Observation,
     (replicas, now_s): (u32, f64),
 ) -> Evidence {
-    let room = room(part, targets, observed, replicas).unwrap_or(1.0);
+    let (last, observed) = (walk.state.evidence, &walk.variant.observed);
+    let room =
+        room(part, targets, observed, replicas).filter(|_| is_faster(part, observed, replicas));
+    let room = room.unwrap_or(1.0);
     let fewer = (f64::from(replicas) / room).ceil();
     let since_s = last.room_since_s.unwrap_or(now_s);
     let retries = now_s - since_s >= last.retry_s();
     let fewer = if retries { fewer } else { fewer.max(above_failed(last, part)) };
     if part.needed < replicas || fewer >= f64::from(replicas) {
-        let room_since_s = Some(since_s).filter(|_| room > 1.0 && part.needed == replicas);
+        let room_since_s = Some(since_s).filter(|_| room > 1.0 && part.needed >= replicas);
         return Evidence { missed: false, room_since_s, ..last };
     }
-    if now_s - since_s < MEASURED_ROOM_S {
+    if now_s - since_s < room_s(walk.variant) {
         return Evidence { missed: false, room_since_s: Some(since_s), ..last };
     }
     Evidence { factor: factor(last, part, fewer), missed: false, room_since_s: None, ..last }
@@ -138,27 +133,4 @@ fn above_failed(last: Evidence, part: &Part<'_>) -> f64 {
         }
         _ => 0.0,
     }
-}
-
-/// Times as much load that each replica has room for: by latency, where all targets are for means and
-/// measured, and by the places in the batches.
-fn room(part: &Part<'_>, targets: &Targets, observed: &Observation, replicas: u32) -> Option<f64> {
-    let requests = observed.running_requests? + observed.waiting_requests?;
-    let places = f64::from(part.offer.max_batch) * f64::from(replicas);
-    let mut room = MEASURED_ROOM_RATIO.min(MEASURED_ROOM_BATCH * places / requests);
-    if let Some(target) = targets.ttft {
-        let ttft = mean_ratio(observed.ttft_ms, target)?;
-        let waits = observed.waiting_requests? >= f64::from(replicas);
-        let most = if waits { MEASURED_ROOM_WAITING } else { MEASURED_ROOM_TTFT };
-        room = room.min(most / ttft);
-    }
-    if let Some(target) = targets.itl {
-        let itl = mean_ratio(observed.itl_ms, target)?;
-        room = room.min(1.0 + (MEASURED_ROOM_ITL / itl - 1.0) / MEASURED_ITL_SLOPE);
-    }
-    Some(room)
-}
-
-fn mean_ratio(measured_ms: Option<f64>, target: LatencyTarget) -> Option<f64> {
-    ratio(measured_ms, Some(target)).filter(|_| target.percentile.is_none())
 }

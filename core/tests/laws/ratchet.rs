@@ -83,11 +83,17 @@ struct Told {
     max_batch: u32,
     /// Whether the running server says its batch, which then counts.
     says_batch: bool,
+    max_replicas: u32,
 }
 
 impl Server {
     fn told(&self) -> Told {
-        Told { latency: self.latency, max_batch: self.max_batch, says_batch: true }
+        Told {
+            latency: self.latency,
+            max_batch: self.max_batch,
+            says_batch: true,
+            max_replicas: 1000,
+        }
     }
 
     /// Every profile with one parameter wrong by a factor of three.
@@ -161,7 +167,7 @@ impl Server {
             accelerator: Some("A".to_owned()),
             keep_accelerator: true,
             min_replicas: 1,
-            max_replicas: Some(1000),
+            max_replicas: Some(told.max_replicas),
             observed,
             ..Variant::default()
         };
@@ -195,6 +201,15 @@ impl Server {
             itl_ms: Some(means.itl_ms),
             ..Observation::default()
         }
+    }
+
+    /// Loads that are a little more than so many replicas carry.
+    fn just_too_much(&self) -> impl Iterator<Item = f64> {
+        let one = Self { rate_per_s: 1e-3, ..*self };
+        let observed = one.seen(one.rate_per_s, (1, 1), 0.0);
+        let decision = decide(&one.snapshot(&one.told(), 0.0, observed), &[]).unwrap();
+        let capacity_per_s = decision.variants[0].binds.value("capacityPerS").unwrap();
+        (1..=8).map(move |replicas| capacity_per_s * f64::from(replicas) * 1.002)
     }
 
     /// The replicas that a right profile gives for the load alone.
@@ -274,15 +289,36 @@ fn no_wrong_profile_is_a_ratchet() {
     assert!(broken.is_empty(), "{} are:\n{}", broken.len(), broken.join("\n"));
 }
 
-/// Nothing is learned from a right profile.
+/// A maximum that a wrong profile asks for more than is no reason to stay at it.
 #[test]
-fn a_right_profile_is_left_alone() {
+fn a_maximum_is_no_ratchet() {
     for server in SERVERS {
         let right = server.right();
-        let outcome = play(&server, &server.told(), 3 * right);
-        assert_eq!(outcome.second_hour, (right, right), "{}", server.name);
-        assert_eq!(outcome.missed, 0, "{}", server.name);
+        for (name, told) in server.wrong() {
+            let told = Told { max_replicas: 2 * right, ..told };
+            let Outcome { second_hour: (_, most), missed, .. } = play(&server, &told, 2 * right);
+            let too_many = f64::from(most) > (f64::from(right) * MORE).ceil();
+            assert!(!too_many && missed == 0, "{}, {name}, right {right}: {most}", server.name);
+        }
     }
+}
+
+/// Nothing is learned from a right profile, at any load.
+#[test]
+fn a_right_profile_is_left_alone() {
+    let mut touched = Vec::new();
+    for server in SERVERS {
+        let steps = (1..=48).map(|step| server.rate_per_s * f64::from(step) / 32.0);
+        for rate_per_s in steps.chain(server.just_too_much()) {
+            let server = Server { rate_per_s, ..server };
+            let right = server.right();
+            let outcome = play(&server, &server.told(), 3 * right);
+            if outcome.second_hour != (right, right) || outcome.missed > 0 {
+                touched.push(format!("{}, {rate_per_s}, right {right}: {outcome:?}", server.name));
+            }
+        }
+    }
+    assert!(touched.is_empty(), "{} are:\n{}", touched.len(), touched.join("\n"));
 }
 
 /// A batch that is larger than anything says is never seen full: what is measured does not contradict the
