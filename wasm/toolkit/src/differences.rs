@@ -1,7 +1,7 @@
 //! Where two snapshots differ.
 
-use wva_core::order::sort_by;
 use serde_json::Value;
+use wva_core::order::sort_by;
 use wva_core::snapshot::Snapshot;
 
 /// Paths of the values that are not the same, at most `limit`; the order of lists does not count.

@@ -109,7 +109,9 @@ pub fn scenario(seed: u32) -> Snapshot {
 
 /// As it would be read from manifests.
 fn sort(snapshot: &mut Snapshot) {
-    sort_by(&mut snapshot.profiles, |a, b| (&a.model, &a.accelerator).cmp(&(&b.model, &b.accelerator)));
+    sort_by(&mut snapshot.profiles, |a, b| {
+        (&a.model, &a.accelerator).cmp(&(&b.model, &b.accelerator))
+    });
     sort_by(&mut snapshot.workloads, |a, b| a.key.cmp(&b.key));
     sort_by(&mut snapshot.variants, |a, b| a.name.cmp(&b.name));
 }
