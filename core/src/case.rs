@@ -6,7 +6,7 @@ use crate::backlog::{Backlog, backlog_of};
 use crate::candidates::{Enumerated, candidates};
 use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
-use crate::memory::{Carrier, VariantState, WorkloadState};
+use crate::memory::{BacklogState, Carrier, VariantState, WorkloadState};
 use crate::reason::Reason;
 use crate::woken::woken;
 use crate::world::World;
@@ -55,6 +55,13 @@ impl<'w> Case<'w> {
     /// Key of the workload.
     pub(crate) fn key(&self) -> &'w str {
         &self.group.workload.key
+    }
+
+    /// The backlog, as it is to be remembered.
+    pub(crate) fn backlog_seen(&self, now_s: f64) -> Option<BacklogState> {
+        let last = self.remembered.and_then(|state| state.backlog);
+        let waiting_requests = self.backlog?.waiting_requests;
+        Some(BacklogState::seen(last, waiting_requests, now_s))
     }
 
     /// The remembered carrier.

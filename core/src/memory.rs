@@ -3,6 +3,7 @@
 //! Unreadable or implausible bytes are treated as no memory for that workload. That is safe: it only
 //! delays scale-downs.
 
+mod backlog;
 mod carrier;
 mod entry;
 mod evidence;
@@ -11,9 +12,11 @@ mod inputs;
 mod label;
 mod sections;
 mod state;
+mod variant;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::backlog::BacklogState;
 pub(crate) use self::carrier::Carrier;
 pub(crate) use self::entry::EntryState;
 pub(crate) use self::evidence::Evidence;
@@ -21,7 +24,8 @@ pub(crate) use self::inputs::{Inputs, Lengths};
 pub(crate) use self::label::{LastLabel, Mark};
 pub(crate) use self::sections::Section;
 use self::sections::{BACKLOG, CALM, CARRIER, ENTRY, INPUTS, REST, Sections};
-pub(crate) use self::state::{Current, NewReplicas, VariantState, WorkloadState};
+pub(crate) use self::state::WorkloadState;
+pub(crate) use self::variant::{Current, NewReplicas, VariantState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
 use crate::snapshot::WorkloadMemory;
 
@@ -34,6 +38,9 @@ const VERSION: u8 = 1;
 /// Version in which it writes what else there is; version 1 had the carrier in it, 2 no orders, 3 no
 /// evidence.
 const REST_VERSION: u8 = 4;
+
+/// Version in which it writes the backlog; version 1 only said that there was one.
+const BACKLOG_VERSION: u8 = 2;
 
 /// Reads the states of all workloads. Of two entries for one workload neither is believed.
 pub(crate) fn read(memory: &[WorkloadMemory], now_s: f64) -> Memory {
@@ -60,7 +67,7 @@ pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMem
     let calm = Section::new(CALM, VERSION, &histories)?;
     let inputs: Vec<_> = state.variants.values().map(|variant| variant.inputs).collect();
     let inputs = Section::new(INPUTS, VERSION, &inputs)?;
-    let backlog = if state.backlog { Section::new(BACKLOG, VERSION, &true) } else { None };
+    let backlog = state.backlog.and_then(|seen| Section::new(BACKLOG, BACKLOG_VERSION, &seen));
     let any_entry = state.entry != EntryState::default();
     let entry = if any_entry { Section::new(ENTRY, VERSION, &state.entry) } else { None };
     let known = [rest, carrier, inputs, calm].into_iter().chain(backlog).chain(entry);
@@ -74,8 +81,7 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
     let mut sections = Sections::read(bytes)?;
     let (at_s, variants) = sections.take(REST)?.read(REST_VERSION)?;
     let carrier = sections.take(CARRIER).and_then(|section| section.read(VERSION)).flatten();
-    let backlog = sections.take(BACKLOG).and_then(|section| section.read(VERSION));
-    let backlog = backlog.unwrap_or(false);
+    let backlog = sections.take(BACKLOG).and_then(|section| section.read(BACKLOG_VERSION));
     let entry = sections.take(ENTRY).and_then(|section| section.read(VERSION)).unwrap_or_default();
     let foreign = Vec::new();
     let mut state = WorkloadState { at_s, carrier, backlog, entry, variants, foreign };
@@ -118,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_backlog_is_remembered_for_the_next_decision_only() {
-        let entry = write("w", &WorkloadState { backlog: true, ..state() }).unwrap();
+        let backlog = Some(BacklogState { since_s: 90.0, waiting_requests: 7.0 });
+        let entry = write("w", &WorkloadState { backlog, ..state() }).unwrap();
         let again = again(&entry).unwrap();
         assert!(again.saw_backlog(130.0, 300.0));
         assert!(!again.saw_backlog(500.0, 300.0));

@@ -173,6 +173,9 @@ pub const WAKE_S: f64 = 60.0;
 /// serves where that is not known.
 pub const BACKLOG_CLEAR_S: f64 = 60.0;
 
+/// Share of its length down to which a backlog has not become shorter.
+pub const BACKLOG_SHORTER: f64 = 0.9;
+
 /// Least time that may be set for it.
 pub const BACKLOG_CLEAR_LEAST_S: f64 = 1.0;
 

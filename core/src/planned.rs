@@ -3,6 +3,7 @@
 use crate::backlog::Backlog;
 use crate::case::Case;
 use crate::demand::Demand;
+use crate::memory::BacklogState;
 use crate::plan::Plan;
 use crate::reason::{Code, Reason};
 use crate::verify::Checked;
@@ -12,6 +13,16 @@ use crate::verify::Checked;
 pub(crate) struct Planned<'w> {
     pub(crate) case: &'w Case<'w>,
     pub(crate) plan: Result<&'w Plan<'w>, Reason>,
+}
+
+/// Requests that wait beyond what is expected.
+#[derive(Clone, Debug)]
+pub(crate) struct Queue {
+    /// That they do.
+    pub(crate) reason: Reason,
+    pub(crate) waiting_requests: f64,
+    /// For how long it has not become shorter.
+    pub(crate) stuck_for_s: f64,
 }
 
 impl<'w> Planned<'w> {
@@ -36,9 +47,12 @@ impl<'w> Planned<'w> {
         self.plan.as_ref().ok().copied()
     }
 
-    /// That more requests wait than are expected.
-    pub(crate) fn backlog(&self) -> Option<Reason> {
-        self.case.backlog.as_ref().map(Backlog::reason)
+    /// The backlog, where there is one.
+    pub(crate) fn queue(&self, now_s: f64) -> Option<Queue> {
+        let reason = self.case.backlog.as_ref().map(Backlog::reason)?;
+        let BacklogState { since_s, .. } = self.case.backlog_seen(now_s)?;
+        let waiting_requests = self.case.group.waiting_requests()?;
+        Some(Queue { reason, waiting_requests, stuck_for_s: now_s - since_s })
     }
 
     /// The demand that the plan serves.

@@ -21,7 +21,7 @@ use crate::reason::{Code, Reason};
 use crate::snapshot::{Observation, Snapshot, Variant};
 
 use self::believed::believed;
-use self::filled::{assumed, filled};
+use self::filled::{assumed, filled, occupied};
 use self::known::Known;
 use self::little::verdict;
 use self::rates::rates;
@@ -127,10 +127,11 @@ fn recall_one<'w>(
         recalled.to_mut().observed = filled;
     }
     let since_s = known.inputs().contradicted_since_s;
-    let rates = rates(&recalled, &variant.observed, known.model, index);
-    let verdict = verdict(rates, since_s, clock.now_s, Clock::contradiction_s(variant));
+    let rates = rates(&recalled, &variant.observed, known, index);
+    let verdict = verdict(rates, since_s, clock, Clock::contradiction_s(variant));
     if let Some(rate_per_s) = verdict.rate_per_s {
-        recalled.to_mut().observed.arrival_rate_per_s = Some(rate_per_s);
+        let occupied = occupied(&recalled.observed, rate_per_s, known);
+        recalled.to_mut().observed = occupied;
     }
     let unknown = unknown_load(&recalled.observed, known, verdict.cause);
     if let Some(UnknownLoad { assumed: Some(load), .. }) = &unknown {

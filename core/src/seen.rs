@@ -19,17 +19,20 @@ pub(crate) enum Seen {
         arrival_rate_per_s: Option<f64>,
         /// The arrivals that are counted, where others are not.
         at_least_per_s: Option<f64>,
+        /// No arrivals are counted, and requests run or wait.
+        is_silent: bool,
     },
 }
 
 fn unknown(cause: impl Into<String>) -> Seen {
-    Seen::Unknown { cause: cause.into(), arrival_rate_per_s: None, at_least_per_s: None }
+    let (arrival_rate_per_s, at_least_per_s) = (None, None);
+    Seen::Unknown { cause: cause.into(), arrival_rate_per_s, at_least_per_s, is_silent: false }
 }
 
 /// Arrivals that are only partly counted.
 fn partly(cause: impl Into<String>, at_least_per_s: f64) -> Seen {
-    let at_least_per_s = Some(at_least_per_s);
-    Seen::Unknown { cause: cause.into(), arrival_rate_per_s: None, at_least_per_s }
+    let (arrival_rate_per_s, at_least_per_s) = (None, Some(at_least_per_s));
+    Seen::Unknown { cause: cause.into(), arrival_rate_per_s, at_least_per_s, is_silent: false }
 }
 
 /// A number that contradicts another, is none, or is too old, is unknown. Where no replica is
@@ -56,7 +59,9 @@ pub(crate) fn seen(observed: &Observation) -> Seen {
     let busy = waiting.unwrap_or(0.0) + running.unwrap_or(0.0);
     if rate <= 0.0 && busy > 0.0 {
         let busy = short(busy);
-        return unknown(format!("no arrivals contradict {busy} requests waiting or running"));
+        let cause = format!("no arrivals contradict {busy} requests waiting or running");
+        let (arrival_rate_per_s, at_least_per_s) = (None, None);
+        return Seen::Unknown { cause, arrival_rate_per_s, at_least_per_s, is_silent: true };
     }
     if rate <= 0.0 {
         return Seen::Nothing;
@@ -105,11 +110,13 @@ fn lengths(arrival_rate_per_s: f64, observed: &Observation) -> Seen {
             ),
             arrival_rate_per_s: Some(arrival_rate_per_s),
             at_least_per_s: None,
+            is_silent: false,
         },
         _ => Seen::Unknown {
             cause: "the token lengths are unknown".to_owned(),
             arrival_rate_per_s: Some(arrival_rate_per_s),
             at_least_per_s: None,
+            is_silent: false,
         },
     }
 }

@@ -73,7 +73,7 @@ pub(crate) fn settle<'w>(
 fn settling<'w>(planned: &'w Planned<'w>, clock: &Clock) -> Settling<'w> {
     let mut walks = Vec::with_capacity(planned.case.group.variants.len());
     for variant in &planned.case.group.variants {
-        walks.push(Walk::new(planned, variant));
+        walks.push(Walk::new(planned, variant, clock.now_s));
     }
     meanwhile(&mut walks, planned, clock.now_s);
     let doubt = Doubt::of(&walks, planned, clock);
@@ -102,7 +102,7 @@ fn settled<'w>(settling: Settling<'w>, world: &World<'_>) -> (Vec<Settled<'w>>, 
     let Settling { planned, walks, doubt } = settling;
     let clock = &world.clock;
     let mut state = WorkloadState::new(clock.now_s, carrier(planned), foreign(planned));
-    state.backlog = planned.case.backlog.is_some();
+    state.backlog = planned.case.backlog_seen(clock.now_s);
     state.entry = world.entries.get(planned.case.key()).map(|entry| entry.next).unwrap_or_default();
     let decided_s = planned.case.remembered.map(|state| state.at_s);
     let mut settled = Vec::with_capacity(walks.len());

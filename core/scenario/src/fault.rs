@@ -151,6 +151,13 @@ fn joined(fields: impl Iterator<Item = (&'static str, f64)>, sign: &str) -> Stri
     words.collect::<Vec<_>>().join(", ")
 }
 
+/// Whether no arrivals are seen beside requests that run or wait.
+pub(crate) fn is_silent(seen: &Observation) -> bool {
+    let busy = seen.waiting_requests.unwrap_or(0.0) + seen.running_requests.unwrap_or(0.0);
+    let none_arrives = seen.arrival_rate_per_s.is_some_and(|rate| rate.abs() <= 0.0);
+    none_arrives && busy > 0.0 && seen.current_replicas != Some(0)
+}
+
 /// Whether the demand in an observation cannot be believed: the rate is missing, not a rate, stale,
 /// below what is counted or contradicted by running requests, or a length is missing.
 ///
@@ -162,14 +169,12 @@ fn joined(fields: impl Iterator<Item = (&'static str, f64)>, sign: &str) -> Stri
 pub(crate) fn in_doubt(seen: &Observation) -> bool {
     let stale = seen.sample_age_s.is_some_and(|age| !(0.0..=STALE_S).contains(&age));
     let Some(rate) = seen.arrival_rate_per_s else { return seen.current_replicas != Some(0) };
-    let busy = seen.waiting_requests.unwrap_or(0.0) + seen.running_requests.unwrap_or(0.0);
-    let off = seen.current_replicas == Some(0);
     let below = seen.arrivals_at_least_per_s.is_some_and(|least| rate < least);
     if !(rate.is_finite() && rate >= 0.0) || stale || below {
         return true;
     }
     if rate <= 0.0 {
-        return busy > 0.0 && !off;
+        return is_silent(seen);
     }
     !is_length(seen.avg_input_tokens, 0.0) || !is_length(seen.avg_output_tokens, 1.0)
 }

@@ -5,9 +5,10 @@ mod scene;
 
 use std::collections::BTreeMap;
 
-use self::laws::{less_served, smaller_in_doubt};
+use self::laws::{Moment, less_served, smaller_in_doubt};
 pub(crate) use self::scene::Scene;
 use self::scene::{is_below_target, row};
+use crate::fault::{in_doubt, is_silent};
 use crate::params::CURRENCY;
 use crate::report::{Event, Failure, Report, Row, Summary};
 use crate::scenario::Scenario;
@@ -18,6 +19,8 @@ pub(crate) struct Judge<'s> {
     scenario: &'s Scenario,
     /// Desired replicas of the last decision, by variant.
     desired: BTreeMap<String, u32>,
+    /// Since when no arrivals are seen beside requests that run or wait, by variant.
+    silent_since_s: BTreeMap<String, f64>,
     rows: Vec<Row>,
     events: Vec<Event>,
     wrong_scale_downs: Vec<Failure>,
@@ -32,6 +35,7 @@ impl<'s> Judge<'s> {
         Self {
             scenario,
             desired: BTreeMap::new(),
+            silent_since_s: BTreeMap::new(),
             rows: Vec::new(),
             events: Vec::new(),
             wrong_scale_downs: Vec::new(),
@@ -56,18 +60,32 @@ impl<'s> Judge<'s> {
             workloads.entry(&scene.variant.workload).or_default().push(scene);
             self.cost += scene.probe.cost_per_hour * f64::from(scene.replicas.held()) * hours;
         }
+        self.listen(at_s, scenes);
+        let silent_since_s = &self.silent_since_s;
+        let moment = Moment { scenario: self.scenario, at_s, silent_since_s };
         for workload in workloads.values() {
             if is_below_target(workload) {
                 self.minutes_below_target += self.scenario.cycle_s / 60.0;
             }
-            self.broken_laws.extend(less_served(self.scenario, at_s, workload));
-            self.wrong_scale_downs.extend(smaller_in_doubt(self.scenario, at_s, workload));
+            self.broken_laws.extend(less_served(&moment, workload));
+            self.wrong_scale_downs.extend(smaller_in_doubt(&moment, workload));
         }
         for scene in scenes {
             if let Some(peers) = workloads.get(scene.variant.workload.as_str()) {
                 self.rows.push(row(at_s, scene, peers));
             }
             self.follow(scene);
+        }
+    }
+
+    fn listen(&mut self, at_s: f64, scenes: &[Scene<'_>]) {
+        for scene in scenes {
+            let name = scene.variant.name.as_str();
+            if is_silent(&scene.seen) {
+                self.silent_since_s.entry(name.to_owned()).or_insert(at_s);
+            } else if !in_doubt(&scene.seen) {
+                self.silent_since_s.remove(name);
+            }
         }
     }
 

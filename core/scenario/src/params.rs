@@ -6,6 +6,9 @@ pub const CYCLES_MAX: u32 = 50_000;
 /// Age from which the policy takes a sample for stale, s.
 pub const STALE_S: f64 = wva_core::params::SAMPLE_AGE_MAX_S;
 
+/// How long no arrivals beside requests that run or wait are in doubt, s.
+pub const SILENT_S: f64 = wva_core::params::HOLD_S;
+
 /// When a scenario begins that does not say so: 2026-01-31T12:00:00Z.
 pub const START_UNIX_S: f64 = 1_769_860_800.0;
 

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
+use super::backlog::BacklogState;
 use super::carrier::Carrier;
 use super::entry::EntryState;
-use super::evidence::Evidence;
 use super::history::History;
 use super::inputs::Inputs;
 use super::sections::Section;
-use crate::decision::Load;
-use crate::params::{NAME_BYTES_MAX, REPLICAS_LIMIT, SAMPLE_AGE_MAX_S};
+use super::variant::VariantState;
+use crate::params::{NAME_BYTES_MAX, SAMPLE_AGE_MAX_S};
 
 /// The state of one workload. Times are seconds since 1970-01-01 UTC.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,69 +18,14 @@ pub(crate) struct WorkloadState {
     pub(crate) at_s: f64,
     /// The variant that carries the load. Written as a section of its own.
     pub(crate) carrier: Option<Carrier>,
-    /// Whether it saw more requests waiting than are expected. Written as a section of its own.
-    pub(crate) backlog: bool,
+    /// The backlog that it saw. Written as a section of its own.
+    pub(crate) backlog: Option<BacklogState>,
     /// The clocks of its entry. Written as a section of its own.
     pub(crate) entry: EntryState,
     /// Its variants, by name; boxed, because a map has room for eleven from the first one on.
     pub(crate) variants: BTreeMap<String, Box<VariantState>>,
     /// Sections that only later versions know.
     pub(crate) foreign: Vec<Section>,
-}
-
-/// The state of one variant.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct VariantState {
-    /// The last known load.
-    pub(crate) load: Option<Load>,
-    /// Since when its load is unknown.
-    pub(crate) unknown_since_s: Option<f64>,
-    /// The last known accelerator and batch.
-    pub(crate) accelerator: Option<String>,
-    pub(crate) max_batch: Option<u32>,
-    /// The last known numbers of requests that wait and run.
-    pub(crate) waiting_requests: Option<f64>,
-    pub(crate) running_requests: Option<f64>,
-    /// Replicas that were ordered, and since when.
-    pub(crate) current: Option<Current>,
-    /// Since when not all of the ordered replicas serve.
-    pub(crate) starting_since_s: Option<f64>,
-    /// New replicas that were ordered and do not all serve yet.
-    pub(crate) ordered: Option<NewReplicas>,
-    /// How long the last new replicas took until they served.
-    pub(crate) start_up_s: Option<f64>,
-    /// The last decision.
-    pub(crate) desired: Option<u32>,
-    /// Least and most replicas that were decided or seen since the target last had the desired
-    /// number.
-    pub(crate) on_the_way: Option<(u32, u32)>,
-    /// Since when the load does not need the variant.
-    pub(crate) unneeded_since_s: Option<f64>,
-    /// What measured latency says about its profile.
-    pub(crate) evidence: Evidence,
-    /// Written as a section of its own.
-    #[serde(skip)]
-    pub(crate) history: History,
-    /// Written as a section of its own.
-    #[serde(skip)]
-    pub(crate) inputs: Inputs,
-}
-
-/// Replicas that were seen.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Current {
-    pub(crate) replicas: u32,
-    pub(crate) since_s: f64,
-}
-
-/// New replicas that were ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct NewReplicas {
-    pub(crate) since_s: f64,
-    /// Replicas that serve once all of them do.
-    pub(crate) until_ready: u32,
-    /// Replicas that served last.
-    pub(crate) ready: u32,
 }
 
 impl WorkloadState {
@@ -94,7 +37,7 @@ impl WorkloadState {
     /// Whether the last decision, made in the last `within_s`, saw more requests waiting than are
     /// expected.
     pub(crate) fn saw_backlog(&self, now_s: f64, within_s: f64) -> bool {
-        self.backlog && now_s - self.at_s <= within_s
+        self.backlog.is_some() && now_s - self.at_s <= within_s
     }
 
     /// The state of one of its variants.
@@ -130,6 +73,7 @@ impl WorkloadState {
         self.at_s.is_finite()
             && self.carrier.as_ref().is_none_or(Carrier::is_sound)
             && self.entry.is_sound()
+            && self.backlog.is_none_or(|backlog| backlog.is_sound())
             && self.variants.iter().all(|(name, v)| name.len() <= NAME_BYTES_MAX && v.is_sound())
     }
 
@@ -169,6 +113,7 @@ impl WorkloadState {
     /// When the conditions began that have to last without a break.
     fn clocks(&mut self) -> Vec<&mut f64> {
         let mut clocks: Vec<_> = self.entry.clocks().collect();
+        clocks.extend(self.backlog.as_mut().map(|backlog| &mut backlog.since_s));
         if let Some(carrier) = &mut self.carrier {
             clocks.extend(carrier.clocks());
         }
@@ -185,38 +130,4 @@ impl WorkloadState {
         }
         clocks
     }
-}
-
-impl VariantState {
-    fn is_sound(&self) -> bool {
-        let numbers = [
-            self.unknown_since_s,
-            self.starting_since_s,
-            self.ordered.map(|ordered| ordered.since_s),
-            self.start_up_s,
-            self.unneeded_since_s,
-            self.waiting_requests,
-            self.running_requests,
-        ];
-        numbers.into_iter().flatten().all(f64::is_finite)
-            && self.current.is_none_or(Current::is_sound)
-            && self.desired.is_none_or(|replicas| replicas <= REPLICAS_LIMIT)
-            && self.load.is_none_or(is_load)
-            && self.evidence.is_sound()
-            && self.history.is_sound()
-            && self.inputs.is_sound()
-    }
-}
-
-impl Current {
-    fn is_sound(self) -> bool {
-        self.since_s.is_finite() && self.replicas <= REPLICAS_LIMIT
-    }
-}
-
-/// Whether all of a load's numbers are finite and not negative.
-fn is_load(load: Load) -> bool {
-    [load.arrival_rate_per_s, load.avg_input_tokens, load.avg_output_tokens]
-        .iter()
-        .all(|number| number.is_finite() && *number >= 0.0)
 }

@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use crate::decision::Load;
+use crate::lengths::measured;
 use crate::seen::count;
 use crate::snapshot::Observation;
 
@@ -29,6 +30,18 @@ pub(super) fn filled(
         filled.avg_output_tokens = observed.avg_output_tokens.or(known.lengths.output_tokens);
     }
     filled
+}
+
+/// The observation with the rate that the running requests show, and the lengths to assume where none are
+/// measured.
+pub(super) fn occupied(observed: &Observation, rate_per_s: f64, known: &Known<'_>) -> Observation {
+    let lengths = measured(observed).or(known.lengths);
+    Observation {
+        arrival_rate_per_s: Some(rate_per_s),
+        avg_input_tokens: lengths.input_tokens,
+        avg_output_tokens: lengths.output_tokens,
+        ..observed.clone()
+    }
 }
 
 /// The observation with an assumed load in place of the measured one.

@@ -3,6 +3,7 @@
 
 use super::rates::Rates;
 use super::unknown::Cause;
+use crate::clock::Clock;
 use crate::number::short;
 use crate::reason::{Code, Reason};
 
@@ -18,14 +19,16 @@ pub(super) struct Verdict {
     pub(super) source: Option<Reason>,
 }
 
-/// A contradiction makes the load unknown; once it has lasted for `patience_s`, and not on one look,
-/// the running requests decide.
+/// A contradiction makes the load unknown; once it has lasted for `contradiction_s`, and not on one look,
+/// the running requests decide. No arrivals at all are more likely a fault: those are believed to be as
+/// they were for as long as anything unknown is.
 pub(super) fn verdict(
     rates: Option<Rates>,
     since_s: Option<f64>,
-    now_s: f64,
-    patience_s: f64,
+    clock: &Clock,
+    contradiction_s: f64,
 ) -> Verdict {
+    let now_s = clock.now_s;
     let nothing = Verdict { since_s: None, cause: None, rate_per_s: None, source: None };
     let Some(rates) = rates else { return Verdict { since_s, ..nothing } };
     if !rates.contradict() {
@@ -34,11 +37,18 @@ pub(super) fn verdict(
     let began_s = since_s.unwrap_or(now_s);
     let for_s = now_s - began_s;
     let since_s = Some(began_s);
+    let least_s = if rates.is_silent() { clock.hold_s() } else { 0.0 };
+    let patience_s = contradiction_s.max(least_s);
     let Rates { counted_per_s, running_requests, service_s } = rates;
     let (counted, running) = (short(counted_per_s), short(running_requests));
-    let text = format!("{counted} requests/s contradict {running} that run");
+    let text = if rates.is_silent() {
+        format!("no arrivals contradict {running} requests that run or wait for a batch")
+    } else {
+        format!("{counted} requests/s contradict {running} that run")
+    };
     if for_s <= 0.0 || for_s < patience_s {
-        return Verdict { since_s, cause: Some(Cause::at_least(counted_per_s, text)), ..nothing };
+        let cause = (!rates.is_silent()).then(|| Cause::at_least(counted_per_s, text));
+        return Verdict { since_s, cause, ..nothing };
     }
     let rate_per_s = running_requests / service_s;
     let shown = short(rate_per_s);

@@ -66,7 +66,7 @@ impl Cause {
 /// workload serves.
 fn cause(observed: &Observation, known: &Known<'_>) -> Option<Cause> {
     match seen(observed) {
-        Seen::Unknown { cause: text, arrival_rate_per_s, at_least_per_s } => {
+        Seen::Unknown { cause: text, arrival_rate_per_s, at_least_per_s, .. } => {
             Some(Cause { text, arrival_rate_per_s, at_least_per_s })
         }
         Seen::Nothing if observed.runs() && !known.served => {

@@ -5,7 +5,7 @@ use super::role::{Role, role};
 use super::step::Step;
 use crate::memory::history::History;
 use crate::memory::{Inputs, VariantState};
-use crate::planned::Planned;
+use crate::planned::{Planned, Queue};
 use crate::reason::{Code, Reason};
 use crate::recall::{Recalled, UnknownLoad};
 use crate::snapshot::Variant;
@@ -23,7 +23,7 @@ pub(super) struct Walk<'w> {
     /// Its last known inputs beside the load.
     pub(super) inputs: Inputs,
     /// Requests that wait at its workload beyond what is expected.
-    pub(super) backlog: Option<Reason>,
+    pub(super) queue: Option<Queue>,
     /// Its remembered state.
     pub(super) state: VariantState,
     pub(super) role: Role<'w>,
@@ -43,7 +43,7 @@ pub(super) struct Walk<'w> {
 }
 
 impl<'w> Walk<'w> {
-    pub(super) fn new(planned: &Planned<'w>, recalled: &'w Recalled<'w>) -> Self {
+    pub(super) fn new(planned: &Planned<'w>, recalled: &'w Recalled<'w>, now_s: f64) -> Self {
         let variant: &Variant = recalled;
         let state = planned.case.last_of(&variant.name).cloned().unwrap_or_default();
         let role = role(planned, variant);
@@ -57,7 +57,7 @@ impl<'w> Walk<'w> {
             doubt: recalled.doubt.as_ref(),
             inputs: recalled.inputs,
             source: recalled.source.as_ref(),
-            backlog: planned.backlog(),
+            queue: planned.queue(now_s),
             role,
             from,
             step: Step { replicas, reason: None },
