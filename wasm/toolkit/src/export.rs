@@ -39,7 +39,7 @@ mod tests {
 
     use wva_core::snapshot::{
         Behavior, Calm, Greedy, SaturationPolicy, ScalingKind, ScalingPolicy, ScalingRules,
-        SelectPolicy, Solver,
+        SelectPolicy, Solver, WorkloadObservation,
     };
 
     use super::*;
@@ -95,11 +95,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_counted_where_requests_come_in_has_words() {
+        let mut snapshot = scenario(1);
+        snapshot.workloads[0].observed = WorkloadObservation {
+            arrival_rate_per_s: Some(12.5),
+            rank: Some(2),
+            queued_requests: Some(30.0),
+            turned_away_per_s: Some(0.5),
+            sample_age_s: Some(10.0),
+        };
+        assert_eq!(export(&snapshot).notes, [""; 0]);
+    }
+
+    #[test]
     fn calm_and_behavior_have_words() {
         let mut snapshot = scenario(1);
         snapshot.calm = Calm {
             switch_saving_ratio: Some(0.15),
             switch_after_s: Some(900.0),
+            backlog_clear_s: Some(90.0),
             hold_s: Some(0.0),
             retention_s: Some(1200.0),
         };
