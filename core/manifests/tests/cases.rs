@@ -170,13 +170,15 @@ fn the_examples_of_the_documentation_are_accepted() {
     for block in page.split("```yaml\n").skip(1) {
         let text = block.split("```").next().unwrap_or_default().to_owned();
         let source = Source { path: format!("example {examples}"), text };
-        if source.text.starts_with("- variant") {
-            assert_eq!(parse_observations(&source).map(|list| list.variants.len()), Ok(1));
+        if source.text.starts_with("- ") {
+            let read = parse_observations(&source);
+            let entries = read.map(|list| list.variants.len() + list.entries.len());
+            assert_eq!(entries, Ok(1));
         } else {
             let manifests = parse(&[source]).unwrap_or_else(|problems| panic!("{problems}"));
             assert_eq!(lines(&manifests.problems), Vec::<String>::new());
         }
         examples += 1;
     }
-    assert_eq!(examples, 11);
+    assert_eq!(examples, 12);
 }

@@ -21,8 +21,9 @@ impl Waking {
     pub(super) fn load(&self) -> Result<Load, Reason> {
         let requests = self.requests;
         load(self.lengths, requests / WAKE_S).ok_or_else(|| {
+            let wait = if requests.total_cmp(&1.0).is_eq() { "request" } else { "requests" };
             let requests = short(requests);
-            let text = format!("the token lengths of {requests} waiting requests are unknown");
+            let text = format!("the token lengths of {requests} waiting {wait} are unknown");
             Reason::said(Code::UnknownLoad, text)
         })
     }
