@@ -31,6 +31,8 @@ pub(crate) struct Case<'w> {
 impl<'w> Case<'w> {
     fn new(world: &'w World<'w>, mut group: Group<'w>) -> Self {
         let remembered = world.memory.get(&group.workload.key);
+        let entry = world.entries.get(group.workload.key.as_str());
+        group.queued_requests = entry.and_then(|entry| entry.queued_requests);
         let demand = demand(&group.variants, group.waiting_at_entry());
         let times = (world.clock.now_s, world.clock.backlog_clear_s());
         let (mut found, mut backlog) = (Enumerated::default(), None);

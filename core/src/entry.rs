@@ -11,7 +11,7 @@ use self::divided::Division;
 use self::own::Own;
 use self::rates::rates;
 use crate::clock::Clock;
-use crate::memory::{EntryState, Memory};
+use crate::memory::{EntryState, Memory, Sample};
 use crate::number::short;
 use crate::params::SAMPLE_AGE_MAX_S;
 use crate::reason::{Code, Reason};
@@ -22,6 +22,8 @@ use crate::snapshot::{Observation, Snapshot, WorkloadObservation};
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     division: Division,
+    /// Requests that wait there, as measured or last known.
+    pub(crate) queued_requests: Option<f64>,
     /// Why nothing may shrink.
     pub(crate) doubt: Option<Reason>,
     /// Where the arrivals are counted.
@@ -36,6 +38,11 @@ impl Entry {
     /// Whether all arrivals are counted at the entry, also where no replica serves.
     pub(crate) fn counts(&self) -> bool {
         self.division.is_counted
+    }
+
+    /// Whether they are divided among several variants that run.
+    pub(crate) fn is_divided(&self) -> bool {
+        self.division.is_counted && self.division.own.running > 1
     }
 
     /// The observation of a variant with its part of what comes in.
@@ -83,8 +90,12 @@ fn entry(
     clock: &Clock,
 ) -> Entry {
     let observed = fresh(observed);
-    let rates = rates(&observed, &own, last.unwrap_or_default(), clock.now_s);
-    let lost = lost(last, rates.counted_per_s, &own, clock);
+    let rates = rates(&observed, &own, last.unwrap_or_default(), clock);
+    let is_news = !rates.is_disbelieved(own.patience_s);
+    let lost = lost(last, rates.counted_per_s, &own, clock).filter(|_| is_news);
+    let last_queue = last.and_then(|last| last.queued_requests);
+    let queue = count(observed.queued_requests);
+    let queue = Sample::taken(queue, last_queue, clock.now_s, clock.hold_s());
     let counted_at_s = match rates.counted_per_s {
         Some(_) => Some(clock.now_s),
         None => last.and_then(|last| last.counted_at_s).filter(|_| lost.is_some()),
@@ -92,14 +103,15 @@ fn entry(
     Entry {
         division: Division {
             total_per_s: rates.total_per_s(),
-            is_counted: rates.counted_per_s.is_some(),
+            is_counted: rates.is_counted(),
             sample_age_s: observed.sample_age_s,
             own,
         },
         doubt: rates.doubt().or(lost),
         source: rates.source(),
         is_doubtful: rates.is_doubtful(),
-        next: EntryState { counted_at_s, ..rates.next },
+        queued_requests: queue.map(|sample| sample.value),
+        next: EntryState { counted_at_s, queued_requests: queue, ..rates.next },
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Group<'w> {
     pub variants: Vec<&'w Recalled<'w>>,
     /// How often the load of a variant counts, where measured latency contradicts its profile.
     pub(crate) load_factors: BTreeMap<&'w str, f64>,
+    /// Requests that wait at its entry, as measured or last known.
+    pub(crate) queued_requests: Option<f64>,
     /// Rate to be served beyond the arrivals, for requests that wait.
     pub(crate) backlog_per_s: f64,
 }
@@ -44,7 +46,7 @@ impl Group<'_> {
     /// Requests that wait at its entry and at its variants, as measured or last known; `None` if that is
     /// known of none.
     pub(crate) fn waiting_requests(&self) -> Option<f64> {
-        let mut all = queued(&self.workload.observed);
+        let mut all = self.queued_requests;
         for variant in &self.variants {
             let observed = variant.observed.waiting_requests;
             let waiting = variant.unknown.as_ref().map_or(observed, |last| last.waiting_requests);
@@ -76,6 +78,7 @@ pub fn groups<'w>(snapshot: &'w Snapshot, variants: &'w [Recalled<'w>]) -> Vec<G
             targets: workload.targets,
             variants: Vec::new(),
             load_factors: BTreeMap::new(),
+            queued_requests: queued(&workload.observed),
             backlog_per_s: 0.0,
         };
         groups.insert(workload.key.as_str(), group);

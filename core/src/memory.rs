@@ -11,6 +11,7 @@ pub(crate) mod history;
 mod inputs;
 mod label;
 mod sections;
+mod since;
 mod state;
 mod variant;
 
@@ -18,12 +19,13 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::backlog::BacklogState;
 pub(crate) use self::carrier::Carrier;
-pub(crate) use self::entry::EntryState;
-pub(crate) use self::evidence::Evidence;
+pub(crate) use self::entry::{EntryState, Sample};
+pub(crate) use self::evidence::{Evidence, Missed};
 pub(crate) use self::inputs::{Inputs, Lengths};
 pub(crate) use self::label::{LastLabel, Mark};
 pub(crate) use self::sections::Section;
 use self::sections::{BACKLOG, CALM, CARRIER, ENTRY, INPUTS, REST, Sections};
+pub(crate) use self::since::Since;
 pub(crate) use self::state::WorkloadState;
 pub(crate) use self::variant::{Current, NewReplicas, VariantState};
 use crate::params::MEMORY_BYTES_PER_VARIANT_MAX;
@@ -36,8 +38,11 @@ pub(crate) type Memory = BTreeMap<String, WorkloadState>;
 const VERSION: u8 = 1;
 
 /// Version in which it writes what else there is; version 1 had the carrier in it, 2 no orders, 3 no
-/// evidence.
-const REST_VERSION: u8 = 4;
+/// evidence, 4 no growth in vain.
+const REST_VERSION: u8 = 5;
+
+/// Version in which it writes the inputs; version 1 did not know when a condition was seen last.
+const INPUTS_VERSION: u8 = 2;
 
 /// Version in which it writes the backlog; version 1 only said that there was one.
 const BACKLOG_VERSION: u8 = 2;
@@ -66,7 +71,7 @@ pub(crate) fn write(workload: &str, state: &WorkloadState) -> Option<WorkloadMem
     let carrier = Section::new(CARRIER, VERSION, &state.carrier)?;
     let calm = Section::new(CALM, VERSION, &histories)?;
     let inputs: Vec<_> = state.variants.values().map(|variant| variant.inputs).collect();
-    let inputs = Section::new(INPUTS, VERSION, &inputs)?;
+    let inputs = Section::new(INPUTS, INPUTS_VERSION, &inputs)?;
     let backlog = state.backlog.and_then(|seen| Section::new(BACKLOG, BACKLOG_VERSION, &seen));
     let any_entry = state.entry != EntryState::default();
     let entry = if any_entry { Section::new(ENTRY, VERSION, &state.entry) } else { None };
@@ -91,7 +96,7 @@ fn decode(bytes: &[u8]) -> Option<WorkloadState> {
         state.recall(histories);
     }
     if let Some(inputs) = sections.take(INPUTS)
-        && let Some(inputs) = inputs.read(VERSION)
+        && let Some(inputs) = inputs.read(INPUTS_VERSION)
     {
         state.recall_inputs(inputs);
     }

@@ -106,6 +106,19 @@ pub const MEASURED_STEP: (f64, f64) = (1.1, 1.5);
 /// is no profile of this server.
 pub const MEASURED_FACTOR_MAX: f64 = 10.0;
 
+/// Share of the load of a replica below which it has had less to do.
+pub const MEASURED_LESS: f64 = 0.95;
+
+/// How long requests have waited and not become fewer, although all replicas serve, until that is evidence.
+pub const MEASURED_QUEUE_S: f64 = 120.0;
+
+/// How long after growth in vain, or after a target was missed with it, a number is not tried again;
+/// twice as long after each further time.
+pub const MEASURED_RETRY_S: f64 = 14_400.0;
+
+/// Longest such time.
+pub const MEASURED_RETRY_MAX_S: f64 = 86_400.0;
+
 /// How long measured values must have left room for fewer replicas before some go: two scale-down
 /// windows, of which the variant's own comes after this time.
 pub const MEASURED_ROOM_S: f64 = 600.0;
@@ -115,12 +128,6 @@ pub const MEASURED_ROOM_LEAST_S: f64 = 300.0;
 
 /// Share of the expected latency below which a measured one says that the profile is too slow.
 pub const MEASURED_FASTER: f64 = 0.9;
-
-/// The same for a number that missed a target before, twice as long after each further time.
-pub const MEASURED_RETRY_S: f64 = 14_400.0;
-
-/// Longest such time.
-pub const MEASURED_RETRY_MAX_S: f64 = 86_400.0;
 
 /// Most times as much load for each replica that is left: a quarter of them goes at once.
 pub const MEASURED_ROOM_RATIO: f64 = 4.0 / 3.0;
@@ -173,11 +180,17 @@ pub const WAKE_S: f64 = 60.0;
 /// serves where that is not known.
 pub const BACKLOG_CLEAR_S: f64 = 60.0;
 
-/// Share of its length down to which a backlog has not become shorter.
-pub const BACKLOG_SHORTER: f64 = 0.9;
+/// Start-up times after which a replica that does not serve is not waited for.
+pub const START_UP_LATE: f64 = 2.0;
 
 /// Least time that may be set for it.
 pub const BACKLOG_CLEAR_LEAST_S: f64 = 1.0;
+
+/// Share of its length by which a backlog changes that neither grows nor is served.
+pub const BACKLOG_STEADY: f64 = 0.1;
+
+/// How long a backlog has been steady, at least, until it is taken for one that nothing serves.
+pub const BACKLOG_STUCK_S: f64 = 600.0;
 
 /// Times the TTFT target; a queue that takes longer to be served is no chance of one sample.
 pub const BACKLOG_TTFT_RATIO: f64 = 10.0;

@@ -21,8 +21,8 @@ pub(crate) struct Queue {
     /// That they do.
     pub(crate) reason: Reason,
     pub(crate) waiting_requests: f64,
-    /// For how long it has not become shorter.
-    pub(crate) stuck_for_s: f64,
+    /// For how long it has been steady.
+    pub(crate) steady_for_s: f64,
 }
 
 impl<'w> Planned<'w> {
@@ -52,7 +52,7 @@ impl<'w> Planned<'w> {
         let reason = self.case.backlog.as_ref().map(Backlog::reason)?;
         let BacklogState { since_s, .. } = self.case.backlog_seen(now_s)?;
         let waiting_requests = self.case.group.waiting_requests()?;
-        Some(Queue { reason, waiting_requests, stuck_for_s: now_s - since_s })
+        Some(Queue { reason, waiting_requests, steady_for_s: now_s - since_s })
     }
 
     /// The demand that the plan serves.

@@ -126,9 +126,9 @@ fn recall_one<'w>(
     if filled != recalled.observed {
         recalled.to_mut().observed = filled;
     }
-    let since_s = known.inputs().contradicted_since_s;
+    let last = known.inputs().contradicted;
     let rates = rates(&recalled, &variant.observed, known, index);
-    let verdict = verdict(rates, since_s, clock, Clock::contradiction_s(variant));
+    let verdict = verdict(rates, last, clock, Clock::contradiction_s(variant));
     if let Some(rate_per_s) = verdict.rate_per_s {
         let occupied = occupied(&recalled.observed, rate_per_s, known);
         recalled.to_mut().observed = occupied;
@@ -146,8 +146,8 @@ fn recall_one<'w>(
         inputs: Inputs {
             lengths: known.own_lengths,
             label: next,
-            contradicted_since_s: verdict.since_s,
-            slow_since_s: known.inputs().slow_since_s,
+            contradicted: verdict.contradicted,
+            slow: known.inputs().slow,
         },
     }
 }

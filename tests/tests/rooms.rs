@@ -52,7 +52,7 @@ const MAY_USE: [(&str, &[&str]); 6] = [
         ],
     ),
     ("wva-scenario", &["libm", "serde", "wva-core", "wva-manifests"]),
-    ("wva-component", &["serde", "serde_json", "serde_path_to_error", "wit-bindgen", "wva-core"]),
+    ("wva-component", &["serde", "serde_json", "wit-bindgen", "wva-core"]),
 ];
 
 /// Crates that only the host and its tools may use.

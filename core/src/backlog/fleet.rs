@@ -4,7 +4,7 @@ use crate::candidates::{Candidate, Enumerated, Service};
 use crate::fluid::Joining;
 use crate::group::Group;
 use crate::memory::{Carrier, VariantState, WorkloadState};
-use crate::params::{BACKLOG_CLEAR_S, START_UP_MAX_S};
+use crate::params::{BACKLOG_CLEAR_S, START_UP_LATE, START_UP_MAX_S};
 use crate::ready::{Watched, counted, ready, start_up_s, watch};
 use crate::snapshot::Variant;
 
@@ -36,6 +36,11 @@ impl Fleet {
         let any_serves = starts.iter().any(|(_, start)| start.serving > 0);
         let carrier = remembered.and_then(|state| state.carrier.as_ref());
         let grows = carrier.map(|carrier| growing(carrier, serves));
+        let longest_s = starts.iter().fold(0.0_f64, |longest, (_, s)| longest.max(s.lead_s));
+        let is_there = starts.iter().any(|(v, _)| grows == Some(v.name.as_str()));
+        if !is_there {
+            fleet.lead_s = longest_s;
+        }
         for (variant, start) in starts {
             if grows.is_none_or(|grows| grows == variant.name) {
                 fleet.lead_s = fleet.lead_s.max(start.lead_s);
@@ -77,6 +82,8 @@ struct Start {
     lead_s: f64,
     /// Whether the start-up time is known.
     is_timed: bool,
+    /// Whether all that start should have served long ago.
+    is_late: bool,
 }
 
 impl Start {
@@ -104,11 +111,14 @@ impl Start {
         let guess_s = (2.0 * longest_s).clamp(BACKLOG_CLEAR_S, START_UP_MAX_S);
         let start_up_s = start_up_s(variant, state);
         let lead_s = start_up_s.unwrap_or(guess_s);
-        Self { serving, starting, lead_s, is_timed: start_up_s.is_some() }
+        let unchanged_s = since(watched.current.map(|current| current.since_s), now_s);
+        let is_late = start_up_s.is_some_and(|s| unchanged_s > START_UP_LATE * s);
+        Self { serving, starting, lead_s, is_timed: start_up_s.is_some(), is_late }
     }
 
     fn joining(&self, capacity_per_s: f64) -> impl Iterator<Item = Joining> {
-        self.starting.iter().map(move |(replicas, for_s)| Joining {
+        let coming = self.starting.iter().filter(|_| !self.is_late);
+        coming.map(move |(replicas, for_s)| Joining {
             after_s: (self.lead_s - for_s).max(0.0),
             capacity_per_s: f64::from(*replicas) * capacity_per_s,
         })

@@ -44,8 +44,11 @@ impl Division {
     /// All parts together are what comes in; of what only the variants count, those of the ones that do.
     fn part(&self, observed: &Observation, total_per_s: f64) -> f64 {
         let own = &self.own;
-        let by_variants = !self.is_counted && own.counted_per_s > 0.0;
-        let all = if by_variants { own.counted_per_s } else { own.weights(total_per_s) };
+        let (total_per_s, all) = if !self.is_counted && own.counted_per_s > 0.0 {
+            (total_per_s - own.at_least_per_s, own.counted_per_s)
+        } else {
+            (total_per_s, own.weights(total_per_s))
+        };
         if all > 0.0 { total_per_s * own.weight(observed, total_per_s) / all } else { 0.0 }
     }
 }

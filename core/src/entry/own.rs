@@ -1,11 +1,11 @@
 //! What the variants of a workload count themselves, taken together.
 
 use crate::clock::Clock;
+use crate::fault::is_count;
 use crate::lengths::measured;
 use crate::memory::{Lengths, VariantState};
-use crate::params::BACKLOG_CLEAR_S;
 use crate::ready::start_up_s;
-use crate::seen::{Seen, seen};
+use crate::seen::{Seen, count, seen};
 use crate::snapshot::{Observation, Variant};
 
 /// What the variants of a workload count themselves, taken together.
@@ -13,14 +13,18 @@ use crate::snapshot::{Observation, Variant};
 pub(super) struct Own {
     /// Requests that arrive at those that know.
     pub(super) counted_per_s: f64,
+    /// Requests that arrive at least at those that do not.
+    pub(super) at_least_per_s: f64,
+    /// Variants with replicas.
+    pub(super) running: u32,
     /// Replicas of all, those that serve where that is known.
     replicas: f64,
     variants: f64,
     /// Those replicas and variants whose rate is not known.
     unknown_replicas: f64,
-    unknown_variants: f64,
-    /// The longest start-up time.
-    pub(super) start_up_s: f64,
+    pub(super) unknown_variants: f64,
+    /// The longest start-up time that is known.
+    pub(super) start_up_s: Option<f64>,
     /// The longest time for which a contradiction has to last.
     pub(super) patience_s: f64,
     input: Mean,
@@ -52,13 +56,16 @@ impl Own {
     pub(super) fn add(&mut self, variant: &Variant, state: Option<&VariantState>) {
         let observed = &variant.observed;
         self.variants += 1.0;
+        self.running += u32::from(replicas(observed) > 0.0);
         self.replicas += replicas(observed);
-        self.start_up_s =
-            self.start_up_s.max(start_up_s(variant, state).unwrap_or(BACKLOG_CLEAR_S));
+        if let Some(start_up_s) = start_up_s(variant, state) {
+            self.start_up_s = Some(self.start_up_s.unwrap_or(0.0).max(start_up_s));
+        }
         self.patience_s = self.patience_s.max(Clock::contradiction_s(variant));
         if rate(observed).is_none() {
             self.unknown_variants += 1.0;
             self.unknown_replicas += replicas(observed);
+            self.at_least_per_s += count(observed.arrivals_at_least_per_s).unwrap_or(0.0);
         }
         let rate_per_s = rate(observed).unwrap_or(0.0);
         self.counted_per_s += rate_per_s;
@@ -106,6 +113,9 @@ pub(super) fn rate(observed: &Observation) -> Option<f64> {
     }
 }
 
+/// Replicas that serve, else those that are ordered; more than a cluster has are unknown.
 fn replicas(observed: &Observation) -> f64 {
-    f64::from(observed.ready_replicas.or(observed.current_replicas).unwrap_or(1))
+    let [ready, current] = [observed.ready_replicas, observed.current_replicas]
+        .map(|replicas| replicas.filter(|replicas| is_count(*replicas)));
+    f64::from(ready.or(current).unwrap_or(1))
 }

@@ -1,10 +1,12 @@
 //! The rate that comes in, from what is counted at the entry and at the variants.
 
 use super::own::Own;
-use crate::memory::EntryState;
+use crate::clock::Clock;
+use crate::memory::{EntryState, Sample, Since};
 use crate::number::short;
 use crate::params::{
-    ENTRY_RATIO, ENTRY_WINDOW_S, LITTLE_DEVIATIONS, RANK_MAX, RANK_OF_LEAST, RATE_PER_S_MAX,
+    BACKLOG_CLEAR_S, ENTRY_RATIO, ENTRY_WINDOW_S, LITTLE_DEVIATIONS, RANK_MAX, RANK_OF_LEAST,
+    RATE_PER_S_MAX,
 };
 use crate::reason::{Code, Reason};
 use crate::snapshot::WorkloadObservation;
@@ -14,12 +16,11 @@ use crate::snapshot::WorkloadObservation;
 pub(super) struct Rates {
     /// At the entry.
     pub(super) counted_per_s: Option<f64>,
-    pub(super) counted: Counted,
+    counted: Counted,
     rank: Option<u32>,
-    /// At the variants.
+    /// At the variants, as far as they know.
     own_per_s: f64,
-    /// Requests that are let in.
-    admitted_per_s: f64,
+    any_unknown: bool,
     turned_away_per_s: f64,
     /// Those of them that count.
     added_per_s: f64,
@@ -28,12 +29,13 @@ pub(super) struct Rates {
 
 /// Whose count decides.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Counted {
+enum Counted {
     /// The entry's.
     AtEntry,
-    /// The entry's, which the variants contradict.
+    /// The variants', which the entry contradicts.
     Contradicted,
-    /// The variants', because they count more, or because the entry does not count.
+    /// The variants', because they have counted more for long enough, or because the entry's count is a
+    /// lower bound.
     ByVariants { for_s: f64 },
     /// The variants' alone.
     NotAtEntry,
@@ -43,45 +45,65 @@ pub(super) fn rates(
     observed: &WorkloadObservation,
     own: &Own,
     last: EntryState,
-    now_s: f64,
+    clock: &Clock,
 ) -> Rates {
-    let rate = |per_s: Option<f64>| per_s.filter(|per_s| (0.0..=RATE_PER_S_MAX).contains(per_s));
+    let (now_s, hold_s) = (clock.now_s, clock.hold_s());
     let rank = observed.rank.filter(|rank| (1..=RANK_MAX).contains(rank));
-    let (counted_per_s, own_per_s) = (rate(observed.arrival_rate_per_s), own.counted_per_s);
-    let is_less = counted_per_s.is_some_and(|per_s| is_less(per_s, own_per_s));
-    let less_since_s = is_less.then(|| last.less_since_s.unwrap_or(now_s));
-    let less_for_s = less_since_s.map_or(0.0, |since_s| now_s - since_s);
+    let counted_per_s = rate(observed.arrival_rate_per_s);
+    let own_per_s = own.counted_per_s + own.at_least_per_s;
+    let less = match counted_per_s.map(|per_s| is_less(per_s, own_per_s)) {
+        Some(true) => Some(Since::seen(last.less, now_s)),
+        Some(false) => None,
+        None => last.less,
+    };
     let counted = match counted_per_s {
         None => Counted::NotAtEntry,
-        Some(_) if !is_less => Counted::AtEntry,
-        Some(_) if rank >= Some(RANK_OF_LEAST) => Counted::ByVariants { for_s: less_for_s },
-        Some(_) if less_for_s > 0.0 && less_for_s >= own.patience_s => {
-            Counted::ByVariants { for_s: less_for_s }
+        Some(per_s) if rank >= Some(RANK_OF_LEAST) && per_s < own_per_s => {
+            Counted::ByVariants { for_s: 0.0 }
         }
-        Some(_) => Counted::Contradicted,
+        Some(_) if rank >= Some(RANK_OF_LEAST) => Counted::AtEntry,
+        Some(per_s) if !is_less(per_s, own_per_s) => Counted::AtEntry,
+        Some(_) => contradicted(less, own),
     };
     let admitted_per_s = match (counted, counted_per_s) {
-        (Counted::AtEntry | Counted::Contradicted, Some(per_s)) => per_s,
+        (Counted::AtEntry, Some(per_s)) => per_s,
         _ => own_per_s,
     };
-    let turned_away = rate(observed.turned_away_per_s);
-    let turned_away_since_s = match turned_away {
-        Some(per_s) if per_s <= 0.0 => None,
-        Some(_) => Some(last.turned_away_since_s.unwrap_or(now_s)),
-        None => last.turned_away_since_s,
+    let measured_per_s = rate(observed.turned_away_per_s);
+    let sample = Sample::taken(measured_per_s, last.turned_away_per_s, now_s, hold_s);
+    let turned_away_per_s = sample.map_or(0.0, |sample| sample.value);
+    let is_more = measured_per_s.map(|per_s| per_s > admitted_per_s);
+    let turned_away = match is_more {
+        Some(true) => Some(Since::seen(last.turned_away, now_s)),
+        Some(false) => None,
+        None => last.turned_away,
     };
-    let turned_away_per_s = turned_away.unwrap_or(0.0);
-    let lasts = turned_away_since_s.is_some_and(|since_s| now_s - since_s > own.start_up_s);
+    let start_up_s = own.start_up_s.unwrap_or(BACKLOG_CLEAR_S);
+    let lasts = is_more == Some(true) && turned_away.is_some_and(|s| s.for_s() > start_up_s);
     let most_per_s = if lasts { RATE_PER_S_MAX } else { admitted_per_s };
     Rates {
         counted_per_s,
         counted,
         rank,
         own_per_s,
-        admitted_per_s,
+        any_unknown: own.unknown_variants > 0.0,
         turned_away_per_s,
         added_per_s: turned_away_per_s.min(most_per_s),
-        next: EntryState { less_since_s, turned_away_since_s, counted_at_s: None },
+        next: EntryState { less, turned_away, turned_away_per_s: sample, ..EntryState::default() },
+    }
+}
+
+fn rate(per_s: Option<f64>) -> Option<f64> {
+    per_s.filter(|per_s| (0.0..=RATE_PER_S_MAX).contains(per_s))
+}
+
+/// A contradiction, until it has lasted, and not on one look.
+fn contradicted(less: Option<Since>, own: &Own) -> Counted {
+    let for_s = less.map_or(0.0, |since| since.for_s());
+    if for_s > 0.0 && for_s >= own.patience_s {
+        Counted::ByVariants { for_s }
+    } else {
+        Counted::Contradicted
     }
 }
 
@@ -94,18 +116,43 @@ fn is_less(counted_per_s: f64, own_per_s: f64) -> bool {
 }
 
 impl Rates {
-    /// The rate of all that arrives, if any of it is counted at the entry.
-    pub(super) fn total_per_s(&self) -> Option<f64> {
-        let is_known = self.counted_per_s.is_some() || self.added_per_s > 0.0;
-        is_known.then_some(self.admitted_per_s + self.added_per_s)
+    /// Whether all that arrives is counted at the entry.
+    pub(super) fn is_counted(&self) -> bool {
+        self.counted == Counted::AtEntry
     }
 
-    /// That fewer requests are counted at the entry than at the variants.
+    /// Whether the entry's count has not been believed for so long that losing it is no news.
+    pub(super) fn is_disbelieved(&self, patience_s: f64) -> bool {
+        let less_for_s = self.next.less.map_or(0.0, |less| less.for_s());
+        less_for_s > 0.0 && less_for_s >= patience_s
+    }
+
+    /// The rate of all that arrives, if any of it is counted at the entry.
+    pub(super) fn total_per_s(&self) -> Option<f64> {
+        let admitted_per_s = match (self.counted, self.counted_per_s) {
+            (Counted::AtEntry, Some(per_s)) => per_s,
+            _ => self.own_per_s,
+        };
+        let is_known = self.is_counted() || self.added_per_s > 0.0;
+        is_known.then_some(admitted_per_s + self.added_per_s)
+    }
+
+    /// Why nothing may shrink: the variants contradict the count, or it is a lower bound beside rates
+    /// that are not known, or nothing is let in.
     pub(super) fn doubt(&self) -> Option<Reason> {
-        let counted_per_s = self.counted_per_s.filter(|_| self.counted == Counted::Contradicted)?;
-        let (counted, own) = (short(counted_per_s), short(self.own_per_s));
-        let text =
-            format!("{counted} requests/s {} contradict {own} at the variants", self.place());
+        let (counted, own) = (self.counted_per_s?, short(self.own_per_s));
+        let (per_s, place) = (short(counted), self.place());
+        let text = if self.counted == Counted::Contradicted {
+            format!("{per_s} requests/s {place} contradict {own} at the variants")
+        } else if self.rank >= Some(RANK_OF_LEAST) && self.any_unknown {
+            format!(
+                "{per_s} requests/s are counted {place}, a lower bound, and not all variants count"
+            )
+        } else if counted <= 0.0 && self.turned_away_per_s > 0.0 && self.added_per_s <= 0.0 {
+            format!("{} requests/s are turned away, and none let in", short(self.turned_away_per_s))
+        } else {
+            return None;
+        };
         Some(Reason::said(Code::PartlyUnknownLoad, text))
     }
 
@@ -119,14 +166,14 @@ impl Rates {
         let counted = self.counted_per_s.map(|per_s| {
             let (per_s, own) = (short(per_s), short(self.own_per_s));
             match self.counted {
-                Counted::ByVariants { .. } => format!(
+                Counted::ByVariants { .. } | Counted::Contradicted => format!(
                     "{own} requests/s are counted at the variants, and only {per_s} {}",
                     self.place()
                 ),
                 _ => format!("{per_s} requests/s are counted {}", self.place()),
             }
         });
-        let turned_away = (self.turned_away_per_s > 0.0).then(|| {
+        let turned_away = (self.added_per_s > 0.0).then(|| {
             let (added, all) = (short(self.added_per_s), short(self.turned_away_per_s));
             format!("{added} of {all} requests/s that are turned away count too")
         });
@@ -142,7 +189,9 @@ impl Rates {
         if let Some(rank) = self.rank {
             reason = reason.with("rank", f64::from(rank));
         }
-        if let Counted::ByVariants { for_s } = self.counted {
+        if let Counted::ByVariants { for_s } = self.counted
+            && for_s > 0.0
+        {
             reason = reason.with("forS", for_s);
         }
         if self.turned_away_per_s > 0.0 {
@@ -166,15 +215,25 @@ impl Rates {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::Calm;
 
     fn own(counted_per_s: f64) -> Own {
         let mut own = Own::default();
-        (own.counted_per_s, own.start_up_s, own.patience_s) = (counted_per_s, 60.0, 600.0);
+        (own.counted_per_s, own.start_up_s, own.patience_s) = (counted_per_s, Some(60.0), 600.0);
         own
     }
 
     fn at(observed: WorkloadObservation, own_per_s: f64, last: EntryState, now_s: f64) -> Rates {
-        rates(&observed, &own(own_per_s), last, now_s)
+        rates(&observed, &own(own_per_s), last, &Clock { now_s, calm: Calm::default() })
+    }
+
+    /// The rates after so many seconds of the same, seen every minute.
+    fn after(observed: WorkloadObservation, own_per_s: f64, minutes: u32) -> Rates {
+        let mut rates = at(observed, own_per_s, EntryState::default(), 0.0);
+        for minute in 1..=minutes {
+            rates = at(observed, own_per_s, rates.next, 60.0 * f64::from(minute));
+        }
+        rates
     }
 
     fn counted(per_s: f64, rank: Option<u32>) -> WorkloadObservation {
@@ -191,52 +250,73 @@ mod tests {
 
     #[test]
     fn the_entry_is_the_demand_and_a_lower_bound_only_that() {
-        let of = |own_per_s, rank| at(counted(12.0, rank), own_per_s, EntryState::default(), 0.0);
+        let of = |own_per_s, rank| after(counted(12.0, rank), own_per_s, 0);
         assert_eq!(total(of(9.0, Some(1))), 12.0_f64.to_bits());
         assert_eq!(total(of(12.5, Some(1))), 12.0_f64.to_bits(), "within the noise");
-        assert_eq!(total(of(30.0, Some(4))), 30.0_f64.to_bits());
         assert_eq!(total(of(9.0, Some(4))), 12.0_f64.to_bits());
-        assert!(of(30.0, Some(4)).doubt().is_none());
+        let more = of(12.5, Some(4));
+        assert!(!more.is_counted() && more.doubt().is_none() && !more.is_doubtful());
     }
 
     #[test]
-    fn variants_that_count_more_are_believed_once_that_lasts() {
-        let first = at(counted(6.0, Some(1)), 12.0, EntryState::default(), 0.0);
-        assert_eq!((first.counted, total(first)), (Counted::Contradicted, 6.0_f64.to_bits()));
+    fn a_lower_bound_beside_unknown_rates_lets_nothing_shrink() {
+        let unknown = |rank| {
+            let mut own = own(0.0);
+            own.unknown_variants = 1.0;
+            let clock = Clock { now_s: 0.0, calm: Calm::default() };
+            rates(&counted(5.0, Some(rank)), &own, EntryState::default(), &clock).doubt()
+        };
+        assert!(unknown(4).is_some());
+        assert!(unknown(1).is_none());
+    }
+
+    #[test]
+    fn variants_that_count_more_may_grow_at_once_and_shrink_once_that_lasts() {
+        let first = after(counted(6.0, Some(1)), 12.0, 0);
+        assert_eq!((first.counted, first.is_counted()), (Counted::Contradicted, false));
         assert!(first.doubt().is_some());
-        let later = at(counted(6.0, Some(1)), 12.0, first.next, 600.0);
-        assert_eq!(total(later), 12.0_f64.to_bits());
-        assert!(later.doubt().is_none());
+        let later = after(counted(6.0, Some(1)), 12.0, 10);
+        assert!(later.doubt().is_none() && later.is_doubtful());
         assert!(later.source().unwrap().text.contains("only 6 where they come in (rank 1)"));
         let over = at(counted(12.0, Some(1)), 12.0, later.next, 630.0);
-        assert_eq!(over.next.less_since_s, None);
+        assert_eq!(over.next.less, None);
+        let at_least = {
+            let mut own = own(0.0);
+            own.at_least_per_s = 50.0;
+            let clock = Clock { now_s: 0.0, calm: Calm::default() };
+            rates(&counted(6.0, Some(1)), &own, EntryState::default(), &clock)
+        };
+        assert!(at_least.doubt().is_some(), "also where they count only a part");
+    }
+
+    fn refusing(per_s: f64, admitted: Option<f64>) -> WorkloadObservation {
+        WorkloadObservation {
+            arrival_rate_per_s: admitted,
+            turned_away_per_s: Some(per_s),
+            ..WorkloadObservation::default()
+        }
     }
 
     #[test]
-    fn requests_turned_away_add_as_many_as_are_let_in_until_they_last() {
-        let turned_away = |per_s, admitted: Option<f64>, last, now_s| {
-            let observed = WorkloadObservation {
-                arrival_rate_per_s: admitted,
-                turned_away_per_s: Some(per_s),
-                ..WorkloadObservation::default()
-            };
-            at(observed, 0.0, last, now_s)
-        };
-        let first = turned_away(50.0, Some(10.0), EntryState::default(), 0.0);
-        assert_eq!(total(first), 20.0_f64.to_bits());
-        let few = turned_away(5.0, Some(10.0), EntryState::default(), 0.0);
-        assert_eq!(total(few), 15.0_f64.to_bits());
-        let lasting = turned_away(50.0, Some(10.0), first.next, 61.0);
+    fn requests_turned_away_add_as_many_as_are_let_in_until_more_of_them_last() {
+        assert_eq!(total(after(refusing(50.0, Some(10.0)), 0.0, 0)), 20.0_f64.to_bits());
+        assert_eq!(total(after(refusing(5.0, Some(10.0)), 0.0, 0)), 15.0_f64.to_bits());
+        let lasting = after(refusing(50.0, Some(10.0)), 0.0, 2);
         assert_eq!(total(lasting), 60.0_f64.to_bits());
-        let none = turned_away(50.0, None, EntryState::default(), 0.0);
+        let trickle = after(refusing(0.01, Some(10.0)), 0.0, 60);
+        let glitch = at(refusing(1500.0, Some(10.0)), 0.0, trickle.next, 3630.0);
+        assert_eq!(total(glitch), 20.0_f64.to_bits(), "a glitch after a trickle");
+        let missing = at(counted(10.0, None), 0.0, lasting.next, 150.0);
+        assert_eq!(total(missing), 20.0_f64.to_bits(), "the last ones, bounded");
+        let none = after(refusing(50.0, None), 0.0, 0);
         assert_eq!(none.total_per_s(), None, "nothing is let in");
-        assert_eq!(turned_away(0.0, Some(10.0), first.next, 61.0).next.turned_away_since_s, None);
+        assert!(after(refusing(50.0, Some(0.0)), 0.0, 0).doubt().is_some());
     }
 
     #[test]
     fn nonsense_is_unknown() {
         for per_s in [f64::NAN, f64::INFINITY, -1.0, 1e300] {
-            let rates = at(counted(per_s, Some(9)), 3.0, EntryState::default(), 0.0);
+            let rates = after(counted(per_s, Some(9)), 3.0, 0);
             assert_eq!((rates.counted_per_s, rates.rank), (None, None));
             assert_eq!(rates.source(), None);
         }

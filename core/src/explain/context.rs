@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::decision::Load;
 use crate::plan::Plan;
 use crate::planned::Planned;
-use crate::reason::Reason;
+use crate::reason::{Code, Reason};
 use crate::world::World;
 
 /// The facts that the variants of one workload are explained from.
@@ -33,6 +33,9 @@ impl<'w> Context<'w> {
     /// Where it is counted, if not at the variants.
     pub(super) fn load_source(&self) -> Option<Reason> {
         let entry = self.world.entries.get(self.case().key());
-        self.load().and_then(|_| entry?.source.clone())
+        let occupancy = |source: &Reason| source.is(Code::Occupancy);
+        let mut variants = self.case().group.variants.iter();
+        let is_other = variants.any(|one| one.source.as_ref().is_some_and(occupancy));
+        self.load().filter(|_| !is_other).and_then(|_| entry?.source.clone())
     }
 }

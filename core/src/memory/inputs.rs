@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::label::LastLabel;
+use super::since::Since;
 use crate::params::TOKENS_MAX;
 
 /// The last known inputs of a variant beside its load. Written as a section of its own.
@@ -13,9 +14,9 @@ pub(crate) struct Inputs {
     /// The accelerator that it was last seen on.
     pub(crate) label: LastLabel,
     /// Since when more requests run than the counted arrivals explain.
-    pub(crate) contradicted_since_s: Option<f64>,
+    pub(crate) contradicted: Option<Since>,
     /// Since when measured latency has missed a target, or nearly, that the model keeps.
-    pub(crate) slow_since_s: Option<f64>,
+    pub(crate) slow: Option<Since>,
 }
 
 /// Mean lengths of prompts and answers.
@@ -27,8 +28,22 @@ pub(crate) struct Lengths {
 
 impl Inputs {
     pub(super) fn is_sound(&self) -> bool {
-        let times = [self.label.seen_at_s, self.contradicted_since_s, self.slow_since_s];
-        self.lengths == self.lengths.sound() && times.into_iter().flatten().all(f64::is_finite)
+        let conditions = [&self.contradicted, &self.slow].into_iter().flatten();
+        self.lengths == self.lengths.sound()
+            && self.label.seen_at_s.is_none_or(f64::is_finite)
+            && conditions.into_iter().all(Since::is_sound)
+    }
+
+    /// For how long measured latency has missed a target, or nearly, now that it does.
+    pub(crate) fn slow_for_s(&mut self, now_s: f64) -> f64 {
+        let slow = Since::seen(self.slow, now_s);
+        self.slow = Some(slow);
+        slow.for_s()
+    }
+
+    /// When the conditions began that have to last without a break.
+    pub(super) fn clocks(&mut self) -> impl Iterator<Item = &mut f64> {
+        [&mut self.contradicted, &mut self.slow].into_iter().flatten().flat_map(Since::clocks)
     }
 }
 

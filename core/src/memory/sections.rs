@@ -27,13 +27,13 @@ pub(super) const CALM: u8 = 2;
 /// The variant that carries, and the clocks of its patience.
 pub(super) const CARRIER: u8 = 3;
 
-/// Whether the last decision saw a backlog.
+/// The backlog that the last decision saw.
 pub(super) const BACKLOG: u8 = 5;
 
 /// The last known inputs of each variant beside its load, in the order of their names.
 pub(super) const INPUTS: u8 = 6;
 
-/// The clocks of what is measured where requests come in.
+/// What was measured last where requests come in.
 pub(super) const ENTRY: u8 = 7;
 
 const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
@@ -59,7 +59,7 @@ impl Section {
     }
 
     fn is_known(&self) -> bool {
-        [REST, CALM, CARRIER, BACKLOG, INPUTS].contains(&self.id)
+        [REST, CALM, CARRIER, BACKLOG, INPUTS, ENTRY].contains(&self.id)
     }
 }
 
@@ -70,14 +70,14 @@ pub(super) struct Sections(Vec<Section>);
 impl Sections {
     /// The sections that keep the budget of their kind for so many variants; of foreign ones, which
     /// share a budget, the first. [`REST`] and [`CARRIER`] have no budget: they grow with
-    /// the names. [`BACKLOG`] and [`INPUTS`] need none: their entries have a fixed size.
+    /// the names. [`BACKLOG`], [`INPUTS`] and [`ENTRY`] need none: their entries have a fixed size.
     pub(super) fn within(variants: usize, sections: impl Iterator<Item = Section>) -> Self {
         let mut foreign_left = MEMORY_FOREIGN_BYTES * variants;
         let mut kept = Self::default();
         for section in sections {
             let bytes = section.bytes.len();
             let fits = match section.id {
-                REST | CARRIER | BACKLOG | INPUTS => true,
+                REST | CARRIER | BACKLOG | INPUTS | ENTRY => true,
                 CALM => bytes <= MEMORY_CALM_BYTES * variants,
                 _ => bytes <= foreign_left,
             };

@@ -95,7 +95,6 @@ impl WorkloadState {
         if let Some(carrier) = &mut self.carrier {
             carrier.not_after(now_s);
         }
-        self.entry.not_after(now_s);
         self.at_s = self.at_s.min(now_s);
         self
     }
@@ -120,9 +119,8 @@ impl WorkloadState {
         for variant in self.variants.values_mut() {
             clocks.extend(&mut variant.starting_since_s);
             clocks.extend(&mut variant.unneeded_since_s);
-            clocks.extend(&mut variant.evidence.room_since_s);
-            clocks.extend(&mut variant.inputs.contradicted_since_s);
-            clocks.extend(&mut variant.inputs.slow_since_s);
+            clocks.extend(variant.inputs.clocks());
+            clocks.extend(variant.evidence.clocks());
             clocks.extend(variant.ordered.as_mut().map(|ordered| &mut ordered.since_s));
             if let Some(current) = &mut variant.current {
                 clocks.push(&mut current.since_s);

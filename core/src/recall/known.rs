@@ -26,6 +26,11 @@ impl Known<'_> {
         self.state.map(|state| state.inputs).unwrap_or_default()
     }
 
+    /// Whether what is counted at the entry is divided among several variants that run.
+    pub(super) fn is_divided(&self) -> bool {
+        self.entry.is_some_and(Entry::is_divided)
+    }
+
     /// Where its arrivals are counted, if that is not where it should be.
     pub(super) fn doubtful_source(&self) -> Option<Reason> {
         self.entry.filter(|entry| entry.is_doubtful)?.source.clone()

@@ -4,13 +4,14 @@
 use super::rates::Rates;
 use super::unknown::Cause;
 use crate::clock::Clock;
+use crate::memory::Since;
 use crate::number::short;
 use crate::reason::{Code, Reason};
 
 /// The consequence of comparing counted arrivals with running requests.
 pub(super) struct Verdict {
     /// Since when they have contradicted each other.
-    pub(super) since_s: Option<f64>,
+    pub(super) contradicted: Option<Since>,
     /// The load is unknown for that cause.
     pub(super) cause: Option<Cause>,
     /// The rate that the running requests show, where it counts.
@@ -24,19 +25,17 @@ pub(super) struct Verdict {
 /// they were for as long as anything unknown is.
 pub(super) fn verdict(
     rates: Option<Rates>,
-    since_s: Option<f64>,
+    last: Option<Since>,
     clock: &Clock,
     contradiction_s: f64,
 ) -> Verdict {
-    let now_s = clock.now_s;
-    let nothing = Verdict { since_s: None, cause: None, rate_per_s: None, source: None };
-    let Some(rates) = rates else { return Verdict { since_s, ..nothing } };
+    let nothing = Verdict { contradicted: None, cause: None, rate_per_s: None, source: None };
+    let Some(rates) = rates else { return Verdict { contradicted: last, ..nothing } };
     if !rates.contradict() {
         return nothing;
     }
-    let began_s = since_s.unwrap_or(now_s);
-    let for_s = now_s - began_s;
-    let since_s = Some(began_s);
+    let since = Since::seen(last, clock.now_s);
+    let (for_s, contradicted) = (since.for_s(), Some(since));
     let least_s = if rates.is_silent() { clock.hold_s() } else { 0.0 };
     let patience_s = contradiction_s.max(least_s);
     let Rates { counted_per_s, running_requests, service_s } = rates;
@@ -48,7 +47,7 @@ pub(super) fn verdict(
     };
     if for_s <= 0.0 || for_s < patience_s {
         let cause = (!rates.is_silent()).then(|| Cause::at_least(counted_per_s, text));
-        return Verdict { since_s, cause, ..nothing };
+        return Verdict { contradicted, cause, ..nothing };
     }
     let rate_per_s = running_requests / service_s;
     let shown = short(rate_per_s);
@@ -57,5 +56,5 @@ pub(super) fn verdict(
         short(for_s)
     );
     let source = Some(Reason::said(Code::Occupancy, text).with("forS", for_s));
-    Verdict { since_s, rate_per_s: Some(rate_per_s), source, ..nothing }
+    Verdict { contradicted, rate_per_s: Some(rate_per_s), source, ..nothing }
 }

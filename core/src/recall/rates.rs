@@ -46,6 +46,10 @@ pub(super) fn rates(
     index: &Index<'_>,
 ) -> Option<Rates> {
     let observed = &variant.observed;
+    // A part of what is counted at the entry contradicts only how that is divided.
+    if known.is_divided() {
+        return None;
+    }
     let load = match seen(observed) {
         Seen::Load(load) => load,
         Seen::Unknown { is_silent: true, .. } => load(known.lengths, 0.0)?,
@@ -61,7 +65,7 @@ pub(super) fn rates(
     let running_requests = if load.arrives() {
         running_requests
     } else {
-        (running_requests + count(measured.waiting_requests)?).min(places)
+        (running_requests + count(measured.waiting_requests).unwrap_or(0.0)).min(places)
     };
     let batch = (running_requests / f64::from(replicas)).max(1.0).min(f64::from(max_batch));
     let service_s = model.service_ms(batch) / 1000.0;

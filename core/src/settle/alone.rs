@@ -2,8 +2,8 @@
 
 use super::doubt::Doubt;
 use super::hold::hold;
+use super::kept::kept;
 use super::paced::paced;
-use super::queue::kept;
 use super::retain::{Unneeded, retain};
 use super::wake::wake;
 use super::walk::Walk;

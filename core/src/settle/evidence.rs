@@ -4,17 +4,17 @@
 //!
 //! Only samples count in which all replicas that the load needs serve, so that each step is seen before
 //! the next one; more of them may start for a backlog, which may come of a wrong profile. Two in
-//! a row make a variant grow; it shrinks after two scale-down windows, and to a number that missed a
-//! target before only after pauses that double.
+//! a row make a variant grow, until growth does not make latency lower; it shrinks after 600 s, and to a
+//! number that missed a target before only after pauses that double.
 
 use super::role::Role;
-use super::room::{is_faster, ratio, room, room_s};
+use super::room::{expected, is_faster, own_per_s, ratio, room, room_s};
 use super::walk::Walk;
 use crate::candidates::Part;
-use crate::memory::Evidence;
-use crate::params::{MEASURED_FACTOR_MAX, MEASURED_STEP, NEAREST_MARGIN};
+use crate::memory::{Evidence, Missed};
+use crate::params::{MEASURED_FACTOR_MAX, MEASURED_QUEUE_S, MEASURED_STEP, NEAREST_MARGIN};
 use crate::planned::Planned;
-use crate::snapshot::{Observation, Targets};
+use crate::snapshot::{LatencyTarget, Observation, Targets};
 use wva_model::Quantity;
 
 /// The evidence with this cycle's sample; none is left where nothing arrives.
@@ -27,39 +27,75 @@ pub(super) fn learn(walk: &Walk<'_>, planned: &Planned<'_>, now_s: f64) -> Evide
     if part.needed == 0 {
         return Evidence::default();
     }
-    let Some(replicas) = serving(walk, part) else { return unseen };
+    let Some(serving) = serving(walk, planned, part) else { return unseen };
     let observed = &walk.variant.observed;
-    let targets = judged(part, promised, observed);
-    match largest_ratio(observed, targets) {
-        Some(ratio) if ratio > 1.0 && clears(walk, targets) => Evidence { missed: true, ..unseen },
-        Some(ratio) if ratio > 1.0 => missed(last, part, replicas, ratio),
-        Some(_) if observed.current_replicas != Some(replicas) => unseen,
-        Some(_) => kept(walk, part, targets, (replicas, now_s)),
-        None => unseen,
+    let targets = judged(part, promised, observed, &serving);
+    let ratio = largest_ratio(observed, &targets).filter(|ratio| *ratio > 1.0);
+    match (ratio, queued(walk, &serving, &targets)) {
+        (Some(_), _) if clears(walk, &targets) => Evidence { missed: true, ..unseen },
+        (Some(ratio), _) => missed(last, &serving, ratio, now_s),
+        (None, true) => waits(last, &serving, now_s),
+        (None, false) if observed.current_replicas != Some(serving.replicas) => unseen,
+        (None, false) if largest_ratio(observed, &targets).is_none() => unseen,
+        (None, false) => kept(walk, &serving, &targets, now_s),
+    }
+}
+
+/// The replicas of a variant that serve.
+struct Serving<'a> {
+    part: &'a Part<'a>,
+    replicas: u32,
+    /// Rate that they are sized for.
+    rate_per_s: f64,
+}
+
+impl Serving<'_> {
+    fn share_per_s(&self) -> f64 {
+        self.rate_per_s / f64::from(self.replicas)
     }
 }
 
 /// The targets that measured latency is held against: those the part is sized for. Where a target is out
-/// of the profile's reach, but latency is clearly lower than the least by the profile, the promised ones.
-fn judged<'a>(part: &'a Part<'_>, promised: &'a Targets, observed: &Observation) -> &'a Targets {
+/// of the profile's reach, but latency is clearly lower than the least by the profile, that is as much too
+/// high as what the profile expects of the load: the promised target, if then it can be kept.
+fn judged(
+    part: &Part<'_>,
+    promised: &Targets,
+    observed: &Observation,
+    serving: &Serving<'_>,
+) -> Targets {
     let aim = &part.offer.aim;
-    let Some(missed) = aim.missed else { return &aim.targets };
-    let measured_ms = match missed.quantity {
-        Quantity::Ttft => observed.ttft_ms,
-        Quantity::Itl | Quantity::Tps => observed.itl_ms,
+    let (Some(missed), Some(expected)) = (aim.missed, expected(part, serving.share_per_s())) else {
+        return aim.targets;
     };
-    let disproved = measured_ms.is_some_and(|ms| ms * NEAREST_MARGIN < missed.reachable_ms);
-    if disproved { promised } else { &aim.targets }
+    let (measured_ms, expected_ms) = match missed.quantity {
+        Quantity::Ttft => (observed.ttft_ms, expected.ttft_ms),
+        Quantity::Itl | Quantity::Tps => (observed.itl_ms, expected.itl_ms),
+    };
+    let Some(measured_ms) = measured_ms.filter(|ms| ms * NEAREST_MARGIN < missed.reachable_ms)
+    else {
+        return aim.targets;
+    };
+    let nearest_ms = missed.reachable_ms * measured_ms / expected_ms * NEAREST_MARGIN;
+    let at_least = |target: Option<LatencyTarget>| {
+        target
+            .map(|target| LatencyTarget { at_most_ms: target.at_most_ms.max(nearest_ms), ..target })
+    };
+    match missed.quantity {
+        Quantity::Ttft => Targets { ttft: at_least(promised.ttft), ..*promised },
+        Quantity::Itl | Quantity::Tps => Targets { itl: at_least(promised.itl), ..*promised },
+    }
 }
 
 /// The replicas of a variant that serve, if they are as many as the load needs by the model and may be
 /// had, the last decision was carried out, and the load is known.
-fn serving(walk: &Walk<'_>, part: &Part<'_>) -> Option<u32> {
+fn serving<'a>(walk: &Walk<'_>, planned: &Planned<'_>, part: &'a Part<'a>) -> Option<Serving<'a>> {
     let Observation { current_replicas, ready_replicas, .. } = walk.variant.observed;
     let ready = ready_replicas.filter(|ready| *ready > 0 && current_replicas >= Some(*ready))?;
     let may_be_had = part.keeps_up.min(part.replicas);
     let is_seen = walk.state.desired == current_replicas && ready >= may_be_had;
-    (is_seen && walk.unknown.is_none()).then_some(ready)
+    let rate_per_s = own_per_s(walk, planned, part)?;
+    (is_seen && walk.unknown.is_none()).then_some(Serving { part, replicas: ready, rate_per_s })
 }
 
 /// The largest of measured latency ÷ target; `None` where none is measured. A mean above the target of
@@ -81,55 +117,77 @@ fn clears(walk: &Walk<'_>, targets: &Targets) -> bool {
         && queues.is_some_and(|(waiting, before)| waiting < before)
 }
 
-/// A sample misses a target; the second one in a row makes the load count for more.
-fn missed(last: Evidence, part: &Part<'_>, replicas: u32, ratio: f64) -> Evidence {
-    if !last.missed {
-        return Evidence { missed: true, room_since_s: None, ..last };
-    }
-    let (least, most) = MEASURED_STEP;
-    let grown = (f64::from(replicas) * ratio.clamp(least, most)).ceil();
-    last.grown(factor(last, part, grown))
+/// Whether requests wait that the model says are served, and do not become fewer: where no TTFT is
+/// promised nothing else tells that a server is saturated.
+fn queued(walk: &Walk<'_>, serving: &Serving<'_>, targets: &Targets) -> bool {
+    let observed = &walk.variant.observed;
+    let is_hidden = targets.ttft.is_none() && serving.replicas >= serving.part.keeps_up;
+    let queues = observed.waiting_requests.zip(walk.state.waiting_requests);
+    let is_left = queues.is_some_and(|(waiting, before)| waiting > 0.0 && waiting >= before);
+    is_hidden && is_left && walk.queue.is_some()
 }
 
-/// The factor with which the part needs so many replicas.
-fn factor(last: Evidence, part: &Part<'_>, replicas: f64) -> f64 {
-    let Some(capacity_per_s) = part.offer.capacity_per_s() else { return last.factor };
-    let exactly = part.rate_per_s / capacity_per_s;
+/// The least growth, once requests have waited so for long enough.
+fn waits(last: Evidence, serving: &Serving<'_>, now_s: f64) -> Evidence {
+    let mut next = Evidence { missed: false, room_since_s: None, ..last };
+    if next.queued_for_s(now_s) < MEASURED_QUEUE_S {
+        return next;
+    }
+    let grown = (f64::from(serving.replicas) * MEASURED_STEP.0).ceil();
+    let next = next.grown(factor(last, serving, grown).max(last.factor), None);
+    Evidence { queued: None, ..next }
+}
+
+/// A sample misses a target; the second one in a row makes the load count for more, unless that was in
+/// vain.
+fn missed(last: Evidence, serving: &Serving<'_>, ratio: f64, now_s: f64) -> Evidence {
+    let now = Missed { ratio, share_per_s: serving.share_per_s() };
+    if !last.missed || last.gave_up(now, now_s) {
+        return Evidence { missed: true, room_since_s: None, ..last };
+    }
+    if last.is_vain(now) {
+        return last.undone(now, now_s);
+    }
+    let (least, most) = MEASURED_STEP;
+    let grown = (f64::from(serving.replicas) * ratio.clamp(least, most)).ceil();
+    last.grown(factor(last, serving, grown).max(last.factor), Some(now))
+}
+
+/// The factor with which the load needs so many replicas.
+fn factor(last: Evidence, serving: &Serving<'_>, replicas: f64) -> f64 {
+    let Some(capacity_per_s) = serving.part.offer.capacity_per_s() else { return last.factor };
+    let exactly = serving.rate_per_s / capacity_per_s;
     // A little less, so that rounding up gives that number.
     let factor = last.factor * (replicas - 1e-6) / exactly;
     factor.clamp(1.0 / MEASURED_FACTOR_MAX, MEASURED_FACTOR_MAX)
 }
 
 /// No target is missed; some replicas go once there has been room for fewer for long enough.
-fn kept(
-    walk: &Walk<'_>,
-    part: &Part<'_>,
-    targets: &Targets,
-    (replicas, now_s): (u32, f64),
-) -> Evidence {
-    let (last, observed) = (walk.state.evidence, &walk.variant.observed);
-    let room =
-        room(part, targets, observed, replicas).filter(|_| is_faster(part, observed, replicas));
-    let room = room.unwrap_or(1.0);
+fn kept(walk: &Walk<'_>, serving: &Serving<'_>, targets: &Targets, now_s: f64) -> Evidence {
+    let (last, observed) = (walk.state.evidence.kept(), &walk.variant.observed);
+    let Serving { part, replicas, .. } = *serving;
+    let room = room(part, targets, observed, replicas);
+    let room = room.filter(|_| is_faster(part, observed, serving.share_per_s())).unwrap_or(1.0);
     let fewer = (f64::from(replicas) / room).ceil();
     let since_s = last.room_since_s.unwrap_or(now_s);
     let retries = now_s - since_s >= last.retry_s();
-    let fewer = if retries { fewer } else { fewer.max(above_failed(last, part)) };
+    let fewer = if retries { fewer } else { fewer.max(above_failed(last, serving)) };
     if part.needed < replicas || fewer >= f64::from(replicas) {
         let room_since_s = Some(since_s).filter(|_| room > 1.0 && part.needed >= replicas);
-        return Evidence { missed: false, room_since_s, ..last };
+        return Evidence { room_since_s, ..last };
     }
     if now_s - since_s < room_s(walk.variant) {
-        return Evidence { missed: false, room_since_s: Some(since_s), ..last };
+        return Evidence { room_since_s: Some(since_s), ..last };
     }
-    Evidence { factor: factor(last, part, fewer), missed: false, room_since_s: None, ..last }
+    let factor = factor(last, serving, fewer).min(last.factor);
+    Evidence { factor, room_since_s: None, ..last }
 }
 
 /// The least replicas that are more than those with which a target was missed.
-fn above_failed(last: Evidence, part: &Part<'_>) -> f64 {
-    match (last.failed, part.offer.capacity_per_s()) {
+fn above_failed(last: Evidence, serving: &Serving<'_>) -> f64 {
+    match (last.failed, serving.part.offer.capacity_per_s()) {
         (Some(failed), Some(capacity_per_s)) => {
-            (part.rate_per_s / capacity_per_s * failed / last.factor).ceil() + 1.0
+            (serving.rate_per_s / capacity_per_s * failed / last.factor).ceil() + 1.0
         }
         _ => 0.0,
     }

@@ -1,12 +1,15 @@
 //! Room for more load on each replica, by what is measured.
 
+use super::walk::Walk;
 use crate::candidates::{Part, Service};
 use crate::params::{
     MEASURED_FASTER, MEASURED_ITL_SLOPE, MEASURED_ROOM_BATCH, MEASURED_ROOM_ITL,
     MEASURED_ROOM_LEAST_S, MEASURED_ROOM_RATIO, MEASURED_ROOM_S, MEASURED_ROOM_TTFT,
     MEASURED_ROOM_WAITING,
 };
+use crate::planned::Planned;
 use crate::snapshot::{LatencyTarget, Observation, Targets, Variant};
+use wva_model::Means;
 
 /// Times as much load that each replica has room for: by latency, where all targets are for means and
 /// measured, and by the places in the batches.
@@ -42,16 +45,31 @@ pub(super) fn ratio(measured_ms: Option<f64>, target: Option<LatencyTarget>) -> 
     (ratio.is_finite() && ratio >= 0.0).then_some(ratio)
 }
 
+/// Rate that the variant's own pods are to be sized for, where others may serve some of it, too; `None` if nothing arrives there, or that is not
+/// known.
+pub(super) fn own_per_s(walk: &Walk<'_>, planned: &Planned<'_>, part: &Part<'_>) -> Option<f64> {
+    let all_per_s = planned.demand()?.load.arrival_rate_per_s;
+    let own_per_s = walk.variant.observed.arrival_rate_per_s?;
+    (own_per_s > 0.0 && all_per_s > 0.0).then(|| part.rate_per_s * own_per_s / all_per_s)
+}
+
+/// What the model expects of a load for each replica.
+pub(super) fn expected(part: &Part<'_>, share_per_s: f64) -> Option<Means> {
+    match &part.offer.service {
+        Service::Loaded { model, .. } => Some(model.means(part.offer.counted_per_s(share_per_s))),
+        Service::Idle { .. } => None,
+    }
+}
+
 /// Whether a latency is measured that is clearly lower than the model expects of the load as it counts:
 /// only then is the profile too slow, and a number below the model's to be tried.
-pub(super) fn is_faster(part: &Part<'_>, observed: &Observation, replicas: u32) -> bool {
+pub(super) fn is_faster(part: &Part<'_>, observed: &Observation, share_per_s: f64) -> bool {
     let Service::Loaded { model, .. } = &part.offer.service else { return false };
-    let share_per_s = part.offer.counted_per_s(part.rate_per_s / f64::from(replicas));
-    let expected = model.means(share_per_s);
+    let Some(expected) = expected(part, share_per_s) else { return false };
     let is_lower = |measured_ms: Option<f64>, expected_ms: f64| {
         measured_ms.is_some_and(|ms| ms < MEASURED_FASTER * expected_ms)
     };
-    share_per_s > model.max_rate_per_s()
+    part.offer.counted_per_s(share_per_s) > model.max_rate_per_s()
         || is_lower(observed.ttft_ms, expected.ttft_ms)
         || is_lower(observed.itl_ms, expected.itl_ms)
 }

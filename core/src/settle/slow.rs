@@ -24,15 +24,13 @@ pub(super) fn slow<'w>(
     // Without a sample nothing is known to have changed.
     let Some(ratio) = largest_ratio(&walk.variant.observed, targets) else { return walk };
     if ratio < MEASURED_NEAR_TARGET || part.needed == 0 {
-        walk.inputs.slow_since_s = None;
+        walk.inputs.slow = None;
         return walk;
     }
-    let since_s = walk.inputs.slow_since_s.unwrap_or(now_s);
-    let for_s = now_s - since_s;
+    let for_s = walk.inputs.slow_for_s(now_s);
     let lasted = for_s > 0.0 && for_s >= patience_s;
     let occupied = if lasted { occupied(&walk, part) } else { None };
     walk.step = held(walk.step, walk.from, (ratio, for_s), occupied);
-    walk.inputs.slow_since_s = Some(since_s);
     walk
 }
 

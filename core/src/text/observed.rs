@@ -8,6 +8,15 @@ pub(super) fn backlog(reason: &Reason) -> Option<String> {
     let waiting = short(reason.value("waitingRequests")?);
     let expected = short(reason.value("expectedRequests")?);
     let wait = format!("{waiting} requests wait, {expected} are expected at most");
+    if let (Some(occupied), Some(for_s)) =
+        (reason.value("occupiedReplicas"), reason.value("steadyForS"))
+    {
+        let for_s = short(for_s);
+        return Some(format!(
+            "{wait}; they have not become fewer for {for_s} s, and occupy {occupied} replicas, with \
+             low confidence"
+        ));
+    }
     let (added, clear_s) = (short(reason.value("addedPerS")?), short(reason.value("clearS")?));
     Some(match (reason.value("capacityPerS"), reason.value("arrivalRatePerS")) {
         (Some(capacity), Some(rate)) => format!(

@@ -149,11 +149,57 @@ fn servers_that_count_more_are_believed_after_two_windows() {
     let before = run.cycles(2, counted(100.0), Some(100.0)).desired_replicas;
     let doubted = run.cycles(20, counted(15.0), Some(100.0));
     assert_eq!((doubted.desired_replicas, code(&doubted)), (before, "partly-unknown-load"));
-    assert_eq!(doubted.load.unwrap().arrival_rate_per_s.to_bits(), 15.0_f64.to_bits());
+    assert_eq!(doubted.load.unwrap().arrival_rate_per_s.to_bits(), 100.0_f64.to_bits());
     let believed = run.cycles(1, counted(15.0), Some(100.0));
     assert_eq!((believed.desired_replicas, code(&believed)), (before, "ttft"));
     assert!(believed.warnings.iter().any(|warning| warning.code.as_str() == "counted-at-entry"));
     assert_eq!(run.cycles(1, counted(15.0), Some(15.0)).desired_replicas, Some(1));
+}
+
+#[test]
+fn servers_that_count_more_let_the_number_grow_at_once() {
+    let mut run = Run::new();
+    run.cycles(2, counted(15.0), Some(15.0));
+    assert!(run.cycles(1, counted(15.0), Some(100.0)).desired_replicas > Some(4));
+}
+
+#[test]
+fn a_count_that_comes_and_goes_freezes_nothing() {
+    let mut run = Run::new();
+    run.cycles(2, counted(100.0), Some(100.0));
+    for _ in 0..60 {
+        run.cycles(1, WorkloadObservation::default(), Some(15.0));
+        run.cycles(1, counted(5.0), Some(15.0));
+    }
+    assert_eq!(run.replicas, 1);
+}
+
+#[test]
+fn a_queue_that_is_not_counted_once_is_as_long_as_it_was() {
+    let mut run = Run::new();
+    let queued = WorkloadObservation { queued_requests: Some(9000.0), ..counted(40.0) };
+    let with_queue = run.cycles(3, queued, Some(40.0)).desired_replicas;
+    assert_eq!(run.cycles(1, counted(40.0), Some(40.0)).desired_replicas, with_queue);
+    assert_eq!(run.cycles(32, counted(40.0), Some(40.0)).desired_replicas, Some(3));
+}
+
+#[test]
+fn a_lower_bound_shrinks_nothing_beside_unknown_rates() {
+    let completed = WorkloadObservation { rank: Some(4), ..counted(100.0) };
+    let mut run = Run::new();
+    let before = run.cycles(2, completed, Some(100.0)).desired_replicas;
+    let collapsed = WorkloadObservation { rank: Some(4), ..counted(5.0) };
+    let held = run.cycles(60, collapsed, None);
+    assert_eq!((held.desired_replicas, code(&held)), (before, "partly-unknown-load"));
+}
+
+#[test]
+fn nothing_let_in_is_no_idleness() {
+    let mut run = Run::new();
+    let before = run.cycles(2, counted(40.0), Some(40.0)).desired_replicas;
+    let refused = WorkloadObservation { turned_away_per_s: Some(90.0), ..counted(0.0) };
+    assert_eq!(run.cycles(3, refused, Some(0.0)).desired_replicas, before);
+    assert!(run.cycles(3, refused, Some(0.0)).desired_replicas > before);
 }
 
 #[test]

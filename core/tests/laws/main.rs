@@ -17,5 +17,6 @@ mod entry;
 mod model;
 mod objects;
 mod ratchet;
+mod servers;
 mod sound;
 mod worlds;

@@ -10,6 +10,8 @@ use wva_core::model::{self, Replica};
 use wva_core::snapshot::{INTERFACE_VERSION, PolicyInput, Targets, WorkloadMemory};
 use wva_core::text::Worded;
 
+use crate::place::path;
+
 /// Bytes of a variant's decision without names and other choices, as they are seen.
 const VARIANT_BYTES: usize = 2048;
 
@@ -145,14 +147,10 @@ fn series(version: &str) -> Option<&str> {
 }
 
 fn read<T: DeserializeOwned>(input: &str) -> Result<T, PolicyError> {
-    let mut reader = serde_json::Deserializer::from_str(input);
-    let invalid = |field: String, error: &serde_json::Error| {
+    serde_json::from_str(input).map_err(|error| {
+        let field = path(input, error.line(), error.column());
         PolicyError::new(ErrorCode::InvalidInput, field, error.to_string())
-    };
-    let value = serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| invalid(error.path().to_string(), error.inner()))?;
-    reader.end().map_err(|error| invalid(".".to_owned(), &error))?;
-    Ok(value)
+    })
 }
 
 /// As many bytes as what is remembered of a workload takes at most: a byte is up to three

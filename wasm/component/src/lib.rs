@@ -7,3 +7,4 @@
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod json;
+mod place;

@@ -11,12 +11,17 @@ pub(crate) fn observations(snapshot: &Snapshot) -> String {
     }
     let mut lines = Lines::default();
     lines.line("observations:");
-    snapshot.workloads.iter().for_each(|workload| at_entry(workload, &mut lines));
+    for workload in &snapshot.workloads {
+        let whole = workload.key.split_once('#').map(|(whole, _)| whole);
+        let of_whole = snapshot.workloads.iter().find(|other| Some(other.key.as_str()) == whole);
+        if of_whole.is_none_or(|whole| whole.observed != workload.observed) {
+            at_entry(workload, &mut lines);
+        }
+    }
     snapshot.variants.iter().for_each(|variant| entry(variant, &mut lines));
     lines.into_text()
 }
 
-/// The phase of a workload in which prompts are read has what its other phase has.
 fn at_entry(workload: &Workload, lines: &mut Lines) {
     let WorkloadObservation {
         arrival_rate_per_s,
@@ -25,7 +30,7 @@ fn at_entry(workload: &Workload, lines: &mut Lines) {
         turned_away_per_s,
         sample_age_s,
     } = workload.observed;
-    if workload.observed == WorkloadObservation::default() || workload.key.contains('#') {
+    if workload.observed == WorkloadObservation::default() {
         return;
     }
     lines.item(|lines| {

@@ -41,7 +41,7 @@ function decideOne({ snapshot }: PolicyInput, i: number): VariantDecision {
     variant: v.name, workload: v.workload, decided: needed !== null, accelerator,
     currentReplicas: v.observed.currentReplicas ?? null, wantedReplicas: needed, desiredReplicas,
     maxBatch: 8, costPerHour: (desiredReplicas ?? 0) * price, powerW: null,
-    load: { arrivalRatePerS: rate, avgInputTokens: 1, avgOutputTokens: 1 }, targets, expected: null,
+    load: { arrivalRatePerS: rate, avgInputTokens: 1, avgOutputTokens: 1 }, loadSource: null, targets, expected: null,
     meetsTargets: needed === null ? null : needed <= most, binds: { code, text: `because of ${code}`, values: [] },
     recommendation: null, runnerUp: null, others: [], warnings: [], sentence: '',
   };

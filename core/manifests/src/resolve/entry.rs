@@ -18,6 +18,10 @@ pub(super) fn enter(
     problems: &mut Vec<Problem>,
 ) {
     let mut entered = BTreeSet::new();
+    let mut exact = BTreeSet::new();
+    for entry in entries {
+        exact.insert(entry.workload.as_str());
+    }
     for EntryObservation { workload: key, observed, place } in entries {
         let phases = [Phase::Whole, Phase::Prefill].map(|phase| phase.key(key));
         let warn = |text| Problem::new(Severity::Warning, place.as_ref(), text).field("workload");
@@ -28,7 +32,8 @@ pub(super) fn enter(
             let text = format!("workload `{key}` was observed twice; the first is used");
             problems.push(warn(text));
         } else {
-            for key in &phases {
+            let own = |phase: &&String| *phase == key || !exact.contains(phase.as_str());
+            for key in phases.iter().filter(own) {
                 if let Some(workload) = workloads.get_mut(key) {
                     workload.observed = *observed;
                 }
