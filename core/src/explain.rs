@@ -8,7 +8,7 @@ mod others;
 
 use self::alternative::{alternative, runner_up};
 use self::binds::binds;
-pub(crate) use self::context::Context;
+pub(crate) use self::context::{Context, Left};
 pub(crate) use self::orphan::orphans;
 use self::others::others;
 use crate::candidates::{Part, Service, price_where_it_runs};
@@ -33,8 +33,8 @@ pub(crate) fn explain(context: &Context<'_>, settled: Settled<'_>) -> VariantDec
         Role::Carries(part) => carries(context, blank, &part, reason, better),
         Role::Rests(elsewhere) => VariantDecision {
             decided: true,
-            wanted_replicas: Some(variant.min_replicas),
-            binds: reason.unwrap_or(elsewhere),
+            wanted_replicas: Some(0),
+            binds: reason.unwrap_or_else(|| rests(elsewhere, variant, desired)),
             others: rejected(context, variant),
             ..blank
         },
@@ -45,6 +45,16 @@ pub(crate) fn explain(context: &Context<'_>, settled: Settled<'_>) -> VariantDec
             ..blank
         },
     }
+}
+
+/// Why a variant that carries no load has its number: the minimum, or that another carries.
+fn rests(elsewhere: Reason, variant: &Variant, desired: Option<u32>) -> Reason {
+    let least = variant.min_replicas;
+    if least == 0 || desired != Some(least) {
+        return elsewhere;
+    }
+    let reason = Reason::new(Code::MinReplicas).with("replicas", f64::from(least));
+    Reason { names: elsewhere.names, ..reason }
 }
 
 /// Cost of a variant's replicas on the accelerator it runs on, if the price is known.
@@ -74,7 +84,7 @@ fn carries(
         desired.map_or((None, None), |desired| expected(context, part, desired));
     let utilization = expected.map_or(0.0, |expected| expected.utilization);
     let waiting = context.case().backlog.as_ref();
-    let extra = |better: &Part<'_>| better.cost_per_hour() - part.cost_per_hour();
+    let better = better.filter(|better| is_better(better, part));
     VariantDecision {
         decided: true,
         accelerator: Some(offer.accelerator.to_owned()),
@@ -85,12 +95,25 @@ fn carries(
         expected,
         meets_targets,
         binds: beside_missed(held.unwrap_or_else(|| binds(part, waiting)), part),
-        recommendation: better.map(|better| alternative(&better, extra(&better))),
+        recommendation: better.map(|better| alternative(&better, extra(&better, part))),
         runner_up: runner_up(context, better.is_some()),
         others: others(context, part),
         warnings: blank.warnings.iter().cloned().chain(assumed_batch(part)).collect(),
         ..blank
     }
+}
+
+/// Cost of the whole solution with another part, compared with this one: both variants keep what they have
+/// at rest.
+fn extra(other: &Part<'_>, part: &Part<'_>) -> f64 {
+    other.marginal_cost() - part.marginal_cost()
+}
+
+/// Whether another part costs less, or serves what this one does not.
+fn is_better(other: &Part<'_>, part: &Part<'_>) -> bool {
+    let serves_more = part.falls_short() && !other.falls_short();
+    let is_nearer = part.offer.aim.missed.is_some() && other.offer.aim.missed.is_none();
+    serves_more || is_nearer || extra(other, part) < 0.0
 }
 
 /// The reason for a number, and the target that is out of reach where there is one.

@@ -74,7 +74,11 @@ pub(crate) fn plan<'w>(
             meanwhile: left.meanwhile(draft),
             rival,
             better: draft.ideal.and_then(better),
-            runner_up: if rival.is_none() { runner_up(&drafts, position, supply) } else { None },
+            runner_up: if rival.is_none() && draft.has_ideal() {
+                runner_up(&drafts, position, supply)
+            } else {
+                None
+            },
         });
     }
     plans

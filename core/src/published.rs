@@ -2,7 +2,7 @@
 
 use crate::audit::audit;
 use crate::decision::VariantDecision;
-use crate::explain::{Context, explain};
+use crate::explain::{Context, Left, explain};
 use crate::memory::WorkloadState;
 use crate::planned::Planned;
 use crate::settle::{Settled, settle};
@@ -13,9 +13,10 @@ pub(crate) type Answer = (Vec<VariantDecision>, WorkloadState);
 
 /// The answer for each workload; where its numbers break a law, those that were set last.
 pub(crate) fn published(world: &World<'_>, planned: &[Planned<'_>]) -> Vec<Answer> {
+    let left = Left::by(world, planned);
     let mut answers = Vec::with_capacity(planned.len());
     for (planned, settled) in planned.iter().zip(settle(planned, world)) {
-        let answer = explained(world, planned, settled);
+        let answer = explained(world, planned, &left, settled);
         answers.push(match audit(world, planned, &answer.0) {
             Ok(()) => answer,
             Err(finding) => answered(world, &Planned::withdrawn(planned.case, &finding)),
@@ -27,14 +28,16 @@ pub(crate) fn published(world: &World<'_>, planned: &[Planned<'_>]) -> Vec<Answe
 /// The answer for a workload by itself, before it is audited.
 pub(crate) fn answered(world: &World<'_>, planned: &Planned<'_>) -> Answer {
     let mut all = settle(std::slice::from_ref(planned), world);
-    explained(world, planned, all.pop().unwrap_or_default())
+    let left = Left::by(world, std::slice::from_ref(planned));
+    explained(world, planned, &left, all.pop().unwrap_or_default())
 }
 
 fn explained(
     world: &World<'_>,
     planned: &Planned<'_>,
+    left: &Left<'_>,
     (settled, state): (Vec<Settled<'_>>, WorkloadState),
 ) -> Answer {
-    let context = Context { planned, world };
+    let context = Context { planned, world, left };
     (settled.into_iter().map(|settled| explain(&context, settled)).collect(), state)
 }

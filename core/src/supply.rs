@@ -19,7 +19,13 @@ pub(crate) struct Supply<'w> {
 impl<'w> Supply<'w> {
     /// The devices of a world less those that no solver may give away: the current replicas of
     /// variants that cannot be decided, and the floors of variants that share their workload.
-    pub(crate) fn of(world: &'w World<'w>, cases: &[Case<'w>]) -> Self {
+    pub(crate) fn of<'c>(
+        world: &'w World<'w>,
+        cases: impl IntoIterator<Item = &'c Case<'w>>,
+    ) -> Self
+    where
+        'w: 'c,
+    {
         let mut stock = Stock::new(&world.snapshot.capacities);
         for case in cases {
             for &variant in &case.group.variants {

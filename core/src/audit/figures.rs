@@ -30,7 +30,7 @@ pub(super) fn check_figures(
         ("plan", planned.plan.is_ok() || !decision.decided),
         ("accelerator", decision.accelerator.as_deref() == accelerator),
         ("current number", decision.current_replicas == variant.observed.current_replicas),
-        ("wanted number", decision.wanted_replicas == wanted(variant, part, decision)),
+        ("wanted number", decision.wanted_replicas == wanted(part, decision)),
         ("batch", decision.max_batch == part.map(|part| part.offer.max_batch)),
         ("load", decision.load == load),
         ("target", decision.targets == workload.targets.filter(are_numbers)),
@@ -43,10 +43,9 @@ pub(super) fn check_figures(
     }
 }
 
-/// What the model asks for: of a variant that rests its floor.
-fn wanted(variant: &Variant, part: Option<&Part<'_>>, decision: &VariantDecision) -> Option<u32> {
-    let floor = decision.decided.then_some(variant.min_replicas);
-    part.map(|part| part.needed).or(floor)
+/// What the model asks for: nothing of a variant that rests.
+fn wanted(part: Option<&Part<'_>>, decision: &VariantDecision) -> Option<u32> {
+    part.map(|part| part.needed).or(decision.decided.then_some(0))
 }
 
 /// Targets are met by replicas that can keep them and are as many as are needed.

@@ -5,6 +5,8 @@ use crate::decision::Load;
 use crate::plan::Plan;
 use crate::planned::Planned;
 use crate::reason::{Code, Reason};
+use crate::stock::Stock;
+use crate::supply::Supply;
 use crate::world::World;
 
 /// The facts that the variants of one workload are explained from.
@@ -14,6 +16,27 @@ pub(crate) struct Context<'w> {
     pub(crate) planned: &'w Planned<'w>,
     /// Names, prices, and when it is.
     pub(crate) world: &'w World<'w>,
+    /// The devices that all plans leave.
+    pub(crate) left: &'w Left<'w>,
+}
+
+/// The devices that all plans leave.
+#[derive(Debug)]
+pub(crate) struct Left<'w>(Stock<'w>);
+
+impl<'w> Left<'w> {
+    pub(crate) fn by(world: &'w World<'w>, planned: &[Planned<'w>]) -> Self {
+        let mut stock = Supply::of(world, planned.iter().map(|planned| planned.case)).stock;
+        for part in planned.iter().filter_map(Planned::plan).flat_map(|plan| &plan.parts) {
+            stock.claim(part.offer.devices.kind, part.offer.units(part.replicas));
+        }
+        Self(stock)
+    }
+
+    /// Devices of a type.
+    pub(super) fn of(&self, device_type: &str) -> u64 {
+        self.0.left(device_type)
+    }
 }
 
 impl<'w> Context<'w> {

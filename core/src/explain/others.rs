@@ -45,12 +45,33 @@ fn not_chosen(
     if let Some(missed) = candidate.offer.aim.missed {
         return missed.reason();
     }
+    if let Some(reason) = lacks(context, candidate, chosen)
+        && (extra <= 0.0 || chosen.falls_short())
+    {
+        return reason;
+    }
     let code = match plan.better {
         Some(better) if better.offer.is(&candidate.offer) => Code::Recommended,
         _ if extra < 0.0 => Code::ChangeCostsMore,
         _ => Code::CostsMore,
     };
     Reason::new(code).with("extraCostPerHour", extra).with("replicas", replicas)
+}
+
+/// That there are not the devices that a candidate needs, also when the chosen part gives its own back.
+fn lacks(context: &Context<'_>, candidate: &Candidate<'_>, chosen: &Part<'_>) -> Option<Reason> {
+    let (offer, kind) = (&candidate.offer, candidate.offer.devices.kind);
+    let is_same = chosen.offer.devices.kind == kind;
+    let own = if is_same { chosen.offer.units(chosen.replicas) } else { 0 };
+    let left = context.left.of(kind).saturating_add(own);
+    let each = offer.devices.units_per_replica;
+    if each == 0 || offer.units(candidate.replicas) <= left {
+        return None;
+    }
+    let fit = u32::try_from(left / each).ok()?.saturating_add(offer.reserved_replicas);
+    let reason = Reason::new(Code::Capacity).with("replicas", f64::from(fit));
+    let reason = reason.with("neededReplicas", f64::from(candidate.replicas));
+    Some(reason.named("deviceType", kind))
 }
 
 /// Why the one that would take the load over does not yet.

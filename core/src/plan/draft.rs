@@ -72,6 +72,12 @@ impl<'w> Draft<'w> {
             || self.preferred.as_ref().is_some_and(Part::falls_short)
     }
 
+    /// Whether the best of all candidates was chosen: what comes after it is the second best.
+    pub(super) fn has_ideal(&self) -> bool {
+        let best = self.ideal.map(Choice::part).or(self.chosen);
+        best.zip(self.chosen).is_some_and(|(best, chosen)| best.offer.is(chosen.offer))
+    }
+
     /// The preferred choice, where the carrier's is another.
     pub(super) fn rival(&self) -> Option<Part<'w>> {
         match (self.preferred, self.chosen) {

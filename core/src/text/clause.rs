@@ -86,6 +86,9 @@ fn size(reason: &Reason, code: Code) -> Option<String> {
 /// A limit, or the absence of load, sets the number.
 fn limit(reason: &Reason, code: Code) -> Option<String> {
     let replicas = reason.value("replicas")?;
+    if let Some(carrier) = reason.name("carrier") {
+        return Some(format!("the minimum is {replicas}, and `{carrier}` carries the load"));
+    }
     let Some(needed) = reason.value("neededReplicas") else {
         return Some(if replicas > 0.0 {
             format!("nothing arrives, the minimum is {replicas}")

@@ -110,7 +110,9 @@ fn check_better(plan: &Plan<'_>, ideal: Option<&Candidate<'_>>) -> Result<(), De
 
 /// The runner-up is the best candidate but one, and costs so much more.
 fn check_runner_up(plan: &Plan<'_>, ideal: Option<&Candidate<'_>>) -> Result<(), Defect> {
-    let Some(ideal) = ideal.filter(|_| plan.rival.is_none()) else {
+    let is_chosen =
+        |ideal: &&Candidate<'_>| plan.parts.first().is_some_and(|part| ideal.offer.is(part.offer));
+    let Some(ideal) = ideal.filter(is_chosen).filter(|_| plan.rival.is_none()) else {
         return ensure("runner-up", plan.runner_up.is_none());
     };
     let right = best(plan.case, |c| !c.offer.is(&ideal.offer));
