@@ -52,6 +52,9 @@ fn head(decision: &VariantDecision) -> String {
         (false, Some(desired)) if decision.current_replicas == Some(0) && desired > 0 => {
             format!("undecided, at least {}, because {because}", allocation(desired, None))
         }
+        (false, Some(desired)) if decision.current_replicas.is_some_and(|now| now != desired) => {
+            format!("undecided, goes to {}{now}, because {because}", allocation(desired, None))
+        }
         (false, Some(desired)) => format!("undecided, stays at {desired}, because {because}"),
         (true, None) => match decision.wanted_replicas {
             Some(wanted) => format!("nothing to set, {wanted} wanted, because {because}"),
