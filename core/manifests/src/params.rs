@@ -29,6 +29,9 @@ pub const SUGGESTION_START_CHARS_MIN: usize = 3;
 /// Longest name that a suggestion is looked for, in characters: the search is quadratic.
 pub const SUGGESTION_CHARS_MAX: usize = 64;
 
+/// Most known names that a suggestion is looked for among.
+pub const SUGGESTION_NAMES_MAX: usize = 1000;
+
 /// Priority of a class that gives none or one out of range, upstream's rule: served last.
 pub const PRIORITY_LAST: u32 = 100;
 
