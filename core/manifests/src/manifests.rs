@@ -20,7 +20,7 @@ pub struct Manifests {
     pub profiles: Vec<Profile>,
     /// The variants.
     pub variants: Vec<DeclaredVariant>,
-    /// Scale targets that came along with the variants.
+    /// Scale targets that came along with the variants, by namespace, kind and name.
     pub targets: Vec<SeenTarget>,
     /// How devices are to be shared out; absent where no ConfigMap says it.
     pub solver: Option<Solver>,
@@ -175,6 +175,11 @@ pub struct ScaleToZero {
 }
 
 impl SeenTarget {
+    /// What it is known by.
+    pub(crate) fn key(&self) -> (&str, &str, &str) {
+        (&self.namespace, &self.kind, &self.name)
+    }
+
     /// Replicas that serve: those that its status calls ready, else all.
     #[must_use]
     pub fn serving(&self) -> Option<u32> {
@@ -186,10 +191,10 @@ impl Manifests {
     /// The scale target of a variant, where it came along.
     #[must_use]
     pub fn target_of(&self, variant: &DeclaredVariant) -> Option<&SeenTarget> {
-        self.targets.iter().find(|target| {
-            (&target.namespace, &target.kind, &target.name)
-                == (&variant.namespace, &variant.target.kind, &variant.target.name)
-        })
+        let ScaleTarget { kind, name, .. } = &variant.target;
+        let key = (variant.namespace.as_str(), kind.as_str(), name.as_str());
+        let first = self.targets.partition_point(|target| target.key() < key);
+        self.targets.get(first).filter(|target| target.key() == key)
     }
 
     /// Adds general profiles for the pairs of model and accelerator that have none yet: what was

@@ -1,13 +1,15 @@
 //! Sources to manifests: every object to the reader of its kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use wva_core::order::sort_by;
 
 use crate::config_map::config_maps;
 use crate::config_map::meaning::{is_ours, names};
 use crate::document::node::Node;
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
-use crate::manifests::Manifests;
+use crate::manifests::{DeclaredVariant, Manifests};
 use crate::object::{Object, READ, objects, objects_of_nodes};
 use crate::problem::{Problem, ProblemLog, Problems, Severity};
 use crate::source::Source;
@@ -106,18 +108,19 @@ fn variants(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests)
 
 fn targets(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests) {
     let objects = objects.iter().filter(|object| scale_target::KINDS.contains(&&*object.kind));
+    let mut scaled = BTreeSet::new();
+    for DeclaredVariant { namespace, target, .. } in &manifests.variants {
+        scaled.insert((namespace.as_str(), target.kind.as_str(), target.name.as_str()));
+    }
     let mut seen = Vec::new();
     for object in objects {
         for target in scale_target::targets(object) {
-            let is_scaled = manifests.variants.iter().any(|variant| {
-                (&*variant.namespace, &*variant.target.kind, &variant.target.name)
-                    == (&*object.namespace, target.kind, &target.name)
-            });
-            if is_scaled {
+            if scaled.contains(&(&*object.namespace, target.kind, target.name.as_str())) {
                 seen.push(target.read(log));
             }
         }
     }
+    sort_by(&mut seen, |a, b| a.key().cmp(&b.key()));
     manifests.targets = seen;
 }
 
@@ -133,17 +136,16 @@ fn meant(object: &Object<'_>) -> String {
 /// One note for each kind of object that nothing was read from, and a warning for each object that
 /// was probably meant to be read.
 fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
+    let mut seen = BTreeSet::new();
+    for target in &manifests.targets {
+        seen.insert(target.key());
+    }
     let is_read = |object: &Object<'_>| match object.kind.as_str() {
         "VariantAutoscaling" => true,
         "ConfigMap" => is_ours(object),
-        kind if scale_target::KINDS.contains(&kind) => {
-            scale_target::targets(object).iter().any(|target| {
-                manifests.targets.iter().any(|seen| {
-                    (&*seen.namespace, &*seen.kind, &seen.name)
-                        == (&*object.namespace, target.kind, &target.name)
-                })
-            })
-        }
+        kind if scale_target::KINDS.contains(&kind) => scale_target::targets(object)
+            .iter()
+            .any(|target| seen.contains(&(&*object.namespace, target.kind, target.name.as_str()))),
         _ => false,
     };
     let mut kinds: BTreeMap<&str, Vec<&Object<'_>>> = BTreeMap::new();
