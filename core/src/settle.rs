@@ -51,7 +51,7 @@ pub(crate) use self::said::Settled;
 use self::said::said;
 use self::settling::Settling;
 use self::slow::slow;
-use self::step::{bound, bounds};
+use self::step::{bound, bounds, moved};
 use self::stepwise::stepwise;
 use self::unlike::unlike;
 use self::walk::Walk;
@@ -115,7 +115,9 @@ fn settled<'w>(settling: Settling<'w>, world: &World<'_>) -> (Vec<Settled<'w>>, 
         let starting = starting(walk.variant, &next, clock.now_s);
         let warnings = starting.into_iter().chain(unlike(&walk, planned));
         state.variants.insert(walk.variant.name.clone(), Box::new(next));
-        let seen = unsaid(&walk).into_iter().chain(warnings);
+        let is_undecided = matches!(walk.role, Role::Undecided(_));
+        let bound = moved(walk.variant, walk.from, walk.step.replicas).filter(|_| is_undecided);
+        let seen = bound.into_iter().chain(unsaid(&walk)).chain(warnings);
         settled.push(said(walk, planned, doubt.as_ref(), seen));
     }
     (settled, state)

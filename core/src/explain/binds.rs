@@ -6,10 +6,8 @@ use crate::reason::{Code, Reason};
 
 /// The reason for the part's number of replicas.
 pub(super) fn binds(part: &Part<'_>, backlog: Option<&Backlog>) -> Reason {
+    let Some(capacity_per_s) = part.offer.capacity_per_s() else { return idle(part) };
     let (reason, replicas) = (Reason::new(part.binds), f64::from(part.replicas));
-    let Some(capacity_per_s) = part.offer.capacity_per_s() else {
-        return reason.with("replicas", replicas);
-    };
     let reason = reason
         .with("capacityPerS", capacity_per_s)
         .with("arrivalRatePerS", part.rate_per_s)
@@ -25,4 +23,12 @@ pub(super) fn binds(part: &Part<'_>, backlog: Option<&Backlog>) -> Reason {
         },
         _ => reason,
     }
+}
+
+/// Nothing arrives: the minimum holds, also above what there are devices for.
+fn idle(part: &Part<'_>) -> Reason {
+    let least = part.offer.variant.min_replicas;
+    let is_least = part.binds == Code::Capacity && part.replicas < least;
+    let code = if is_least { Code::MinReplicas } else { part.binds };
+    Reason::new(code).with("replicas", f64::from(part.replicas.max(least)))
 }

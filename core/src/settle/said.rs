@@ -2,7 +2,6 @@
 
 use super::doubt::Doubt;
 use super::role::Role;
-use super::step::bounds;
 use super::walk::Walk;
 use crate::candidates::Part;
 use crate::plan::Plan;
@@ -47,10 +46,9 @@ pub(super) fn said<'w>(
         Role::Undecided(reason) => Some(reason),
         _ => reason.as_ref(),
     };
-    let bounded = bounded(&role, variant, step.replicas, from);
     let unsaid = doubt.map(|doubt| &doubt.reason).filter(|reason| said != Some(*reason));
     let warnings = unsaid.into_iter().chain(source).cloned();
-    let warnings = warnings.chain(bounded).chain(seen).chain(walk.warnings).collect();
+    let warnings = warnings.chain(seen).chain(walk.warnings).collect();
     Settled { variant, role, desired: step.replicas, reason, better, warnings }
 }
 
@@ -82,22 +80,6 @@ fn better<'w>(
         Role::Undecided(_) => better.offer.variant.name == variant.name,
     };
     for_it.then_some(better)
-}
-
-/// The bound that moved the number of a variant for which the model has none.
-fn bounded(
-    role: &Role<'_>,
-    variant: &Variant,
-    replicas: Option<u32>,
-    from: Option<u32>,
-) -> Option<Reason> {
-    let (replicas, from) = replicas.zip(from).filter(|_| matches!(role, Role::Undecided(_)))?;
-    let (least, most) = bounds(variant)?;
-    if replicas == most && replicas < from {
-        return Some(Reason::said(Code::MaxReplicas, format!("the maximum is {most}")));
-    }
-    (replicas == least && replicas > from)
-        .then(|| Reason::said(Code::MinReplicas, format!("the minimum is {least}")))
 }
 
 fn wake(requests: f64) -> Reason {

@@ -1,7 +1,7 @@
 //! The input and output of every rule.
 
 use crate::fault::is_count;
-use crate::reason::Reason;
+use crate::reason::{Code, Reason};
 use crate::snapshot::Variant;
 
 /// Replicas of one variant after a rule, and the rule's reason where it changed them.
@@ -26,6 +26,16 @@ pub(super) fn bound(step: Step, bounds: Option<(u32, u32)>) -> Step {
         }
         _ => step,
     }
+}
+
+/// The bound that moved a number coming from another.
+pub(super) fn moved(variant: &Variant, from: Option<u32>, to: Option<u32>) -> Option<Reason> {
+    let ((least, most), (from, to)) = (bounds(variant)?, from.zip(to)?);
+    if to == most && to < from {
+        return Some(Reason::said(Code::MaxReplicas, format!("the maximum is {most}")));
+    }
+    (to == least && to > from)
+        .then(|| Reason::said(Code::MinReplicas, format!("the minimum is {least}")))
 }
 
 /// Least and most replicas; `None` if they contradict each other, or if no cluster has so many.

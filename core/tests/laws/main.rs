@@ -19,4 +19,5 @@ mod objects;
 mod ratchet;
 mod servers;
 mod sound;
+mod truth;
 mod worlds;
