@@ -74,7 +74,22 @@ pub fn text(path: &Path) -> Result<String, FileError> {
             limit_mib: INPUT_BYTES_MAX >> 20,
         });
     }
-    String::from_utf8(bytes).map_err(|_| FileError::NotText { path: path.to_owned() })
+    String::from_utf8(bytes).map_err(|error| {
+        let hint = other_form(error.as_bytes());
+        FileError::NotText { path: path.to_owned(), hint }
+    })
+}
+
+/// What bytes are that are no text, by their beginning.
+fn other_form(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0x1f, 0x8b, ..] => "; it is compressed with gzip, and must be unpacked first",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            "; it is UTF-16, as PowerShell's `>` writes it, and must be saved as UTF-8"
+        }
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => "; it is compressed with zstd, and must be unpacked first",
+        _ => "",
+    }
 }
 
 /// Whether the path stands for stdin.

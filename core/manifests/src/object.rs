@@ -118,6 +118,12 @@ fn no_object(root: &Node) -> String {
     format!("{given} is no Kubernetes object; expected `kind` and `metadata`")
 }
 
+/// Whether a file has the name of a kustomization, whose `kind` may be left out.
+fn is_kustomization(file: &str) -> bool {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains(&name)
+}
+
 /// Pushes an object, or the items of a list; an API server leaves out the kind of such items.
 fn unpack<'a>(
     root: Node,
@@ -128,7 +134,12 @@ fn unpack<'a>(
 ) {
     let kind = root.get("kind").and_then(Node::text).or(implied).map(str::to_owned);
     let Some(kind) = kind else {
-        scope.wrong(root.at, no_object(&root));
+        if is_kustomization(file) {
+            let text = "a kustomization is not read; expected what `kubectl kustomize` makes of it";
+            scope.note(root.at, text.to_owned());
+        } else {
+            scope.wrong(root.at, no_object(&root));
+        }
         return;
     };
     if let Some(item_kind) = kind.strip_suffix("List")

@@ -125,12 +125,29 @@ fn targets(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests) 
 }
 
 /// The probable meaning of an object that is not read, by its kind or name.
-fn meant(object: &Object<'_>) -> String {
+fn meant(object: &Object<'_>, scaled: &Scaled<'_>) -> String {
+    if let Some(variant) = scaled_elsewhere(object, scaled) {
+        let DeclaredVariant { name, namespace, target, .. } = variant;
+        return format!("; {name} scales `{}` of namespace `{namespace}`", target.name);
+    }
     match object.kind.as_str() {
         "ConfigMap" => hint(&object.name, names()),
         kind if READ.contains(&kind) => String::new(),
         kind => hint(kind, READ),
     }
+}
+
+/// Variants by kind and name of their targets.
+type Scaled<'m> = BTreeMap<(&'m str, &'m str), &'m DeclaredVariant>;
+
+/// A variant that scales an object of that kind and name in another namespace.
+fn scaled_elsewhere<'m>(object: &Object<'_>, scaled: &Scaled<'m>) -> Option<&'m DeclaredVariant> {
+    if !scale_target::KINDS.contains(&object.kind.as_str()) {
+        return None;
+    }
+    let targets = scale_target::targets(object);
+    let mut found = targets.iter().filter_map(|target| scaled.get(&(target.kind, &*target.name)));
+    found.find(|variant| variant.namespace != object.namespace).copied()
 }
 
 /// One note for each kind of object that nothing was read from, and a warning for each object that
@@ -148,9 +165,13 @@ fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
             .any(|target| seen.contains(&(&*object.namespace, target.kind, target.name.as_str()))),
         _ => false,
     };
+    let mut scaled = Scaled::new();
+    for variant in &manifests.variants {
+        scaled.insert((&variant.target.kind, &variant.target.name), variant);
+    }
     let mut kinds: BTreeMap<&str, Vec<&Object<'_>>> = BTreeMap::new();
     for object in objects.iter().filter(|object| !is_read(object)) {
-        let near = meant(object);
+        let near = meant(object, &scaled);
         if near.is_empty() {
             kinds.entry(&object.kind).or_default().push(object);
         } else {

@@ -23,10 +23,12 @@ pub enum FileError {
         limit_mib: u64,
     },
     /// It holds other bytes than UTF-8.
-    #[error("`{}` is not UTF-8 text", path.display())]
+    #[error("`{}` is not UTF-8 text{}", path.display(), hint)]
     NotText {
         /// The file.
         path: PathBuf,
+        /// What it is instead, and what to do, where its beginning says so.
+        hint: &'static str,
     },
     /// The directory has no manifests.
     #[error("no *.yaml, *.yml or *.json file in `{}`", path.display())]

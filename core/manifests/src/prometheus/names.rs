@@ -62,3 +62,19 @@ pub(crate) const START: &str = "process_start_time_seconds";
 pub(crate) fn is_gauge(name: &str) -> bool {
     name == WAITING || name == RUNNING
 }
+
+/// Servers whose metrics are not read, by what their names begin with.
+const OTHERS: [(&str, &str); 7] = [
+    ("ray_vllm", "Ray Serve"),
+    ("sglang:", "SGLang"),
+    ("sglang_", "SGLang"),
+    ("trtllm_", "TensorRT-LLM"),
+    ("tgi_", "Text Generation Inference"),
+    ("nv_inference_", "Triton"),
+    ("kserve_vllm:", "KServe"),
+];
+
+/// The server whose metric it is, if that is one whose metrics are not read.
+pub(crate) fn other_server(name: &str) -> Option<&'static str> {
+    OTHERS.iter().find(|(start, _)| name.starts_with(start)).map(|(_, server)| *server)
+}

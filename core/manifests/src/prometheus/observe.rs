@@ -76,9 +76,12 @@ fn repeat(page: &Page, log: &ProblemLog) {
         log.push(problem.clone());
     }
     if page.series.is_empty() {
-        let text = "nothing on the page is read; expected metrics such as \
-                    `vllm:num_requests_waiting`";
-        Scope::new(log, &page.path, None).warn(Origin::SOURCE.at(1, 0), text.to_owned());
+        let other = page.other.map_or_else(String::new, |server| format!(", it is {server}'s"));
+        let text = format!(
+            "nothing on the page is read{other}; expected metrics such as \
+             `vllm:num_requests_waiting`"
+        );
+        Scope::new(log, &page.path, None).warn(Origin::SOURCE.at(1, 0), text);
     }
 }
 

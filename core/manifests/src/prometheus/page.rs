@@ -20,6 +20,8 @@ pub struct Page {
     pub(crate) series: BTreeMap<Series, Reading>,
     /// When processes began, s, with the labels of that series.
     pub(crate) starts: Vec<(Vec<(String, String)>, Reading)>,
+    /// Another server whose metrics are on it.
+    pub(crate) other: Option<&'static str>,
     problems: Vec<Problem>,
 }
 
@@ -48,19 +50,24 @@ pub(crate) struct Reading {
 pub fn parse_page(source: &Source) -> Result<Page, Problems> {
     let log = ProblemLog::default();
     let scope = Scope::new(&log, &source.path, None);
-    let mut reader =
-        Reader { scope, series: BTreeMap::new(), starts: Vec::new(), twice: Vec::new() };
+    let mut reader = Reader {
+        scope,
+        series: BTreeMap::new(),
+        starts: Vec::new(),
+        twice: Vec::new(),
+        other: None,
+    };
     reader.page(&source.text);
     reader.refuse_twice();
     reader.note_missing();
     reader.check_end(&source.text);
-    let Reader { series, starts, .. } = reader;
+    let Reader { series, starts, other, .. } = reader;
     let failed = log.errors() > 0;
     let problems = log.into_sorted(&[&source.path]);
     if failed {
         return Err(Problems(problems));
     }
-    Ok(Page { path: source.path.clone(), series, starts, problems })
+    Ok(Page { path: source.path.clone(), series, starts, other, problems })
 }
 
 impl Page {
@@ -71,12 +78,28 @@ impl Page {
     }
 }
 
+/// What a text is that is no page, where its beginning says so.
+fn other_form(text: &str) -> Option<&'static str> {
+    let start = text.trim_start();
+    if start.starts_with("HTTP/") {
+        return Some(
+            "the answer's headers are no page; expected the body alone (`curl` without `-i`)",
+        );
+    }
+    let is_json = start.starts_with('{') || start.starts_with('[');
+    (is_json && !start.contains('\n') || start.starts_with("{\"status\"")).then_some(
+        "JSON is no page; expected the text of `/metrics` or of Prometheus' `/federate`, not an \
+         answer of its query API",
+    )
+}
+
 struct Reader<'s> {
     scope: Scope<'s>,
     series: BTreeMap<Series, Reading>,
     starts: Vec<(Vec<(String, String)>, Reading)>,
     /// Series that were there already: name, where first and where again.
     twice: Vec<(&'static str, At, At)>,
+    other: Option<&'static str>,
 }
 
 impl Reader<'_> {
@@ -87,6 +110,9 @@ impl Reader<'_> {
             return self.scope.wrong(Origin::SOURCE.at(1, 0), text);
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if let Some(other) = other_form(text) {
+            return self.scope.wrong(Origin::SOURCE.at(1, 0), other.to_owned());
+        }
         for (index, line) in text.lines().enumerate() {
             if self.series.len() + self.starts.len() >= SERIES_MAX {
                 let text = format!("the page has {SERIES_MAX} series or more; fewer are read");
@@ -116,6 +142,7 @@ impl Reader<'_> {
             return self.starts.push((sample.labels, Reading { value, at }));
         }
         let Some(name) = names::known(&sample.name) else {
+            self.other = self.other.or_else(|| names::other_server(&sample.name));
             return;
         };
         let Sample { mut labels, value, .. } = sample;
