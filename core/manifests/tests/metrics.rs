@@ -240,6 +240,35 @@ fn limits_hold() {
 /// Every prefix of a page and every page with one letter changed gives an answer, without NaN,
 /// infinities or anything below 0.
 #[test]
+fn other_forms_are_named() {
+    for text in ["{\n  \"status\" : \"success\"\n}", "{\"data\":[]}", "[1]"] {
+        let error = read(text).expect_err("JSON is no page");
+        assert!(
+            error.contains("x.txt:1: JSON is no page; expected the text of `/metrics`"),
+            "{error}"
+        );
+    }
+    let error = read("HTTP/1.1 200 OK\r\n\r\nvllm:num_requests_waiting 1\n").expect_err("headers");
+    assert!(error.contains("expected the body alone (`curl` without `-i`)"), "{error}");
+    // A name in quotes is a line of a page.
+    read("{\"other.metric\",a=\"b:c\"} 1\n").expect("a page");
+}
+
+#[test]
+fn the_page_of_another_server_is_named() {
+    for (line, server) in [
+        ("sglang:num_queue_reqs 3", "SGLang's"),
+        ("tgi_queue_size 3", "Text Generation Inference's"),
+        ("nv_inference_pending_request_count 3", "Triton's"),
+    ] {
+        let page = read(&format!("{line}\n")).expect("a page of nothing that is read");
+        let (_, problems) = observe_page(&page, &manifests());
+        let said = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        assert!(said.contains(&format!("nothing on the page is read, it is {server};")), "{said}");
+    }
+}
+
+#[test]
 fn damaged_pages_get_an_answer() {
     let manifests = manifests();
     for case in ["old-names", "nan", "openmetrics", "data-parallel"] {

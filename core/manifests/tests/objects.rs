@@ -78,3 +78,25 @@ fn objects_and_texts_say_the_same() {
     }
     assert!(compared >= 40, "only {compared} cases were compared");
 }
+
+#[test]
+fn a_kustomization_is_left_alone() {
+    let text = "resources:\n- variants.yaml\n".to_owned();
+    let of = |path: &str| parse_partial(&[Source { path: path.to_owned(), text: text.clone() }]);
+    let said = of("overlay/kustomization.yaml").problems;
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].to_string().contains("expected what `kubectl kustomize` makes of it"));
+    assert!(of("other.yaml").problems[0].to_string().contains("expected `kind` and `metadata`"));
+}
+
+#[test]
+fn a_target_in_another_namespace_is_said() {
+    let variant = "apiVersion: llmd.ai/v1alpha1\nkind: VariantAutoscaling\nmetadata: {name: chat, \
+                   namespace: a}\nspec: {modelID: m, scaleTargetRef: {kind: Deployment, name: chat}}\n";
+    let target = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: chat, namespace: b}\n\
+                  spec: {replicas: 2}\n";
+    let source = Source { path: "all.yaml".to_owned(), text: format!("{variant}---\n{target}") };
+    let said = parse_partial(&[source]).problems;
+    let said = said.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(said.contains("chat scales `chat` of namespace `a`"), "{said}");
+}

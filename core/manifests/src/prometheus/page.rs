@@ -86,11 +86,20 @@ fn other_form(text: &str) -> Option<&'static str> {
             "the answer's headers are no page; expected the body alone (`curl` without `-i`)",
         );
     }
-    let is_json = start.starts_with('{') || start.starts_with('[');
-    (is_json && !start.contains('\n') || start.starts_with("{\"status\"")).then_some(
+    is_json(start).then_some(
         "JSON is no page; expected the text of `/metrics` or of Prometheus' `/federate`, not an \
          answer of its query API",
     )
+}
+
+/// Whether it begins as JSON does: a line of a page may begin with a quoted name in braces, but
+/// without a colon after it.
+fn is_json(start: &str) -> bool {
+    let after_name = || {
+        let name = start.strip_prefix('{')?.trim_start().strip_prefix('"')?;
+        name.split_once('"').map(|(_, rest)| rest.trim_start())
+    };
+    start.starts_with('[') || after_name().is_some_and(|rest| rest.starts_with(':'))
 }
 
 struct Reader<'s> {
