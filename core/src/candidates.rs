@@ -82,6 +82,11 @@ pub fn enumerate<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enume
     found
 }
 
+/// The pairings that can serve no load, whatever it is: without a profile, a service class or a price.
+pub(crate) fn unservable(index: &Index<'_>, group: &Group<'_>) -> Vec<Rejected> {
+    enumerate(index, group, &Load::NONE).rejected
+}
+
 /// Turns every pairing that was rejected for a target out of reach into a candidate that comes as near to
 /// it as it can.
 fn add_nearest<'w>(found: &mut Enumerated<'w>, index: &Index<'w>, group: &Group<'w>, load: &Load) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::backlog::{Backlog, backlog_of};
-use crate::candidates::{Enumerated, candidates};
+use crate::candidates::{Enumerated, candidates, unservable};
 use crate::demand::{Demand, demand};
 use crate::group::{Group, groups};
 use crate::memory::{BacklogState, Carrier, VariantState, WorkloadState};
@@ -22,7 +22,7 @@ pub(crate) struct Case<'w> {
     pub(crate) demand: Result<Demand, Reason>,
     /// Requests that wait beyond what the demand explains.
     pub(crate) backlog: Option<Backlog>,
-    /// Every way to serve the demand; empty where that is unknown.
+    /// Every way to serve the demand; where that is unknown, only the pairings that can serve none.
     pub(crate) found: Enumerated<'w>,
     /// The variant to wake for requests of unknown lengths.
     pub(crate) woken: Option<&'w str>,
@@ -47,6 +47,8 @@ impl<'w> Case<'w> {
                 group.backlog_per_s = added_per_s;
                 found = candidates(&world.index, &group, load);
             }
+        } else {
+            found.rejected = unservable(&world.index, &group);
         }
         let is_unknown = demand.as_ref().map_or(true, |demand| !demand.load.arrives());
         let last = remembered.and_then(|state| Some(state.carrier.as_ref()?.variant.as_str()));

@@ -121,6 +121,10 @@ pub struct Load {
 }
 
 impl Load {
+    /// No requests.
+    pub(crate) const NONE: Self =
+        Self { arrival_rate_per_s: 0.0, avg_input_tokens: 0.0, avg_output_tokens: 0.0 };
+
     /// Whether any request arrives.
     #[must_use]
     pub fn arrives(&self) -> bool {

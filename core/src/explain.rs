@@ -155,12 +155,9 @@ fn assumed_batch(part: &Part<'_>) -> Option<Reason> {
     assumed.then(|| Reason::new(Code::AssumedBatch).with("maxBatch", batch))
 }
 
-/// The pairings of a variant that are no candidates or cannot keep the targets; nothing where there is no
-/// plan.
+/// The pairings of a variant that are no candidates or cannot keep the targets.
 fn rejected(context: &Context<'_>, variant: &Variant) -> Vec<Rejected> {
-    let Some(plan) = context.plan() else { return Vec::new() };
-    let mut own: Vec<_> =
-        plan.case.found.rejected.iter().filter(|r| r.variant == variant.name).cloned().collect();
-    own.extend(plan.case.found.out_of_reach(&variant.name));
-    own
+    let found = &context.case().found;
+    let own = found.rejected.iter().filter(|rejected| rejected.variant == variant.name);
+    own.cloned().chain(found.out_of_reach(&variant.name)).collect()
 }

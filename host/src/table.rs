@@ -4,7 +4,7 @@ pub(crate) mod layout;
 mod number;
 
 use wva::policy::Policy;
-use wva_core::decision::{Decision, Latency, VariantDecision};
+use wva_core::decision::{Decision, Latency, Rejected, VariantDecision};
 use wva_core::snapshot::LatencyTarget;
 
 use layout::{Align, aligned, wrapped};
@@ -83,8 +83,20 @@ fn row(variant: &VariantDecision) -> [String; HEADS.len()] {
         latency(expected.map(|expected| &expected.ttft), targets.ttft),
         latency(expected.map(|expected| &expected.itl), targets.itl),
         or_nothing(expected.map(|expected| fixed(expected.utilization, 2))),
-        variant.binds.code.to_string(),
+        binds(variant),
     ]
+}
+
+/// The reason for the number; for none, also the one for which the accelerator it runs on cannot serve.
+fn binds(variant: &VariantDecision) -> String {
+    let code = &variant.binds.code;
+    let here = |other: &&Rejected| {
+        other.variant == variant.variant && Some(&other.accelerator) == variant.accelerator.as_ref()
+    };
+    match variant.others.iter().find(here).map(|other| &other.reason.code) {
+        Some(also) if !variant.decided && also != code => format!("{code}, {also}"),
+        _ => code.to_string(),
+    }
 }
 
 /// Expected / target, as `24.1/500`. Where a percentile is promised, it is the percentile that is

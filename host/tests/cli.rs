@@ -194,6 +194,19 @@ fn bytes_that_are_no_text_are_named() {
 }
 
 #[test]
+fn an_unknown_load_hides_nothing_that_is_missing() {
+    let of = |name: &str| format!("{DEMO}/{name}.yaml");
+    let (variants, profiles) = (of("variantautoscalings"), of("profiles"));
+    let bare = wva(&["decide", "-f", &variants, "--explain"], "");
+    assert_eq!(out(&bare).matches("unknown-load, no-profile").count(), 3, "{}", out(&bare));
+    let said = "not H100: no performance parameters for `meta/llama-3.1-8b` on `H100`";
+    let sentence = out(&bare).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(sentence.contains(said), "{sentence}");
+    let output = wva(&["decide", "-f", &variants, "-f", &profiles], "");
+    assert!(out(&output).contains("unknown-load, no-service-class"), "{}", out(&output));
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_bad_input() {
     for option in ["--save-snapshot", "--memory"] {
         let output = demo(&[option, "/nowhere/file.json"]);
