@@ -35,6 +35,7 @@
 pub mod document;
 pub mod params;
 
+mod arguments;
 mod catalogue;
 mod config_map;
 mod devices;

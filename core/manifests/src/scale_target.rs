@@ -1,6 +1,7 @@
 //! Deployments, `StatefulSets`, `LeaderWorkerSets` and `DisaggregatedSets` among the manifests: what they
 //! say of a variant they serve.
 
+use crate::arguments::whole;
 use crate::devices::devices;
 use crate::document::fields::Found;
 use crate::document::node::Node;
@@ -103,25 +104,5 @@ fn engine_role(pods: &[Pods<'_>]) -> Option<Role> {
 }
 
 fn max_num_seqs(pods: &Pods<'_>) -> Option<u32> {
-    pods.containers().iter().find_map(|container| {
-        let lists = [container.get("command"), container.get("args")];
-        let words =
-            lists.into_iter().flatten().filter_map(Node::items).flatten().filter_map(Node::text);
-        // A shell takes the whole command line as one argument.
-        argument(words.flat_map(str::split_whitespace))
-    })
-}
-
-fn argument<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<u32> {
-    while let Some(word) = words.next() {
-        let value = match word.strip_prefix(MAX_NUM_SEQS) {
-            Some("") => words.next(),
-            Some(rest) => rest.strip_prefix('='),
-            None => None,
-        };
-        if let Some(size) = value.and_then(|value| value.parse().ok()).filter(|size| *size > 0) {
-            return Some(size);
-        }
-    }
-    None
+    pods.containers().iter().find_map(|container| whole(container, MAX_NUM_SEQS))
 }
