@@ -46,6 +46,7 @@ mod observations;
 mod phase;
 mod pods;
 mod problem;
+mod product;
 mod profile;
 mod prometheus;
 mod read;

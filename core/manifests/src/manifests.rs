@@ -158,6 +158,8 @@ pub struct SeenTarget {
     pub devices_per_replica: Option<u32>,
     /// The role that a label or the engine's command line names.
     pub role: Option<Role>,
+    /// The accelerator's name or product, by the nodes that the pods select.
+    pub product: Option<String>,
 }
 
 /// When the last replica of a model may go, in one entry's words.

@@ -12,6 +12,7 @@ use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::object::{Object, READ, objects, objects_of_nodes};
 use crate::problem::{Problem, ProblemLog, Problems, Severity};
+use crate::product::name_accelerators;
 use crate::source::Source;
 use crate::{scale_target, variant};
 
@@ -87,6 +88,7 @@ fn manifests(objects: &[Object<'_>], log: ProblemLog, files: &[&str]) -> Manifes
     variants(objects, &log, &mut manifests);
     config_maps(objects, &log, &mut manifests);
     targets(objects, &log, &mut manifests);
+    name_accelerators(&mut manifests, &log);
     skipped(objects, &log, &manifests);
     manifests.problems = log.into_sorted(files);
     manifests

@@ -16,7 +16,7 @@ use crate::observations::Observations;
 use crate::phase::Phase;
 use crate::problem::{Problem, Severity};
 use crate::prometheus::fill;
-use crate::resolve::class_match::problem;
+pub(crate) use crate::resolve::class_match::problem;
 use crate::resolve::entry::enter;
 use crate::resolve::workload::said;
 

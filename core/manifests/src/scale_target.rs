@@ -11,6 +11,7 @@ use crate::manifests::SeenTarget;
 use crate::object::Object;
 use crate::pods::{Pods, pods_of};
 use crate::problem::ProblemLog;
+use crate::product::product;
 use crate::role::{LABEL, Role};
 
 const MAX_NUM_SEQS: &str = "--max-num-seqs";
@@ -75,6 +76,7 @@ impl Target<'_> {
             has_pods: !pods.is_empty(),
             devices_per_replica: devices(&pods),
             role: self.role(&pods, &scope),
+            product: pods.iter().find_map(product).map(str::to_owned),
         }
     }
 

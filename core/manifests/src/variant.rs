@@ -18,7 +18,7 @@ use crate::variant::status::runs_on;
 
 /// The guide's and upstream's first group, and the one of the organization.
 const API_VERSIONS: [&str; 2] = ["llmd.ai/v1alpha1", "llm-d.ai/v1alpha1"];
-const ACCELERATOR_LABEL: &str = "inference.optimization/acceleratorName";
+pub(crate) const ACCELERATOR_LABEL: &str = "inference.optimization/acceleratorName";
 
 /// `variantCost` that upstream's CRD stores where none is given.
 const STORED_COST: &str = "10.0";
@@ -71,12 +71,6 @@ pub(crate) fn read(
             let text = "has no effect on a snapshot, only on the controller".to_owned();
             field.scope.note(field.node.at, text);
         }
-    }
-    if variant.accelerator.is_none() {
-        let text = format!(
-            "names no accelerator; expected `acceleratorType` or label `{ACCELERATOR_LABEL}`"
-        );
-        scope.warn(object.at(), text);
     }
     (log.errors() == before).then_some((variant, profiles))
 }

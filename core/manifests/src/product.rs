@@ -1,0 +1,123 @@
+//! The accelerator of a variant that names none, by the nodes that the pods of its target select.
+
+use wva_core::snapshot::Accelerator;
+
+use crate::document::node::Node;
+use crate::manifests::{DeclaredVariant, Manifests};
+use crate::pods::Pods;
+use crate::problem::{Problem, ProblemLog, Severity};
+use crate::resolve::problem;
+use crate::variant::ACCELERATOR_LABEL;
+
+/// Labels of nodes that name the product: upstream's own, those of the vendors' discovery, of GKE, of
+/// Karpenter and of `CoreWeave`.
+const LABELS: [&str; 7] = [
+    ACCELERATOR_LABEL,
+    "nvidia.com/gpu.product",
+    "amd.com/gpu.product-name",
+    "gpu.intel.com/product",
+    "cloud.google.com/gke-accelerator",
+    "karpenter.k8s.aws/instance-gpu-name",
+    "gpu.nvidia.com/class",
+];
+
+/// The product that pods select, or upstream's label on them.
+pub(crate) fn product<'a>(pods: &Pods<'a>) -> Option<&'a str> {
+    let selected = |label: &&str| pods.template.find(&["spec", "nodeSelector", label]);
+    let labelled = pods.label(ACCELERATOR_LABEL);
+    LABELS.iter().find_map(|label| selected(&label)).or(labelled).and_then(Node::text)
+}
+
+/// Gives every variant that names no accelerator the one that its target's pods select; a variant that
+/// stays without one is warned about.
+pub(crate) fn name_accelerators(manifests: &mut Manifests, log: &ProblemLog) {
+    let mut named = Vec::new();
+    for variant in manifests.variants.iter().filter(|variant| variant.accelerator.is_none()) {
+        let product = manifests.target_of(variant).and_then(|target| target.product.as_deref());
+        let accelerators = manifests.accelerators.iter().map(|priced| &priced.accelerator);
+        let found = product.and_then(|product| accelerator_of(product, accelerators));
+        log.push(said(variant, product, found));
+        named.push(found.map(str::to_owned));
+    }
+    let nameless = manifests.variants.iter_mut().filter(|variant| variant.accelerator.is_none());
+    for (variant, accelerator) in nameless.zip(named) {
+        variant.accelerator = accelerator;
+    }
+}
+
+fn said(variant: &DeclaredVariant, product: Option<&str>, found: Option<&str>) -> Problem {
+    let of_the_target = format!("{} `{}`", variant.target.kind, variant.target.name);
+    let expected = format!("`acceleratorType` or label `{ACCELERATOR_LABEL}`");
+    let (severity, text) = match (product, found) {
+        (Some(product), Some(found)) => {
+            let text =
+                format!("accelerator `{found}`: the pods of {of_the_target} select `{product}`");
+            (Severity::Note, text)
+        }
+        (Some(product), None) => {
+            let text = format!(
+                "names no accelerator, and no single one fits `{product}`, which the pods of \
+                 {of_the_target} select; expected {expected}"
+            );
+            (Severity::Warning, text)
+        }
+        (None, _) => (Severity::Warning, format!("names no accelerator; expected {expected}")),
+    };
+    problem(variant, severity, text)
+}
+
+/// The only accelerator of that name, else the only one of that type, else the only one whose name is a
+/// part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`.
+fn accelerator_of<'a>(
+    product: &str,
+    accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
+) -> Option<&'a str> {
+    let is_part =
+        |name: &str| product.split(['-', '_', ' ']).any(|part| part.eq_ignore_ascii_case(name));
+    let named = accelerators.clone().filter(|one| one.name.eq_ignore_ascii_case(product));
+    let of_type = accelerators.clone().filter(|one| one.device_type.eq_ignore_ascii_case(product));
+    let in_part = accelerators.filter(|one| is_part(&one.name));
+    only(named).or_else(|| only(of_type)).or_else(|| only(in_part))
+}
+
+fn only<'a>(mut found: impl Iterator<Item = &'a Accelerator>) -> Option<&'a str> {
+    let first = found.next()?;
+    found.next().is_none().then_some(&first.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_as_clouds_and_vendors_name_them() {
+        let list = |name: &str, device_type: &str| Accelerator {
+            name: name.to_owned(),
+            device_type: device_type.to_owned(),
+            multiplicity: 1,
+            cost_per_hour: None,
+            memory_mib: None,
+            power: None,
+        };
+        let all = [
+            list("A100", "NVIDIA-A100-PCIE-80GB"),
+            list("H100", "H100"),
+            list("MI300X", "MI300X"),
+            list("half-h200", "NVIDIA-H200"),
+            list("whole-h200", "NVIDIA-H200"),
+        ];
+        for (product, name) in [
+            ("A100", Some("A100")),
+            ("NVIDIA-A100-PCIE-80GB", Some("A100")),
+            ("NVIDIA-A100-SXM4-40GB", Some("A100")),
+            ("nvidia-h100-80gb", Some("H100")),
+            ("h100", Some("H100")),
+            ("AMD_Instinct_MI300X_OAM", Some("MI300X")),
+            ("NVIDIA-H200", None),
+            ("NVIDIA-GeForce-RTX-4090", None),
+            ("", None),
+        ] {
+            assert_eq!(accelerator_of(product, all.iter()), name, "{product}");
+        }
+    }
+}
