@@ -10,16 +10,13 @@ use std::collections::BTreeMap;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, options};
 
-use self::error::{YamlError, scan_error};
+use self::error::{YamlError, hint_at_template, scan_error};
 use self::scalar::scalar;
 use crate::document::node::{At, Entry, Node, Origin, Value};
 use crate::params::{ALIAS_BYTES_MAX, DEPTH_MAX, NODES_MAX, SOURCE_BYTES_MAX};
 
 /// A list or an object as a key: in practice a template that was not rendered.
 const NO_KEY: &str = "a list or an object cannot be a key; expected a text";
-
-/// What to do about an error in a template.
-const TEMPLATE: &str = " (a template such as Helm's `{{ … }}` must be rendered first)";
 
 /// All documents of a text, and what is wrong with the others.
 pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<YamlError>) {
@@ -44,15 +41,8 @@ pub(crate) fn documents(text: &str, origin: Origin) -> (Vec<Node>, Vec<YamlError
             }
         }
     }
-    if let Some(first) = reader.errors.first_mut().filter(|_| is_template(text)) {
-        first.text.push_str(TEMPLATE);
-    }
+    hint_at_template(&mut reader.errors, text);
     (documents, reader.errors)
-}
-
-/// Whether a text has what is written between the braces of a template, which YAML may read as an object.
-fn is_template(text: &str) -> bool {
-    text.contains("{{") && text.contains("}}")
 }
 
 struct Reader<'text> {

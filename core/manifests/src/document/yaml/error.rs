@@ -25,3 +25,13 @@ pub(super) fn scan_error(info: &str) -> String {
     let known = words.iter().find(|(start, _)| info.starts_with(start));
     known.map_or_else(|| format!("this is not YAML: {info}"), |(_, text)| (*text).to_owned())
 }
+
+/// Says at the first error of a text with `{{ … }}`, which YAML may read as an object, what to do first.
+pub(super) fn hint_at_template(errors: &mut [YamlError], text: &str) {
+    if let Some(first) = errors.first_mut()
+        && text.contains("{{")
+        && text.contains("}}")
+    {
+        first.text.push_str(" (a template such as Helm's `{{ … }}` must be rendered first)");
+    }
+}
