@@ -179,34 +179,6 @@ fn a_file_that_is_no_policy_is_bad_input() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_named() {
-    let file = folder("bytes").join("page.txt");
-    for (bytes, said) in [
-        (&[0x1f, 0x8b, 0x08, 0xff][..], "is not UTF-8 text; it is compressed with gzip"),
-        (&[0xff, 0xfe, 0x76, 0x00], "is not UTF-8 text; it is UTF-16"),
-        (&[0x76, 0xff], "is not UTF-8 text\n"),
-    ] {
-        std::fs::write(&file, bytes).unwrap();
-        let output = demo(&["--metrics", file.to_str().unwrap()]);
-        assert_eq!(code(&output), 2);
-        assert!(err(&output).contains(said), "{}", err(&output));
-    }
-}
-
-#[test]
-fn an_unknown_load_hides_nothing_that_is_missing() {
-    let of = |name: &str| format!("{DEMO}/{name}.yaml");
-    let (variants, profiles) = (of("variantautoscalings"), of("profiles"));
-    let bare = wva(&["decide", "-f", &variants, "--explain"], "");
-    assert_eq!(out(&bare).matches("unknown-load, no-profile").count(), 3, "{}", out(&bare));
-    let said = "not H100: no performance parameters for `meta/llama-3.1-8b` on `H100`";
-    let sentence = out(&bare).split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(sentence.contains(said), "{sentence}");
-    let output = wva(&["decide", "-f", &variants, "-f", &profiles], "");
-    assert!(out(&output).contains("unknown-load, no-service-class"), "{}", out(&output));
-}
-
-#[test]
 fn a_file_that_cannot_be_written_is_bad_input() {
     for option in ["--save-snapshot", "--memory"] {
         let output = demo(&[option, "/nowhere/file.json"]);

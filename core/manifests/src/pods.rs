@@ -1,5 +1,6 @@
 //! The pods of one replica, by the templates of a scale target.
 
+use crate::arguments::whole;
 use crate::document::node::Node;
 
 /// A pod template, and how many pods of a replica are made from it.
@@ -31,6 +32,11 @@ impl<'a> Pods<'a> {
             let values = variables.iter().filter_map(|variable| variable.get("value"));
             words.chain(values).filter_map(Node::text)
         })
+    }
+
+    /// The largest batch of the server, by its command line.
+    pub(crate) fn max_num_seqs(&self) -> Option<u32> {
+        self.containers().iter().find_map(|container| whole(container, "--max-num-seqs"))
     }
 
     /// A label of the pods.

@@ -25,7 +25,7 @@ const LABELS: [&str; 7] = [
 pub(crate) fn product<'a>(pods: &Pods<'a>) -> Option<&'a str> {
     let selected = |label: &&str| pods.template.find(&["spec", "nodeSelector", label]);
     let labelled = pods.label(ACCELERATOR_LABEL);
-    LABELS.iter().find_map(|label| selected(&label)).or(labelled).and_then(Node::text)
+    LABELS.iter().find_map(selected).or(labelled).and_then(Node::text)
 }
 
 /// Gives every variant that names no accelerator the one that its target's pods select; a variant that

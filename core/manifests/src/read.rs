@@ -1,9 +1,10 @@
 //! Sources to manifests: every object to the reader of its kind.
 
+mod targets;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use wva_core::order::sort_by;
-
+use self::targets::targets;
 use crate::config_map::config_maps;
 use crate::config_map::meaning::{is_ours, names};
 use crate::document::node::Node;
@@ -12,7 +13,6 @@ use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::object::{Object, READ, objects, objects_of_nodes};
 use crate::problem::{Problem, ProblemLog, Problems, Severity};
-use crate::product::name_accelerators;
 use crate::source::Source;
 use crate::{scale_target, variant};
 
@@ -88,7 +88,6 @@ fn manifests(objects: &[Object<'_>], log: ProblemLog, files: &[&str]) -> Manifes
     variants(objects, &log, &mut manifests);
     config_maps(objects, &log, &mut manifests);
     targets(objects, &log, &mut manifests);
-    name_accelerators(&mut manifests, &log);
     skipped(objects, &log, &manifests);
     manifests.problems = log.into_sorted(files);
     manifests
@@ -106,24 +105,6 @@ fn variants(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests)
             manifests.profiles.extend(profiles);
         }
     }
-}
-
-fn targets(objects: &[Object<'_>], log: &ProblemLog, manifests: &mut Manifests) {
-    let objects = objects.iter().filter(|object| scale_target::KINDS.contains(&&*object.kind));
-    let mut scaled = BTreeSet::new();
-    for DeclaredVariant { namespace, target, .. } in &manifests.variants {
-        scaled.insert((namespace.as_str(), target.kind.as_str(), target.name.as_str()));
-    }
-    let mut seen = Vec::new();
-    for object in objects {
-        for target in scale_target::targets(object) {
-            if scaled.contains(&(&*object.namespace, target.kind, target.name.as_str())) {
-                seen.push(target.read(log));
-            }
-        }
-    }
-    sort_by(&mut seen, |a, b| a.key().cmp(&b.key()));
-    manifests.targets = seen;
 }
 
 /// The probable meaning of an object that is not read, by its kind or name.

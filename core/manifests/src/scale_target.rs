@@ -1,7 +1,6 @@
 //! Deployments, `StatefulSets`, `LeaderWorkerSets` and `DisaggregatedSets` among the manifests: what they
 //! say of a variant they serve.
 
-use crate::arguments::whole;
 use crate::devices::devices;
 use crate::document::fields::Found;
 use crate::document::node::Node;
@@ -13,8 +12,6 @@ use crate::pods::{Pods, pods_of};
 use crate::problem::ProblemLog;
 use crate::product::product;
 use crate::role::{LABEL, Role};
-
-const MAX_NUM_SEQS: &str = "--max-num-seqs";
 
 /// Kinds that are read.
 pub(crate) const KINDS: [&str; 4] = ["Deployment", "StatefulSet", "LeaderWorkerSet", SET];
@@ -72,7 +69,7 @@ impl Target<'_> {
             ready_replicas: ready
                 .and_then(|node| Found { scope: status, node }.whole(0))
                 .or(none_ready),
-            max_batch_size: pods.iter().find_map(max_num_seqs),
+            max_batch_size: pods.iter().find_map(Pods::max_num_seqs),
             has_pods: !pods.is_empty(),
             devices_per_replica: devices(&pods),
             role: self.role(&pods, &scope),
@@ -103,8 +100,4 @@ fn role_of(label: &Node, scope: &Scope<'_>) -> Option<Role> {
 fn engine_role(pods: &[Pods<'_>]) -> Option<Role> {
     let words: Vec<&str> = pods.iter().flat_map(Pods::command).collect();
     Role::of_command(&words.join(" "))
-}
-
-fn max_num_seqs(pods: &Pods<'_>) -> Option<u32> {
-    pods.containers().iter().find_map(|container| whole(container, MAX_NUM_SEQS))
 }

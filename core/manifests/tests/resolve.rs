@@ -77,3 +77,29 @@ fn an_observation_of_nobody_is_reported() {
         "warning: variant: there is no variant `llm/aa`; did you mean `llm/a`"
     );
 }
+
+#[test]
+fn the_node_selector_names_the_accelerator() {
+    let text = |product: &str| {
+        format!(
+            "kind: VariantAutoscaling\nmetadata: {{name: chat, namespace: llm}}\n\
+             spec: {{modelID: m, scaleTargetRef: {{kind: Deployment, name: chat}}}}\n---\n\
+             kind: ConfigMap\nmetadata: {{name: accelerator-unit-costs}}\n\
+             data: {{H100: '{{\"device\": \"NVIDIA-H100-80GB-HBM3\", \"cost\": \"40\"}}'}}\n---\n\
+             kind: Deployment\nmetadata: {{name: chat, namespace: llm}}\n\
+             spec: {{template: {{spec: {{nodeSelector: {{nvidia.com/gpu.product: {product}}}}}}}}}\n"
+        )
+    };
+    let read = |product: &str| {
+        let source = Source { path: "all.yaml".to_owned(), text: text(product) };
+        let manifests = parse(&[source]).unwrap();
+        let said = manifests.problems.iter().map(ToString::to_string).collect::<Vec<_>>();
+        (manifests.variants[0].accelerator.clone(), said.join("\n"))
+    };
+    let (accelerator, said) = read("NVIDIA-H100-80GB-HBM3");
+    assert_eq!(accelerator.as_deref(), Some("H100"));
+    assert!(said.contains("note: VariantAutoscaling llm/chat: accelerator `H100`: the pods of Deployment `chat` select `NVIDIA-H100-80GB-HBM3`"), "{said}");
+    let (accelerator, said) = read("NVIDIA-L4");
+    assert_eq!(accelerator, None);
+    assert!(said.contains("no single one fits `NVIDIA-L4`"), "{said}");
+}
