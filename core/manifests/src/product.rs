@@ -67,13 +67,14 @@ fn said(variant: &DeclaredVariant, product: Option<&str>, found: Option<&str>) -
 }
 
 /// The only accelerator of that name, else the only one of that type, else the only one whose name is a
-/// part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`.
+/// part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`, but not of a slice of it.
 fn accelerator_of<'a>(
     product: &str,
     accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
 ) -> Option<&'a str> {
-    let is_part =
+    let has =
         |name: &str| product.split(['-', '_', ' ']).any(|part| part.eq_ignore_ascii_case(name));
+    let is_part = |name: &str| has(name) && !has("MIG");
     let named = accelerators.clone().filter(|one| one.name.eq_ignore_ascii_case(product));
     let of_type = accelerators.clone().filter(|one| one.device_type.eq_ignore_ascii_case(product));
     let in_part = accelerators.filter(|one| is_part(&one.name));
@@ -113,6 +114,9 @@ mod tests {
             ("nvidia-h100-80gb", Some("H100")),
             ("h100", Some("H100")),
             ("AMD_Instinct_MI300X_OAM", Some("MI300X")),
+            ("nvidia-tesla-a100", Some("A100")),
+            ("NVIDIA-A100-SXM4-80GB-MIG-1g.10gb", None),
+            ("NVIDIA-GH100-480GB", None),
             ("NVIDIA-H200", None),
             ("NVIDIA-GeForce-RTX-4090", None),
             ("", None),
