@@ -29,20 +29,24 @@ pub(crate) fn product<'a>(pods: &Pods<'a>) -> Option<&'a str> {
 }
 
 /// Gives every variant that names no accelerator the one that its target's pods select; a variant that
-/// stays without one is warned about.
+/// stays without one is warned about, and one that names another than its pods select.
 pub(crate) fn name_accelerators(manifests: &mut Manifests, log: &ProblemLog) {
-    let mut named = Vec::new();
-    for variant in manifests.variants.iter().filter(|variant| variant.accelerator.is_none()) {
+    let mut variants = std::mem::take(&mut manifests.variants);
+    for variant in &mut variants {
         let product = manifests.target_of(variant).and_then(|target| target.product.as_deref());
         let accelerators = manifests.accelerators.iter().map(|priced| &priced.accelerator);
+        if let Some(own) = &variant.accelerator {
+            let text = product.and_then(|product| contradiction(own, product, accelerators));
+            if let Some(text) = text {
+                log.push(problem(variant, Severity::Warning, text));
+            }
+            continue;
+        }
         let found = product.and_then(|product| accelerator_of(product, accelerators));
         log.push(said(variant, product, found));
-        named.push(found.map(str::to_owned));
+        variant.accelerator = found.map(str::to_owned);
     }
-    let nameless = manifests.variants.iter_mut().filter(|variant| variant.accelerator.is_none());
-    for (variant, accelerator) in nameless.zip(named) {
-        variant.accelerator = accelerator;
-    }
+    manifests.variants = variants;
 }
 
 fn said(variant: &DeclaredVariant, product: Option<&str>, found: Option<&str>) -> Problem {
@@ -66,18 +70,36 @@ fn said(variant: &DeclaredVariant, product: Option<&str>, found: Option<&str>) -
     problem(variant, severity, text)
 }
 
+/// That a variant names another accelerator than its pods select, where both are in the price list.
+fn contradiction<'a>(
+    own: &str,
+    product: &str,
+    mut accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
+) -> Option<String> {
+    let selected = accelerator_of(product, accelerators.clone())?;
+    let listed = accelerators.find(|one| one.name == own)?;
+    let is_same = listed.device_type.eq_ignore_ascii_case(product) || is_part(own, product);
+    (selected != own && !is_same).then(|| {
+        format!("accelerator `{own}` is used; its pods select `{product}`, which is `{selected}`")
+    })
+}
+
+/// Whether a name is a part of a product's, which is no slice.
+fn is_part(name: &str, product: &str) -> bool {
+    let has =
+        |name: &str| product.split(['-', '_', ' ']).any(|part| part.eq_ignore_ascii_case(name));
+    has(name) && !has("MIG")
+}
+
 /// The only accelerator of that name, else the only one of that type, else the only one whose name is a
 /// part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`, but not of a slice of it.
 fn accelerator_of<'a>(
     product: &str,
     accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
 ) -> Option<&'a str> {
-    let has =
-        |name: &str| product.split(['-', '_', ' ']).any(|part| part.eq_ignore_ascii_case(name));
-    let is_part = |name: &str| has(name) && !has("MIG");
     let named = accelerators.clone().filter(|one| one.name.eq_ignore_ascii_case(product));
     let of_type = accelerators.clone().filter(|one| one.device_type.eq_ignore_ascii_case(product));
-    let in_part = accelerators.filter(|one| is_part(&one.name));
+    let in_part = accelerators.filter(|one| is_part(&one.name, product));
     only(named).or_else(|| only(of_type)).or_else(|| only(in_part))
 }
 
@@ -90,16 +112,34 @@ fn only<'a>(mut found: impl Iterator<Item = &'a Accelerator>) -> Option<&'a str>
 mod tests {
     use super::*;
 
-    #[test]
-    fn products_as_clouds_and_vendors_name_them() {
-        let list = |name: &str, device_type: &str| Accelerator {
+    fn list(name: &str, device_type: &str) -> Accelerator {
+        Accelerator {
             name: name.to_owned(),
             device_type: device_type.to_owned(),
             multiplicity: 1,
             cost_per_hour: None,
             memory_mib: None,
             power: None,
-        };
+        }
+    }
+
+    #[test]
+    fn another_accelerator_than_the_pods_select_is_said() {
+        let all = [list("A100", "A100"), list("H100", "H100"), list("H100-half", "NVIDIA-H100")];
+        for (own, product, is_said) in [
+            ("A100", "NVIDIA-H100-80GB-HBM3", true),
+            ("H100", "NVIDIA-H100-80GB-HBM3", false),
+            ("H100-half", "NVIDIA-H100", false),
+            ("L40S", "NVIDIA-H100", false),
+            ("A100", "NVIDIA-B200", false),
+        ] {
+            let said = contradiction(own, product, all.iter());
+            assert_eq!(said.is_some(), is_said, "{own} {product}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn products_as_clouds_and_vendors_name_them() {
         let all = [
             list("A100", "NVIDIA-A100-PCIE-80GB"),
             list("H100", "H100"),
