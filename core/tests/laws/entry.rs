@@ -4,9 +4,10 @@
 use wva_core::decide;
 use wva_core::decision::VariantDecision;
 use wva_core::snapshot::{
-    Accelerator, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters, Snapshot,
-    Targets, Variant, Workload, WorkloadMemory, WorkloadObservation,
+    Observation, Snapshot, Variant, Workload, WorkloadMemory, WorkloadObservation,
 };
+
+use super::objects::{accelerator, profile, workload};
 
 const CYCLE_S: f64 = 30.0;
 
@@ -49,40 +50,7 @@ fn snapshot(
     own: Option<f64>,
     replicas: u32,
 ) -> Snapshot {
-    let accelerator = Accelerator {
-        name: "A".to_owned(),
-        device_type: "A".to_owned(),
-        multiplicity: 1,
-        cost_per_hour: Some(40.0),
-        memory_mib: None,
-        power: None,
-    };
-    let profile = Profile {
-        model: "m".to_owned(),
-        accelerator: "A".to_owned(),
-        variant: None,
-        acc_count: 1,
-        max_batch: Some(64),
-        at_tokens: None,
-        memory_mib: None,
-        latency: LatencyModel::Queue(QueueParameters {
-            alpha_ms: 13.2,
-            beta_ms: 0.16,
-            gamma_ms: 24.0,
-            delta_ms_per_token: 0.0012,
-        }),
-        source: String::new(),
-    };
-    let target = |at_most_ms| Some(LatencyTarget { at_most_ms, percentile: None });
-    let targets = Targets { ttft: target(500.0), itl: target(24.0), tps_tokens_per_s: None };
-    let workload = Workload {
-        key: "w".to_owned(),
-        model: "m".to_owned(),
-        class: None,
-        priority: 1,
-        targets: Some(targets),
-        observed,
-    };
+    let workload = Workload { observed, ..workload("w", "m", 1) };
     let variant = Variant {
         name: "n/v".to_owned(),
         workload: "w".to_owned(),
@@ -102,8 +70,8 @@ fn snapshot(
     };
     Snapshot {
         at_unix_s,
-        accelerators: vec![accelerator],
-        profiles: vec![profile],
+        accelerators: vec![accelerator("A")],
+        profiles: vec![profile("m", "A")],
         workloads: vec![workload],
         variants: vec![variant],
         ..Snapshot::default()

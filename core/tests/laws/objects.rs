@@ -9,7 +9,7 @@ use wva_core::snapshot::{
 };
 use wva_core::text::render;
 
-fn accelerator(name: &str) -> Accelerator {
+pub(super) fn accelerator(name: &str) -> Accelerator {
     Accelerator {
         name: name.to_owned(),
         device_type: "gpu".to_owned(),
@@ -20,7 +20,7 @@ fn accelerator(name: &str) -> Accelerator {
     }
 }
 
-fn profile(model: &str, accelerator: &str) -> Profile {
+pub(super) fn profile(model: &str, accelerator: &str) -> Profile {
     Profile {
         model: model.to_owned(),
         accelerator: accelerator.to_owned(),
@@ -39,7 +39,7 @@ fn profile(model: &str, accelerator: &str) -> Profile {
     }
 }
 
-fn workload(key: &str, model: &str, priority: u32) -> Workload {
+pub(super) fn workload(key: &str, model: &str, priority: u32) -> Workload {
     let target = |at_most_ms| Some(LatencyTarget { at_most_ms, percentile: None });
     Workload {
         key: key.to_owned(),

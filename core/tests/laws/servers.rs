@@ -2,10 +2,12 @@
 
 use wva_core::decide;
 use wva_core::snapshot::{
-    Accelerator, LatencyModel, LatencyTarget, Observation, Profile, QueueParameters, Snapshot,
-    Targets, Variant, Workload, WorkloadObservation,
+    LatencyModel, LatencyTarget, Observation, Profile, QueueParameters, Snapshot, Targets, Variant,
+    Workload,
 };
 use wva_model::{Model, Replica};
+
+use super::objects::{accelerator, profile, workload};
 
 const CYCLE_S: f64 = 30.0;
 const START_UP_S: f64 = 120.0;
@@ -133,33 +135,12 @@ impl Server {
             itl: at_most(self.itl_ms),
             tps_tokens_per_s: None,
         };
-        let accelerator = Accelerator {
-            name: "A".to_owned(),
-            device_type: "A".to_owned(),
-            multiplicity: 1,
-            cost_per_hour: Some(40.0),
-            memory_mib: None,
-            power: None,
-        };
         let profile = Profile {
-            model: "m".to_owned(),
-            variant: None,
-            accelerator: "A".to_owned(),
-            acc_count: 1,
             max_batch: Some(told.max_batch),
-            at_tokens: None,
-            memory_mib: None,
             latency: LatencyModel::Queue(told.latency),
-            source: String::new(),
+            ..profile("m", "A")
         };
-        let workload = Workload {
-            key: "w".to_owned(),
-            model: "m".to_owned(),
-            class: None,
-            priority: 1,
-            targets: Some(targets),
-            observed: WorkloadObservation::default(),
-        };
+        let workload = Workload { targets: Some(targets), ..workload("w", "m", 1) };
         let variant = Variant {
             name: "n/v".to_owned(),
             workload: "w".to_owned(),
@@ -172,7 +153,7 @@ impl Server {
         };
         Snapshot {
             at_unix_s,
-            accelerators: vec![accelerator],
+            accelerators: vec![accelerator("A")],
             profiles: vec![profile],
             workloads: vec![workload],
             variants: vec![variant],
