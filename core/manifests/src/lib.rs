@@ -44,6 +44,7 @@ mod manifests;
 mod object;
 mod observations;
 mod phase;
+mod places;
 mod pods;
 mod problem;
 mod product;

@@ -1,9 +1,12 @@
 //! The accelerator of a variant that names none, by the nodes that the pods of its target select.
 
+use std::collections::BTreeSet;
+
 use wva_core::snapshot::Accelerator;
 
 use crate::document::node::Node;
 use crate::manifests::{DeclaredVariant, Manifests};
+use crate::places::Places;
 use crate::pods::Pods;
 use crate::problem::{Problem, ProblemLog, Severity};
 use crate::resolve::problem;
@@ -21,6 +24,9 @@ const LABELS: [&str; 7] = [
     "gpu.nvidia.com/class",
 ];
 
+/// The part that the names of slices have.
+const SLICE: &str = "mig";
+
 /// The product that pods select, or upstream's label on them.
 pub(crate) fn product<'a>(pods: &Pods<'a>) -> Option<&'a str> {
     let selected = |label: &&str| pods.template.find(&["spec", "nodeSelector", label]);
@@ -32,17 +38,17 @@ pub(crate) fn product<'a>(pods: &Pods<'a>) -> Option<&'a str> {
 /// stays without one is warned about, and one that names another than its pods select.
 pub(crate) fn name_accelerators(manifests: &mut Manifests, log: &ProblemLog) {
     let mut variants = std::mem::take(&mut manifests.variants);
+    let products = Products::of(manifests.accelerators.iter().map(|priced| &priced.accelerator));
     for variant in &mut variants {
         let product = manifests.target_of(variant).and_then(|target| target.product.as_deref());
-        let accelerators = manifests.accelerators.iter().map(|priced| &priced.accelerator);
         if let Some(own) = &variant.accelerator {
-            let text = product.and_then(|product| contradiction(own, product, accelerators));
+            let text = product.and_then(|product| products.contradiction(own, product));
             if let Some(text) = text {
                 log.push(problem(variant, Severity::Warning, text));
             }
             continue;
         }
-        let found = product.and_then(|product| accelerator_of(product, accelerators));
+        let found = product.and_then(|product| products.accelerator_of(product));
         log.push(said(variant, product, found));
         variant.accelerator = found.map(str::to_owned);
     }
@@ -70,40 +76,56 @@ fn said(variant: &DeclaredVariant, product: Option<&str>, found: Option<&str>) -
     problem(variant, severity, text)
 }
 
-/// That a variant names another accelerator than its pods select, where both are in the price list.
-fn contradiction<'a>(
-    own: &str,
-    product: &str,
-    mut accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
-) -> Option<String> {
-    let selected = accelerator_of(product, accelerators.clone())?;
-    let listed = accelerators.find(|one| one.name == own)?;
-    let is_same = listed.device_type.eq_ignore_ascii_case(product) || is_part(own, product);
-    (selected != own && !is_same).then(|| {
-        format!("accelerator `{own}` is used; its pods select `{product}`, which is `{selected}`")
-    })
+/// The accelerators of the price list, by the words for them, in which case does not count.
+#[derive(Debug)]
+struct Products<'a> {
+    accelerators: Vec<&'a Accelerator>,
+    by_name: Places,
+    by_type: Places,
 }
 
-/// Whether a name is a part of a product's, which is no slice.
-fn is_part(name: &str, product: &str) -> bool {
-    let has =
-        |name: &str| product.split(['-', '_', ' ']).any(|part| part.eq_ignore_ascii_case(name));
-    has(name) && !has("MIG")
+impl<'a> Products<'a> {
+    fn of(accelerators: impl Iterator<Item = &'a Accelerator>) -> Self {
+        let accelerators: Vec<_> = accelerators.collect();
+        let all = || accelerators.iter();
+        let by_name = Places::of(all().map(|one| one.name.to_ascii_lowercase()));
+        let by_type = Places::of(all().map(|one| one.device_type.to_ascii_lowercase()));
+        Self { accelerators, by_name, by_type }
+    }
+
+    /// That a variant names another accelerator than its pods select, where both are in the price list.
+    fn contradiction(&self, own: &str, product: &str) -> Option<String> {
+        let selected = self.accelerator_of(product)?;
+        let mut named = self.by_name.all(&self.accelerators, &own.to_ascii_lowercase());
+        let listed = named.find(|one| one.name == own)?;
+        let is_part = parts(product).contains(&own.to_ascii_lowercase());
+        let is_same = listed.device_type.eq_ignore_ascii_case(product) || is_part;
+        (selected != own && !is_same).then(|| {
+            format!(
+                "accelerator `{own}` is used; its pods select `{product}`, which is `{selected}`"
+            )
+        })
+    }
+
+    /// The only accelerator of that name, else the only one of that type, else the only one whose name is
+    /// a part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`, but not of a slice of it.
+    fn accelerator_of(&self, product: &str) -> Option<&'a str> {
+        let whole = product.to_ascii_lowercase();
+        let named = self.by_name.all(&self.accelerators, &whole);
+        let of_type = self.by_type.all(&self.accelerators, &whole);
+        let parts = parts(product);
+        let in_part = parts.iter().flat_map(|part| self.by_name.all(&self.accelerators, part));
+        only(named).or_else(|| only(of_type)).or_else(|| only(in_part))
+    }
 }
 
-/// The only accelerator of that name, else the only one of that type, else the only one whose name is a
-/// part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`, but not of a slice of it.
-fn accelerator_of<'a>(
-    product: &str,
-    accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
-) -> Option<&'a str> {
-    let named = accelerators.clone().filter(|one| one.name.eq_ignore_ascii_case(product));
-    let of_type = accelerators.clone().filter(|one| one.device_type.eq_ignore_ascii_case(product));
-    let in_part = accelerators.filter(|one| is_part(&one.name, product));
-    only(named).or_else(|| only(of_type)).or_else(|| only(in_part))
+/// The parts of a product's name; none of a slice's.
+fn parts(product: &str) -> BTreeSet<String> {
+    let parts: BTreeSet<_> = product.split(['-', '_', ' ']).map(str::to_ascii_lowercase).collect();
+    if parts.contains(SLICE) { BTreeSet::new() } else { parts }
 }
 
-fn only<'a>(mut found: impl Iterator<Item = &'a Accelerator>) -> Option<&'a str> {
+fn only<'a: 'f, 'f>(mut found: impl Iterator<Item = &'f &'a Accelerator>) -> Option<&'a str> {
     let first = found.next()?;
     found.next().is_none().then_some(&first.name)
 }
@@ -133,7 +155,7 @@ mod tests {
             ("L40S", "NVIDIA-H100", false),
             ("A100", "NVIDIA-B200", false),
         ] {
-            let said = contradiction(own, product, all.iter());
+            let said = Products::of(all.iter()).contradiction(own, product);
             assert_eq!(said.is_some(), is_said, "{own} {product}: {said:?}");
         }
     }
@@ -161,7 +183,7 @@ mod tests {
             ("NVIDIA-GeForce-RTX-4090", None),
             ("", None),
         ] {
-            assert_eq!(accelerator_of(product, all.iter()), name, "{product}");
+            assert_eq!(Products::of(all.iter()).accelerator_of(product), name, "{product}");
         }
     }
 }

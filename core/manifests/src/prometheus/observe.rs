@@ -1,6 +1,6 @@
 //! Pages to observations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::node::Origin;
 use crate::document::scope::Scope;
@@ -93,6 +93,7 @@ fn by_variant<'a, 'p, 'm>(
 ) -> BTreeMap<&'m str, PodsOnPages<'a, 'p>> {
     let mut variants: BTreeMap<&str, PodsOnPages<'_, '_>> = BTreeMap::new();
     let (mut gone, mut strays) = (Strays::default(), Strays::default());
+    let mut nameless = BTreeSet::new();
     let only_before = before.keys().filter(|key| !after.contains_key(key));
     for key in after.keys().chain(only_before) {
         let (first, last) = (before.get(key), after.get(key));
@@ -102,7 +103,9 @@ fn by_variant<'a, 'p, 'm>(
                 variants.entry(&variant.name).or_default().pods.push(seen);
             }
             Err(stray) => {
-                for variant in stray.may_be_of {
+                // Pods without a name that have the rest in common may be of the same variants.
+                let is_new = key.pod.is_some() || nameless.insert((key.namespace, key.model));
+                for variant in stray.may_be_of.iter().filter(|_| is_new) {
                     variants.entry(&variant.name).or_default().others_may_be_its = true;
                 }
                 match (first, last) {
