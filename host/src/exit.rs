@@ -68,6 +68,7 @@ fn decide_input(error: &DecideInputError) -> u8 {
         | DecideInputError::Input(_)
         | DecideInputError::Solver(_)
         | DecideInputError::Nothing { .. }
+        | DecideInputError::TooEarly { .. }
         | DecideInputError::NotSnapshot { .. } => INPUT,
         DecideInputError::Memory(error) => memory(error),
         DecideInputError::Encode(_) => POLICY,

@@ -128,13 +128,17 @@ fn an_empty_stdin_is_said() {
 
 #[test]
 fn bad_input_is_refused_with_a_reason() {
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 15] = [
         (&["decide"], "--filename"),
         (&["decide", "--nonsense"], "--nonsense"),
         (&["decide", "-f", "/nowhere.yaml"], "cannot read `/nowhere.yaml`"),
         (&["decide", "-f", "-"], "stdin:1"),
         (&["decide", "-f", "-", "--observations", "-"], "once only"),
         (&["decide", "-f", DEMO, "--at", "yesterday"], "yesterday"),
+        (
+            &["decide", "-f", PROFILES, "--at", "0001-01-01T00:00:00Z"],
+            "--at: `0001-01-01T00:00:00Z` is before 1970",
+        ),
         (&["decide", "-f", PROFILES, "--catalogue", "none"], "no catalogue `none`"),
         (&["decide", "--snapshot", "-"], "`-` is not a snapshot file: expected value at line 1"),
         (&["decide", "--snapshot", "-", "--solver", "greedy"], "--solver"),

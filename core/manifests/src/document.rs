@@ -4,6 +4,7 @@
 pub(crate) mod fields;
 pub(crate) mod node;
 pub(crate) mod number;
+mod price;
 pub(crate) mod quantity;
 pub(crate) mod range;
 pub(crate) mod scope;
@@ -14,6 +15,7 @@ pub(crate) mod yaml;
 
 pub use crate::document::fields::{Fields, Found, Range};
 pub use crate::document::node::{At, Entry, Node};
+pub use crate::document::number::plain;
 pub use crate::document::quantity::seconds;
 pub use crate::document::scope::Scope;
 pub use crate::document::suggest::{Suggestions, hint};

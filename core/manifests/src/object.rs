@@ -168,6 +168,12 @@ fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Opt
         return Some(Object { file, root, kind, namespace, name, id });
     }
     let unnamed = Scope { object: Some(&kind), ..scope.clone() }.child("metadata");
+    if let Some(metadata) = root.get("metadata").filter(|node| node.entries().is_none()) {
+        let given = describe(metadata);
+        let text = format!("{given} is not an object; expected `name` and `namespace`");
+        unnamed.wrong(metadata.at, text);
+        return None;
+    }
     let Some(name) = given("name") else {
         unnamed.wrong(root.at, "`name` is missing".to_owned());
         return None;

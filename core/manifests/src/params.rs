@@ -18,6 +18,10 @@ pub const ALIAS_BYTES_MAX: usize = 1024 * 1024;
 /// Every message about what is in them repeats them.
 pub const NAME_BYTES_MAX: usize = 253;
 
+/// Longest name of a model, a class, an accelerator and the like, in bytes: the policy's limit, and no name is
+/// as long.
+pub const TEXT_BYTES_MAX: usize = wva_core::params::NAME_BYTES_MAX;
+
 /// Most problems that are listed: a wrong file may have one on every line, and more help no reader.
 pub const PROBLEMS_MAX: usize = 1000;
 
@@ -55,6 +59,14 @@ pub const STABILIZATION_S_MAX: u32 = 3600;
 
 /// Longest period of a scaling policy, s: what the Kubernetes API allows.
 pub const POLICY_PERIOD_S_MAX: u32 = 1800;
+
+/// Shortest decode step that is believed to be one, ms. The fastest server of a large model that is published
+/// answers a request with 3000 tokens/s, which is 0.33 ms for each (Cerebras CS-3, gpt-oss-120b); a third of it
+/// is no server but one whose times are given in seconds.
+pub const STEP_MS_LEAST: f64 = 0.1;
+
+/// Shortest TTFT target that is believed to be one, ms: the way through a network alone takes as long.
+pub const TTFT_MS_LEAST: f64 = 1.0;
 
 /// Retention that is probably a mistake, s: upstream warns beyond a day.
 pub const RETENTION_S_UNUSUAL: f64 = 86_400.0;

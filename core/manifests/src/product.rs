@@ -43,6 +43,10 @@ pub(crate) fn name_accelerators(manifests: &mut Manifests, log: &ProblemLog) {
         let product = manifests.target_of(variant).and_then(|target| target.product.as_deref());
         if let Some(own) = &variant.accelerator {
             let text = product.and_then(|product| products.contradiction(own, product));
+            let text = match variant.cost {
+                None => text.or_else(|| products.unlisted(own)),
+                Some(_) => text,
+            };
             if let Some(text) = text {
                 log.push(problem(variant, Severity::Warning, text));
             }
@@ -104,6 +108,17 @@ impl<'a> Products<'a> {
             format!(
                 "accelerator `{own}` is used; its pods select `{product}`, which is `{selected}`"
             )
+        })
+    }
+
+    /// That an accelerator is not in the price list, but one that goes by the same name. One whose name is
+    /// only near is another product.
+    fn unlisted(&self, own: &str) -> Option<String> {
+        let known = self.accelerator_of(own)?;
+        let lower = own.to_ascii_lowercase();
+        let mut named = self.by_name.all(&self.accelerators, &lower);
+        (!named.any(|one| one.name == own)).then(|| {
+            format!("accelerator `{own}` is not in the price list; did you mean `{known}`")
         })
     }
 

@@ -6,9 +6,11 @@ use wva_core::snapshot::{LatencyModel, Profile, QueueParameters};
 
 use crate::document::fields::{Fields, Found};
 use crate::document::node::At;
+use crate::document::number::plain;
 use crate::document::range::{MEBIBYTES, MILLISECONDS, MILLISECONDS_PER_TOKEN};
 use crate::document::words::describe;
 use crate::manifests::DeclaredVariant;
+use crate::params::STEP_MS_LEAST;
 
 const OF_LIST: [&str; 12] = [
     "model",
@@ -180,10 +182,18 @@ pub(crate) fn listed(found: Found<'_>, default_source: &str) -> Option<Profile> 
     })
 }
 
-/// Parameters by which nothing would take any time are a mistake.
+/// Parameters by which nothing would take any time are a mistake, and probably also those in seconds.
 fn not_all_zero(fields: &Fields<'_>, given: QueueParameters) -> Option<QueueParameters> {
-    let sum = given.alpha_ms + given.beta_ms + given.gamma_ms + given.delta_ms_per_token;
-    if sum > 0.0 {
+    let step_ms = given.alpha_ms + given.beta_ms;
+    if step_ms + given.gamma_ms + given.delta_ms_per_token > 0.0 {
+        if step_ms < STEP_MS_LEAST {
+            let text = format!(
+                "alpha and beta make a decode step of `{}` ms, which no server reaches; expected \
+                 milliseconds, not seconds",
+                plain(step_ms)
+            );
+            fields.scope.warn(fields.at, text);
+        }
         return Some(given);
     }
     let text = "alpha, beta, gamma and delta are all 0 ms: nothing would take any time";

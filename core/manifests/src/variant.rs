@@ -5,8 +5,9 @@ mod status;
 
 use wva_core::snapshot::Profile;
 
-use crate::document::fields::Fields;
-use crate::document::range::{COST_PER_HOUR, SECONDS};
+use crate::document::fields::{Fields, Found};
+use crate::document::range::SECONDS;
+use crate::document::scope::Scope;
 use crate::document::words::{describe, one_of};
 use crate::manifests::{ClassReference, DeclaredVariant, OwnCost, ScaleTarget};
 use crate::object::{Object, top_level};
@@ -65,7 +66,7 @@ pub(crate) fn read(
     let spec = spec(object, &top)?;
     let mut variant = declared(object, &spec)?;
     let profiles = profiles(&spec, &mut variant);
-    variant.runs_on = object.root.get("status").and_then(runs_on);
+    variant.runs_on = runs_on_of(object, &scope);
     for field in OF_THE_CONTROLLER.iter().filter_map(|name| spec.get(&[name])) {
         if !field.scope.path.ends_with("variantID") {
             let text = "has no effect on a snapshot, only on the controller".to_owned();
@@ -73,6 +74,11 @@ pub(crate) fn read(
         }
     }
     (log.errors() == before).then_some((variant, profiles))
+}
+
+fn runs_on_of(object: &Object<'_>, scope: &Scope<'_>) -> Option<String> {
+    let node = object.root.get("status")?;
+    runs_on(&Found { scope: scope.child("status").lenient(), node })
 }
 
 fn spec<'a>(object: &'a Object<'_>, top: &Fields<'a>) -> Option<Fields<'a>> {
@@ -143,7 +149,7 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
 fn cost(spec: &Fields<'_>) -> Option<OwnCost> {
     let found = spec.get(&["variantCost"])?;
     let is_stored_default = found.node.text() == Some(STORED_COST);
-    Some(OwnCost { per_hour: found.number(COST_PER_HOUR)?, is_stored_default })
+    Some(OwnCost { per_hour: found.price()?, is_stored_default })
 }
 
 fn class(spec: &Fields<'_>) -> ClassReference {

@@ -12,7 +12,7 @@ mod time;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::Vacant;
 
-use wva_manifests::document::{Fields, ProblemLog, Scope, only};
+use wva_manifests::document::{Fields, ProblemLog, Scope, only, plain};
 use wva_manifests::{Manifests, Observations, Problem, Problems, Severity, Source};
 
 use self::expect::expectations;
@@ -154,7 +154,10 @@ fn length(fields: &Fields<'_>) -> Option<Length> {
     let cycles = (duration_s / cycle_s).ceil();
     if !(1.0..=f64::from(CYCLES_MAX)).contains(&cycles) {
         let text = format!(
-            "{duration_s} s are {cycles} cycles of {cycle_s} s; expected 1 to {CYCLES_MAX} cycles"
+            "{} s are {} cycles of {} s; expected 1 to {CYCLES_MAX} cycles",
+            plain(duration_s),
+            plain(cycles),
+            plain(cycle_s)
         );
         duration.scope.wrong(duration.node.at, text);
         return None;

@@ -34,6 +34,8 @@ pub(crate) enum DecideInputError {
     File(#[from] FileError),
     #[error(transparent)]
     Input(#[from] InputError),
+    #[error("--at: `{at}` is before 1970; expected a time such as 2026-01-31T12:00:00Z")]
+    TooEarly { at: Timestamp },
     #[error(transparent)]
     Solver(#[from] SolverArgumentsError),
     #[error(
@@ -71,7 +73,11 @@ fn made(
 ) -> Result<DecideInput, DecideInputError> {
     let input = arguments.input_files().read()?;
     let solver = arguments.solver.over(input.manifests.solver)?;
-    let at_unix_s = arguments.at.unwrap_or_else(Timestamp::now).as_duration().as_secs_f64();
+    let at = arguments.at.unwrap_or_else(Timestamp::now);
+    if at < Timestamp::UNIX_EPOCH {
+        return Err(DecideInputError::TooEarly { at });
+    }
+    let at_unix_s = at.as_duration().as_secs_f64();
     let (mut snapshot, problems) = input.snapshot(at_unix_s, &arguments.currency);
     note(notes, &problems);
     if snapshot.variants.is_empty() {

@@ -4,7 +4,7 @@ use wva_core::snapshot::{Accelerator, Power};
 
 use crate::config_map::entry::ConfigEntry;
 use crate::document::fields::Found;
-use crate::document::range::{COST_PER_HOUR, MEBIBYTES, UTILIZATION, WATTS};
+use crate::document::range::{MEBIBYTES, UTILIZATION, WATTS};
 use crate::document::scope::Scope;
 use crate::document::unique::Unique;
 use crate::manifests::PricedAccelerator;
@@ -44,7 +44,7 @@ fn accelerator(
             name: name.to_owned(),
             device_type: device_type.unwrap_or_else(|| name.to_owned()),
             multiplicity: fields.whole(&["multiplicity"], 1).unwrap_or(1),
-            cost_per_hour: fields.number(&["cost"], COST_PER_HOUR),
+            cost_per_hour: fields.get(&["cost"]).and_then(|found| found.price()),
             memory_mib: fields.number(&["memSize"], MEBIBYTES),
             power: fields.get(&["power"]).and_then(power),
         },

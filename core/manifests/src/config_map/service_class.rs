@@ -9,7 +9,7 @@ use crate::document::scope::Scope;
 use crate::document::unique::Unique;
 use crate::document::words::describe;
 use crate::manifests::ClassEntry;
-use crate::params::PRIORITY_LAST;
+use crate::params::{PRIORITY_LAST, STEP_MS_LEAST, TTFT_MS_LEAST};
 
 const ITL: [&str; 4] = ["slo-itl", "slo-tpot", "itl", "tpot"];
 const TTFT: [&str; 3] = ["slo-ttft", "slo-ttw", "ttft"];
@@ -96,8 +96,8 @@ fn priority(fields: &Fields<'_>) -> u32 {
 fn promise(fields: &Fields<'_>, class: &Class<'_>, unique: &mut Unique) -> Option<ClassEntry> {
     let model = fields.need(&["model"]).and_then(|found| found.text());
     let targets = Targets {
-        ttft: target(fields, &TTFT, &TTFT_PERCENTILE),
-        itl: target(fields, &ITL, &ITL_PERCENTILE),
+        ttft: target(fields, &TTFT, &TTFT_PERCENTILE, TTFT_MS_LEAST),
+        itl: target(fields, &ITL, &ITL_PERCENTILE, STEP_MS_LEAST),
         tps_tokens_per_s: fields.number(&TPS, TOKENS_PER_SECOND).filter(|rate| *rate > 0.0),
     };
     let model = model?;
@@ -117,9 +117,23 @@ fn promise(fields: &Fields<'_>, class: &Class<'_>, unique: &mut Unique) -> Optio
     })
 }
 
-/// A latency with its percentile; 0 is no target, as upstream has it.
-fn target(fields: &Fields<'_>, names: &[&str], percentile: &[&str]) -> Option<LatencyTarget> {
-    let at_most_ms = fields.number(names, MILLISECONDS).filter(|limit| *limit > 0.0);
+/// A latency with its percentile; 0 is no target, as upstream has it. Below `least_ms` it is probably one
+/// in seconds.
+fn target(
+    fields: &Fields<'_>,
+    names: &[&str],
+    percentile: &[&str],
+    least_ms: f64,
+) -> Option<LatencyTarget> {
+    let found = fields.get(names);
+    let at_most_ms = found.as_ref().and_then(|found| found.number(MILLISECONDS));
+    let at_most_ms = at_most_ms.filter(|limit| *limit > 0.0);
+    if let Some(found) = found.filter(|_| at_most_ms.is_some_and(|limit| limit < least_ms)) {
+        let given = describe(found.node);
+        let text =
+            format!("{given} ms is less than any server takes; expected milliseconds, not seconds");
+        found.scope.warn(found.node.at, text);
+    }
     let share = fields.number(percentile, PERCENTILE);
     if let (None, Some(_), Some(found)) = (at_most_ms, share, fields.get(percentile)) {
         let name = names.first().unwrap_or(&"");

@@ -1,10 +1,11 @@
 //! Typed reading of an object's fields; whatever is wrong is reported and read as absent.
 
 use crate::document::node::{At, Entry, Node};
-use crate::document::number::{finite, not_finite};
+use crate::document::number::{self, finite, not_finite};
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::document::words::{describe, one_of};
+use crate::params::TEXT_BYTES_MAX;
 
 /// Known fields that are named where none is given.
 const EXAMPLES: usize = 3;
@@ -125,10 +126,16 @@ impl<'a> Fields<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// A text that is not empty.
+    /// A text that is neither empty nor longer than names may be.
     #[must_use]
     pub fn text(&self) -> Option<&'a str> {
         let text = self.node.text().map(str::trim).filter(|text| !text.is_empty());
+        if let Some(text) = text.filter(|text| text.len() > TEXT_BYTES_MAX) {
+            let bytes = text.len();
+            let text = format!("the text has {bytes} bytes; expected {TEXT_BYTES_MAX} at most");
+            self.scope.wrong(self.node.at, text);
+            return None;
+        }
         if text.is_none() && self.node.text().is_some() {
             self.scope.wrong(self.node.at, "the text is empty; expected a name".to_owned());
         } else if text.is_none() {
@@ -141,10 +148,9 @@ impl<'a> Found<'a> {
     pub fn number(&self, range: Range) -> Option<f64> {
         let Some(value) = self.node.text().and_then(finite) else {
             let infinite = self.node.text().is_some_and(not_finite);
-            let comma = self.node.text().is_some_and(|text| text.contains(','));
-            let point = if comma { ", decimals after a point" } else { "" };
+            let near = self.node.text().map_or("", number::hint);
             let meant = if infinite { "finite" } else { "a number" };
-            self.wrong(meant, &format!("{}{point}", range.words));
+            self.wrong(meant, &format!("{}{near}", range.words));
             return None;
         };
         if (range.holds)(value) {
@@ -156,7 +162,8 @@ impl<'a> Found<'a> {
 
     /// A whole number that is not below the least one.
     pub fn whole(&self, least: u32) -> Option<u32> {
-        let words = format!("{least} or more");
+        let near = self.node.text().map_or("", number::hint);
+        let words = format!("{least} or more{near}");
         let Some(text) = self.node.text().map(str::trim) else {
             self.wrong("a whole number", &words);
             return None;
@@ -173,7 +180,8 @@ impl<'a> Found<'a> {
 
     /// A whole number between two others, both allowed.
     pub(crate) fn whole_between(&self, least: u32, most: u32) -> Option<u32> {
-        let words = format!("{least} to {most}");
+        let near = self.node.text().map_or("", number::hint);
+        let words = format!("{least} to {most}{near}");
         let parsed = self.node.text().map(|text| text.trim().parse::<i128>());
         let Some(Ok(value)) = parsed else {
             self.wrong("a whole number", &words);

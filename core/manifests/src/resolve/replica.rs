@@ -2,6 +2,7 @@
 
 use wva_core::snapshot::Variant;
 
+use crate::document::number::plain;
 use crate::manifests::{DeclaredVariant, Manifests, OwnCost, PricedAccelerator};
 use crate::problem::{Problem, Severity};
 use crate::resolve::class_match::problem;
@@ -92,8 +93,9 @@ fn own_price(
         return None;
     }
     let text = format!(
-        "`{per_hour}` is the price of a replica; the accelerator's, `{listed_per_hour}` a unit, is \
-         not used"
+        "`{}` is the price of a replica; the accelerator's, `{}` a unit, is not used",
+        plain(per_hour),
+        plain(listed_per_hour)
     );
     problems.push(problem(declared, Severity::Note, text).field("spec.variantCost"));
     Some(per_hour)

@@ -1,6 +1,6 @@
 //! Moments, durations and dates.
 
-use wva_manifests::document::{Fields, Found, seconds as duration};
+use wva_manifests::document::{Fields, Found, plain, seconds as duration};
 
 use super::length::Length;
 use crate::window::TimeWindow;
@@ -43,11 +43,11 @@ fn sound(fields: &Fields<'_>, window: TimeWindow, length: Length) -> bool {
     let TimeWindow { from_s, to_s, every_s } = window;
     let last_s = length.end_s() - length.cycle_s;
     let text = if from_s > last_s {
-        format!("begins at {from_s} s, after the last cycle at {last_s} s")
+        format!("begins at {} s, after the last cycle at {} s", plain(from_s), plain(last_s))
     } else if to_s <= from_s {
-        format!("ends at {to_s} s, not after its beginning at {from_s} s")
+        format!("ends at {} s, not after its beginning at {} s", plain(to_s), plain(from_s))
     } else if every_s.is_some_and(|every_s| every_s < to_s - from_s) {
-        format!("is longer than `every`; expected at least {} s", to_s - from_s)
+        format!("is longer than `every`; expected at least {} s", plain(to_s - from_s))
     } else {
         return true;
     };
