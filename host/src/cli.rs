@@ -59,6 +59,9 @@ pub(crate) enum Command {
 pub(crate) enum PolicyCommand {
     /// Say which policy a component is: name, version, sha256, size, imports, exports.
     Inspect(InspectArguments),
+    /// Compile a component from stdin to stdout, within limits; for `wva` itself.
+    #[command(hide = true)]
+    Compile,
 }
 
 #[derive(Args, Debug)]
