@@ -1,5 +1,5 @@
 //! Strangers' texts reach a terminal only escaped, whatever file they come in.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use std::path::Path;
 use std::process::Command;

@@ -57,8 +57,8 @@ const TIME_TOLERANCE_S: f64 = 1e-3;
 
 fn whole(asked: Asked<'_>, decision: &Decision) -> Checked {
     let (answered, asked) = (decision.at_unix_s, asked.snapshot.at_unix_s);
-    // Written as NaN, or not at all close.
-    if !((answered - asked).abs() <= TIME_TOLERANCE_S) {
+    let same = (answered - asked).abs() <= TIME_TOLERANCE_S;
+    if !same {
         return Err(DefectError::Time { answered, asked });
     }
     fields::not_negative("the whole", "costPerHour", decision.cost_per_hour)

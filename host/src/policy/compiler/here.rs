@@ -25,7 +25,7 @@ pub fn compile_here(wasm: &mut impl Read, out: &mut impl Write) -> Result<(), Co
     bounds::set()?;
     let mut bytes = Vec::new();
     wasm.take(COMPONENT_BYTES_MAX as u64).read_to_end(&mut bytes)?;
-    out.write_all(&machine_code(&bytes).map_err(wrong)?)?;
+    out.write_all(&machine_code(&bytes).map_err(|error| wrong(&error))?)?;
     Ok(out.flush()?)
 }
 
@@ -33,6 +33,6 @@ fn machine_code(wasm: &[u8]) -> wasmtime::Result<Vec<u8>> {
     engine::compiling(wasm.len())?.precompile_component(wasm)
 }
 
-fn wrong(error: wasmtime::Error) -> CompileError {
+fn wrong(error: &wasmtime::Error) -> CompileError {
     CompileError::Wrong(format!("{error:#}"))
 }
