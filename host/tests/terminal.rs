@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
@@ -13,7 +14,10 @@ const EVIL: &str = "x\u{1b}[2J\u{1b}]0;t\u{7}\u{9b}31m\u{202e}\u{200b}\u{3164}\n
 
 /// Runs it in a folder of its own that holds one file; stdout and stderr.
 fn shown(file: &str, content: &str, arguments: &[&str]) -> (String, String) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("terminal-{file}"));
+    static FOLDERS: AtomicU32 = AtomicU32::new(0);
+    let folder = format!("terminal-{}", FOLDERS.fetch_add(1, Ordering::Relaxed));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(file), content).unwrap();
     let output =
