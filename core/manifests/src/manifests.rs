@@ -136,7 +136,7 @@ pub struct ScaleTarget {
     pub name: String,
 }
 
-/// A Deployment, `StatefulSet` or `LeaderWorkerSet` among the manifests.
+/// A Deployment, `StatefulSet`, `LeaderWorkerSet` or the like among the manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenTarget {
@@ -146,7 +146,7 @@ pub struct SeenTarget {
     pub kind: String,
     /// Name.
     pub name: String,
-    /// `spec.replicas`.
+    /// `spec.replicas`, else `status.replicas`.
     pub replicas: Option<u32>,
     /// `status.readyReplicas`, 0 where a status leaves it out; absent without a status.
     pub ready_replicas: Option<u32>,
@@ -158,8 +158,8 @@ pub struct SeenTarget {
     pub devices_per_replica: Option<u32>,
     /// The role that a label or the engine's command line names.
     pub role: Option<Role>,
-    /// The accelerator's name or product, by the nodes that the pods select.
-    pub product: Option<String>,
+    /// Names or products of the accelerators that the pods may get, by the nodes they select.
+    pub products: Vec<String>,
 }
 
 /// When the last replica of a model may go, in one entry's words.

@@ -11,13 +11,14 @@ use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
-pub(crate) const READ: [&str; 6] = [
+pub(crate) const READ: [&str; 7] = [
     "VariantAutoscaling",
     "ConfigMap",
     "Deployment",
     "StatefulSet",
     "LeaderWorkerSet",
     "DisaggregatedSet",
+    "LLMInferenceService",
 ];
 
 /// The form of a name.

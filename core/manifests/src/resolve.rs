@@ -186,6 +186,7 @@ impl Manifests {
             &mut observation,
             Observation {
                 current_replicas: target.and_then(|target| target.replicas),
+                ready_replicas: target.and_then(|target| target.ready_replicas),
                 max_batch_size: target.and_then(|target| target.max_batch_size),
                 accelerator: declared.runs_on.clone(),
                 ..Observation::default()
