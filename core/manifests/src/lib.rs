@@ -36,6 +36,7 @@ pub mod document;
 pub mod params;
 
 mod arguments;
+mod autoscaler;
 mod catalogue;
 mod config_map;
 mod devices;

@@ -11,7 +11,7 @@ use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
-pub(crate) const READ: [&str; 7] = [
+pub(crate) const READ: [&str; 9] = [
     "VariantAutoscaling",
     "ConfigMap",
     "Deployment",
@@ -19,6 +19,8 @@ pub(crate) const READ: [&str; 7] = [
     "LeaderWorkerSet",
     "DisaggregatedSet",
     "LLMInferenceService",
+    "HorizontalPodAutoscaler",
+    "ScaledObject",
 ];
 
 /// The form of a name.

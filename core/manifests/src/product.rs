@@ -11,12 +11,13 @@ use crate::variant::ACCELERATOR_LABEL;
 
 /// Labels of nodes that name the product: upstream's own, those of the vendors' discovery, of GKE, of
 /// Karpenter and of `CoreWeave`.
-const LABELS: [&str; 7] = [
+const LABELS: [&str; 8] = [
     ACCELERATOR_LABEL,
     "nvidia.com/gpu.product",
     "amd.com/gpu.product-name",
     "gpu.intel.com/product",
     "cloud.google.com/gke-accelerator",
+    "cloud.google.com/gke-tpu-accelerator",
     "karpenter.k8s.aws/instance-gpu-name",
     "gpu.nvidia.com/class",
 ];

@@ -158,7 +158,7 @@ impl Manifests {
     ) {
         let retention = of_model(&self.scale_to_zero, &declared.model, |rule| rule.retention_s);
         variant.retention_s = variant.retention_s.or(retention.map(|(retention_s, _)| retention_s));
-        let least = declared.min_replicas;
+        let least = declared.least();
         let (severity, text) = match of_model(&self.scale_to_zero, &declared.model, |r| r.enabled) {
             Some((false, rule)) if least == 0 && declared.max_replicas != Some(0) => {
                 variant.min_replicas = 1;
@@ -202,10 +202,10 @@ fn age(variant: &DeclaredVariant) -> (bool, &Option<String>, &String) {
 }
 
 fn bounds(declared: &DeclaredVariant, problems: &mut Vec<Problem>) {
-    let Some(most) = declared.max_replicas.filter(|most| declared.min_replicas > *most) else {
+    let Some(most) = declared.max_replicas.filter(|most| declared.least() > *most) else {
         return;
     };
-    let least = declared.min_replicas;
+    let least = declared.least();
     let text = format!("minReplicas `{least}` is above maxReplicas `{most}`");
     problems.push(problem(declared, Severity::Warning, text).field("spec.minReplicas"));
 }
@@ -216,7 +216,7 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
         workload: workload.to_owned(),
         accelerator: declared.accelerator.clone(),
         keep_accelerator: declared.keep_accelerator,
-        min_replicas: declared.min_replicas,
+        min_replicas: declared.least(),
         max_replicas: declared.max_replicas,
         max_batch: declared.max_batch,
         cost_per_hour: None,

@@ -28,7 +28,7 @@ pub(crate) const INFERENCE_SERVICE: &str = "LLMInferenceService";
 #[derive(Clone, Debug)]
 pub(crate) struct Target<'a> {
     object: &'a Object<'a>,
-    spec: &'a Node,
+    pub(crate) spec: &'a Node,
     status: Option<&'a Node>,
     labels: Option<&'a Node>,
     pub(crate) kind: &'a str,
@@ -125,12 +125,14 @@ impl Target<'_> {
     }
 
     /// The role that the label of the pods names, else that of the target, else its engine, else its
-    /// name within a set.
+    /// name within a set. KServe labels the pods of its parts.
     fn role(&self, pods: &[Pods<'_>], scope: &Scope<'_>) -> Option<Role> {
         let own = self.labels.and_then(|labels| labels.get(LABEL));
         let label = pods.iter().find_map(|pods| pods.label(LABEL)).or(own);
         let labelled = label.and_then(|label| role_of(label, scope));
-        labelled.or_else(|| engine_role(pods)).or_else(|| Role::of_label(self.part?))
+        let part = self.part.and_then(Role::of_label);
+        let given = part.filter(|_| self.object.kind == INFERENCE_SERVICE);
+        labelled.or(given).or_else(|| engine_role(pods)).or(part)
     }
 }
 
