@@ -7,33 +7,35 @@ const QUOTES: [char; 2] = ['"', '\''];
 /// The value of an option that is a whole number, 1 or more: of several the last, as vLLM takes it. `None`
 /// also where the last is no number, such as a variable that is set elsewhere.
 pub(crate) fn whole(container: &Node, option: &str) -> Option<u32> {
-    let lists = [container.get("command"), container.get("args")];
-    let texts: Vec<&str> = lists
-        .into_iter()
-        .flatten()
-        .filter_map(Node::items)
-        .flatten()
-        .filter_map(Node::text)
-        .collect();
-    let words = texts.into_iter().flat_map(words);
-    let words = words.flat_map(|word| filled_in(container, word));
-    last(option, words)?.parse().ok().filter(|number| *number > 0)
+    let mut all = Vec::new();
+    for list in ["command", "args"] {
+        let texts = container.get(list).and_then(Node::items).unwrap_or_default();
+        for word in texts.iter().filter_map(Node::text).flat_map(words) {
+            match word.split_once('=').filter(|(_, value)| value.contains('$')) {
+                Some((name, value)) => {
+                    all.push(name);
+                    fill_in(container, value.trim_matches(QUOTES), &mut all);
+                }
+                None => fill_in(container, word, &mut all),
+            }
+        }
+    }
+    last(option, all.into_iter())?.parse().ok().filter(|number| *number > 0)
 }
 
-/// The words of the variable that a word, or the value in it, names. A variable that is set nowhere is
-/// empty to a shell; one that is set elsewhere stays as it is.
-fn filled_in<'a>(container: &'a Node, word: &'a str) -> Vec<&'a str> {
-    if let Some((option, value)) = word.split_once('=').filter(|(_, value)| value.contains('$')) {
-        let value = filled_in(container, value.trim_matches(QUOTES));
-        return [vec![option], value].concat();
-    }
-    let Some((name, default)) = reference(word) else { return vec![word] };
+/// Adds the words of the variable that a word names, or the word. A variable that is set nowhere is empty
+/// to a shell; one that is set elsewhere stays as it is.
+fn fill_in<'a>(container: &'a Node, word: &'a str, all: &mut Vec<&'a str>) {
+    let Some((name, default)) = reference(word) else { return all.push(word) };
     let value = match variable(container, name) {
         Some(variable) => variable.get("value").and_then(Node::text),
         None if container.get("envFrom").is_some() => None,
         None => Some(default),
     };
-    value.map_or_else(|| vec![word], |value| words(value).collect())
+    match value {
+        Some(value) => all.extend(words(value)),
+        None => all.push(word),
+    }
 }
 
 /// Words of an argument. A shell takes a whole script as one: lines that go on, quotes and comments.
@@ -45,7 +47,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The last value of an option, after `=` or as the next word. Names may have `_` for `-`. Nothing where
 /// a word that is set elsewhere, and may hold the option again, comes later.
-fn last<'a>(option: &str, mut words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+fn last<'a>(option: &str, mut words: std::vec::IntoIter<&'a str>) -> Option<&'a str> {
     let mut found = None;
     while let Some(word) = words.next() {
         let (name, value) = match word.split_once('=') {

@@ -28,7 +28,7 @@ const KEDA_MOST: u32 = 100;
 #[derive(Clone, Debug)]
 pub(crate) struct Autoscaler<'a> {
     pub(crate) object: &'a Object<'a>,
-    /// The variant's name, if it is one.
+    /// The variant's name without namespace, if it is one.
     pub(crate) name: String,
     pub(crate) target: ScaleTarget,
     pub(crate) least: u32,
@@ -50,12 +50,13 @@ impl Autoscaler<'_> {
 pub(crate) fn autoscalers<'a>(objects: &'a [Object<'a>], log: &ProblemLog) -> Vec<Autoscaler<'a>> {
     let mut found = Vec::new();
     for kind in KINDS {
-        let of_kind = objects.iter().filter(|object| object.kind == kind);
-        for object in of_kind.filter(|object| object.metadata(&["deletionTimestamp"]).is_none()) {
-            if kind == INFERENCE_SERVICE {
-                found.extend(of_service(object, log));
-            } else {
-                found.extend(of_reference(object, log));
+        for object in objects.iter().filter(|object| object.kind == kind) {
+            if object.metadata(&["deletionTimestamp"]).is_some() {
+                continue;
+            }
+            match kind {
+                INFERENCE_SERVICE => of_service(object, log, &mut found),
+                _ => found.extend(of_reference(object, log)),
             }
         }
     }
@@ -72,15 +73,16 @@ fn of_reference<'a>(object: &'a Object<'a>, log: &ProblemLog) -> Option<Autoscal
     let annotation = |name| object.root.find(&["metadata", "annotations", name]);
     let scope = object.scope(log).lenient();
     let annotations = scope.child("metadata").child("annotations");
-    let whole = |field| whole(spec, field, &scope.child("spec"));
-    let (least, most) = if object.kind == "ScaledObject" {
-        (whole("minReplicaCount").unwrap_or(0), whole("maxReplicaCount").or(Some(KEDA_MOST)))
-    } else {
-        (whole("minReplicas").unwrap_or(1), whole("maxReplicas"))
+    let (least, most) = match object.kind.as_str() {
+        "ScaledObject" => (("minReplicaCount", 0), ("maxReplicaCount", Some(KEDA_MOST))),
+        _ => (("minReplicas", 1), ("maxReplicas", None)),
     };
+    let scope = scope.child("spec");
+    let (least, most) =
+        (whole(spec, least.0, &scope).unwrap_or(least.1), whole(spec, most.0, &scope).or(most.1));
     Some(Autoscaler {
         object,
-        name: object.key(),
+        name: object.name.clone(),
         target: ScaleTarget::of(given("apiVersion"), given("kind"), given("name")?),
         least,
         most,
@@ -92,8 +94,7 @@ fn of_reference<'a>(object: &'a Object<'a>, log: &ProblemLog) -> Option<Autoscal
 }
 
 /// What KServe makes of the parts of a service that have `scaling`.
-fn of_service<'a>(object: &'a Object<'a>, log: &ProblemLog) -> Vec<Autoscaler<'a>> {
-    let mut found = Vec::new();
+fn of_service<'a>(object: &'a Object<'a>, log: &ProblemLog, found: &mut Vec<Autoscaler<'a>>) {
     for target in targets(object).into_iter().filter(|target| target.kind != INFERENCE_SERVICE) {
         let Some(scaling) = target.spec.get("scaling") else { continue };
         let scope = object.scope(log).lenient().child("spec").child("scaling");
@@ -103,7 +104,7 @@ fn of_service<'a>(object: &'a Object<'a>, log: &ProblemLog) -> Vec<Autoscaler<'a
         let cost_at = scope.child("wva").child("variantCost");
         found.push(Autoscaler {
             object,
-            name: format!("{}/{}", object.namespace, target.name),
+            name: target.name.clone(),
             target: ScaleTarget::of(None, Some(target.kind), &target.name),
             least: whole(scaling, "minReplicas", &scope).unwrap_or(1),
             most: whole(scaling, "maxReplicas", &scope),
@@ -112,7 +113,6 @@ fn of_service<'a>(object: &'a Object<'a>, log: &ProblemLog) -> Vec<Autoscaler<'a
             cost: cost.and_then(|node| own_cost(&Found { scope: cost_at, node })),
         });
     }
-    found
 }
 
 fn whole(of: &Node, field: &str, scope: &Scope<'_>) -> Option<u32> {

@@ -43,10 +43,6 @@ impl Object<'_> {
         Scope::new(log, self.file, Some(&self.id))
     }
 
-    pub(crate) fn key(&self) -> String {
-        format!("{}/{}", self.namespace, self.name)
-    }
-
     pub(crate) fn at(&self) -> At {
         self.root.find(&["metadata", "name"]).map_or(self.root.at, |name| name.at)
     }

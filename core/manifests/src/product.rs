@@ -52,10 +52,12 @@ fn of_terms(terms: &Node) -> Option<Vec<&str>> {
             expressions.iter().find(|node| is(node, "key", *label) && is(node, "operator", "In"))
         };
         let values = LABELS.iter().find_map(about)?.get("values")?.items()?;
-        products.extend(values.iter().filter_map(Node::text));
+        for product in values.iter().filter_map(Node::text) {
+            if !products.contains(&product) {
+                products.push(product);
+            }
+        }
     }
-    products.sort_unstable();
-    products.dedup();
     Some(products)
 }
 
@@ -201,8 +203,8 @@ mod tests {
         };
         let (nvidia, gke) = ("nvidia.com/gpu.product", "cloud.google.com/gke-accelerator");
         let [one, other] = [term(nvidia, "In", &["B", "A"]), term(gke, "In", &["C", "A"])];
-        assert_eq!(of(serde_json::json!([one])).as_deref(), Some("A B"));
-        assert_eq!(of(serde_json::json!([one, other])).as_deref(), Some("A B C"));
+        assert_eq!(of(serde_json::json!([one])).as_deref(), Some("B A"));
+        assert_eq!(of(serde_json::json!([one, other])).as_deref(), Some("B A C"));
         assert_eq!(of(serde_json::json!([one, term("zone", "In", &["x"])])), None);
         assert_eq!(of(serde_json::json!([term(nvidia, "NotIn", &["A"])])), None);
     }

@@ -142,11 +142,14 @@ fn skipped(
     objects: &[Object<'_>],
     log: &ProblemLog,
     manifests: &Manifests,
-    autoscalers: &BTreeSet<String>,
+    autoscalers: &[&Object<'_>],
 ) {
     let mut seen = BTreeSet::new();
     for target in &manifests.targets {
         seen.insert(target.key());
+    }
+    for Object { namespace, kind, name, .. } in autoscalers {
+        seen.insert((namespace, kind, name));
     }
     let is_read = |object: &Object<'_>| match object.kind.as_str() {
         "VariantAutoscaling" => true,
@@ -154,9 +157,8 @@ fn skipped(
         kind if scale_target::KINDS.contains(&kind) => scale_target::targets(object)
             .iter()
             .any(|target| seen.contains(&(&*object.namespace, target.kind, target.name.as_str()))),
-        _ => false,
+        kind => seen.contains(&(&*object.namespace, kind, &*object.name)),
     };
-    let is_read = |object: &Object<'_>| is_read(object) || autoscalers.contains(&object.id);
     let mut scaled = Scaled::new();
     for variant in &manifests.variants {
         scaled.insert((&variant.target.kind, &variant.target.name), variant);

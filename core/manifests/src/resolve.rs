@@ -103,8 +103,10 @@ impl Manifests {
         observations: &'o Observations,
         problems: &mut Vec<Problem>,
     ) -> BTreeMap<&'o str, &'o Observation> {
-        let known: BTreeSet<&str> =
-            self.variants.iter().map(|variant| variant.name.as_str()).collect();
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        for variant in &self.variants {
+            known.insert(&variant.name);
+        }
         let mut observed = BTreeMap::new();
         for observation in &observations.variants {
             let name = observation.variant.as_str();

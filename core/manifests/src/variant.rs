@@ -129,21 +129,21 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
         behavior,
         retention_s,
         start_up_s,
-        ..plain(object, object.key(), model?, target, spec.scope.place(object.at()))
+        ..plain(object, &object.name, model?, target, spec.scope.place(object.at()))
     })
 }
 
 /// A variant of which no more is said than what and where it is.
 pub(crate) fn plain(
     object: &Object<'_>,
-    name: String,
+    name: &str,
     model: &str,
     target: ScaleTarget,
     place: Place,
 ) -> DeclaredVariant {
     DeclaredVariant {
         kind: object.kind.clone(),
-        name,
+        name: format!("{}/{name}", object.namespace),
         namespace: object.namespace.clone(),
         model: model.to_owned(),
         class: ClassReference::Loose(Vec::new()),
