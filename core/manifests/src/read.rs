@@ -1,9 +1,11 @@
 //! Sources to manifests: every object to the reader of its kind.
 
+mod autoscalers;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::autoscalers::bound;
 use self::targets::targets;
 use crate::config_map::config_maps;
 use crate::config_map::meaning::{is_ours, names};
@@ -86,9 +88,10 @@ fn read(layers: &[&[Source]]) -> Manifests {
 fn manifests(objects: &[Object<'_>], log: ProblemLog, files: &[&str]) -> Manifests {
     let mut manifests = Manifests::default();
     variants(objects, &log, &mut manifests);
+    let autoscalers = bound(objects, &log, &mut manifests);
     config_maps(objects, &log, &mut manifests);
     targets(objects, &log, &mut manifests);
-    skipped(objects, &log, &manifests);
+    skipped(objects, &log, &manifests, &autoscalers);
     manifests.problems = log.into_sorted(files);
     manifests
 }
@@ -135,10 +138,18 @@ fn scaled_elsewhere<'m>(object: &Object<'_>, scaled: &Scaled<'m>) -> Option<&'m 
 
 /// One note for each kind of object that nothing was read from, and a warning for each object that
 /// was probably meant to be read.
-fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
+fn skipped(
+    objects: &[Object<'_>],
+    log: &ProblemLog,
+    manifests: &Manifests,
+    autoscalers: &[&Object<'_>],
+) {
     let mut seen = BTreeSet::new();
     for target in &manifests.targets {
         seen.insert(target.key());
+    }
+    for Object { namespace, kind, name, .. } in autoscalers {
+        seen.insert((namespace, kind, name));
     }
     let is_read = |object: &Object<'_>| match object.kind.as_str() {
         "VariantAutoscaling" => true,
@@ -146,7 +157,7 @@ fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
         kind if scale_target::KINDS.contains(&kind) => scale_target::targets(object)
             .iter()
             .any(|target| seen.contains(&(&*object.namespace, target.kind, target.name.as_str()))),
-        _ => false,
+        kind => seen.contains(&(&*object.namespace, kind, &*object.name)),
     };
     let mut scaled = Scaled::new();
     for variant in &manifests.variants {
