@@ -28,7 +28,7 @@ Exit codes:
 
 /// The ways to ask for a decision.
 const DECIDE: &str = "\
-wva decide -f DIR|FILE|- [-f …] [--observations FILE] [--metrics FILE …] [OPTIONS]
+wva decide -f DIR|FILE|- [-f …] [--observations FILE] [--metrics FILE|DIR …] [OPTIONS]
        wva decide --snapshot FILE [OPTIONS]
        wva decide --scenario FILE [--policy X.wasm] [--output FORMAT] [--explain]";
 

@@ -1,5 +1,5 @@
 //! Whatever else scales the target of a variant: a `HorizontalPodAutoscaler`, a `ScaledObject` of KEDA, the
-//! `scaling` of KServe. It bounds the replicas; one that upstream manages is a variant itself.
+//! `scaling` of `KServe`. It bounds the replicas; one that upstream manages is a variant itself.
 
 use wva_core::order::sort_by;
 
@@ -14,11 +14,11 @@ use crate::variant::own_cost;
 
 /// Kinds that are read, in the order in which they count for one target: upstream's, where KEDA makes an
 /// HPA of its own.
-pub(crate) const KINDS: [&str; 3] = ["ScaledObject", "HorizontalPodAutoscaler", INFERENCE_SERVICE];
+const KINDS: [&str; 3] = ["ScaledObject", "HorizontalPodAutoscaler", INFERENCE_SERVICE];
 
 /// Annotations of upstream since it has no resource of its own.
 const MANAGED: &str = "llm-d.ai/managed";
-const MODEL: &str = "llm-d.ai/model-id";
+pub(crate) const MODEL: &str = "llm-d.ai/model-id";
 const COST: &str = "llm-d.ai/variant-cost";
 
 /// Most replicas where a `ScaledObject` names none.
@@ -93,7 +93,7 @@ fn of_reference<'a>(object: &'a Object<'a>, log: &ProblemLog) -> Option<Autoscal
     })
 }
 
-/// What KServe makes of the parts of a service that have `scaling`.
+/// What `KServe` makes of the parts of a service that have `scaling`.
 fn of_service<'a>(object: &'a Object<'a>, log: &ProblemLog, found: &mut Vec<Autoscaler<'a>>) {
     for target in targets(object).into_iter().filter(|target| target.kind != INFERENCE_SERVICE) {
         let Some(scaling) = target.spec.get("scaling") else { continue };

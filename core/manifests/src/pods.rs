@@ -72,7 +72,7 @@ pub(crate) fn pods_of(spec: &Node) -> Vec<Pods<'_>> {
     leader.into_iter().chain(workers).collect()
 }
 
-/// Pods in a group of an `LLMInferenceService`, as KServe counts them.
+/// Pods in a group of an `LLMInferenceService`, as `KServe` counts them.
 fn parallel(of: &Node) -> Option<u32> {
     let [data, local, pipeline] = ["data", "dataLocal", "pipeline"].map(|name| of.get(name));
     if data.or(local).is_none() {

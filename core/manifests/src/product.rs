@@ -74,7 +74,7 @@ pub(crate) fn name_accelerators(manifests: &mut Manifests, log: &ProblemLog) {
             }
             continue;
         }
-        let found = all_of(products, accelerators);
+        let found = all_of(products, &accelerators);
         let found = found.filter(|found| found.iter().all(|one| Some(one) == found.first()));
         let found = found.and_then(|found| found.first().copied());
         log.push(said(variant, products, found));
@@ -117,7 +117,7 @@ fn contradiction<'a>(
     products: &[String],
     mut accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
 ) -> Option<String> {
-    let selected = all_of(products, accelerators.clone())?;
+    let selected = all_of(products, &accelerators)?;
     let listed = accelerators.find(|one| one.name == own)?;
     let is = |product: &String| {
         listed.device_type.eq_ignore_ascii_case(product) || is_part(own, product)
@@ -131,7 +131,7 @@ fn contradiction<'a>(
 /// The accelerator of each product; `None` if one has none.
 fn all_of<'a>(
     products: &[String],
-    accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
+    accelerators: &(impl Iterator<Item = &'a Accelerator> + Clone),
 ) -> Option<Vec<&'a str>> {
     products.iter().map(|product| accelerator_of(product, accelerators.clone())).collect()
 }

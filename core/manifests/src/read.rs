@@ -5,7 +5,7 @@ mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::autoscalers::bound;
+use self::autoscalers::{bound, unmanaged};
 use self::targets::targets;
 use crate::config_map::config_maps;
 use crate::config_map::meaning::{is_ours, names};
@@ -118,7 +118,7 @@ fn meant(object: &Object<'_>, scaled: &Scaled<'_>) -> String {
     }
     match object.kind.as_str() {
         "ConfigMap" => hint(&object.name, names()),
-        kind if READ.contains(&kind) => String::new(),
+        kind if READ.contains(&kind) => unmanaged(object).to_owned(),
         kind => hint(kind, READ),
     }
 }

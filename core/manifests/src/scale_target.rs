@@ -21,7 +21,7 @@ pub(crate) const KINDS: [&str; 5] =
 const SET: &str = "DisaggregatedSet";
 const ROLE_OF_SET: &str = "DisaggregatedSetRoleScaler";
 
-/// KServe's kind: of its parts KServe makes Deployments or, with workers, `LeaderWorkerSets`.
+/// `KServe`'s kind: of its parts `KServe` makes Deployments or, with workers, `LeaderWorkerSets`.
 pub(crate) const INFERENCE_SERVICE: &str = "LLMInferenceService";
 
 /// A scale target in an object.
@@ -45,16 +45,16 @@ pub(crate) fn targets<'a>(object: &'a Object<'a>) -> Vec<Target<'a>> {
     let (kind, name) = (object.kind.as_str(), object.name.clone());
     let whole = Target { object, spec, status: root.get("status"), labels, kind, name, part: None };
     match kind {
-        SET => roles(whole),
+        SET => roles(&whole),
         INFERENCE_SERVICE => parts(whole),
         _ => vec![whole],
     }
 }
 
 /// The roles of a set.
-fn roles(set: Target<'_>) -> Vec<Target<'_>> {
+fn roles<'a>(set: &Target<'a>) -> Vec<Target<'a>> {
     let roles = set.spec.get("roles").and_then(Node::items).unwrap_or_default();
-    roles.iter().filter_map(|role| role_target(&set, role)).collect()
+    roles.iter().filter_map(|role| role_target(set, role)).collect()
 }
 
 fn role_target<'a>(set: &Target<'a>, role: &'a Node) -> Option<Target<'a>> {
@@ -65,7 +65,7 @@ fn role_target<'a>(set: &Target<'a>, role: &'a Node) -> Option<Target<'a>> {
     Some(Target { object: set.object, spec, status: None, labels, kind: ROLE_OF_SET, name, part })
 }
 
-/// What KServe makes of the parts of a service, and the service itself.
+/// What `KServe` makes of the parts of a service, and the service itself.
 fn parts(service: Target<'_>) -> Vec<Target<'_>> {
     let prefill = service.spec.get("prefill");
     // Its status does not count replicas as theirs does.
@@ -106,13 +106,8 @@ impl Target<'_> {
             has_pods: !pods.is_empty(),
             devices_per_replica: devices(&pods),
             role: self.role(&pods, &self.object.scope(log)),
-            products: self.products(&pods),
+            products: products_of(&pods),
         }
-    }
-
-    fn products(&self, pods: &[Pods<'_>]) -> Vec<String> {
-        let products = pods.iter().map(products).find(|products| !products.is_empty());
-        products.into_iter().flatten().map(str::to_owned).collect()
     }
 
     fn of_status(&self, field: &str, log: &ProblemLog) -> Option<u32> {
@@ -125,7 +120,7 @@ impl Target<'_> {
     }
 
     /// The role that the label of the pods names, else that of the target, else its engine, else its
-    /// name within a set. KServe labels the pods of its parts.
+    /// name within a set. `KServe` labels the pods of its parts.
     fn role(&self, pods: &[Pods<'_>], scope: &Scope<'_>) -> Option<Role> {
         let own = self.labels.and_then(|labels| labels.get(LABEL));
         let label = pods.iter().find_map(|pods| pods.label(LABEL)).or(own);
@@ -134,6 +129,11 @@ impl Target<'_> {
         let given = part.filter(|_| self.object.kind == INFERENCE_SERVICE);
         labelled.or(given).or_else(|| engine_role(pods)).or(part)
     }
+}
+
+fn products_of(pods: &[Pods<'_>]) -> Vec<String> {
+    let products = pods.iter().map(products).find(|products| !products.is_empty());
+    products.into_iter().flatten().map(str::to_owned).collect()
 }
 
 fn role_of(label: &Node, scope: &Scope<'_>) -> Option<Role> {

@@ -1,7 +1,5 @@
 //! Pages to observations.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use wva_core::order::sort_by;
 
 use crate::document::node::Origin;
@@ -9,10 +7,9 @@ use crate::document::scope::Scope;
 use crate::manifests::{Manifests, SeenTarget};
 use crate::observations::VariantObservation;
 use crate::problem::{Problem, ProblemLog};
-use crate::prometheus::on_pages::{PodOnPages, PodsOnPages};
-use crate::prometheus::owner::{Owners, Strays};
+use crate::prometheus::on_pages::by_variant;
 use crate::prometheus::page::Page;
-use crate::prometheus::pods::{Pod, PodKey, pods};
+use crate::prometheus::pods::pods;
 use crate::prometheus::variant::observation;
 
 /// Observations from pages of the same pods, each `seconds` after the one before, and whatever was not as
@@ -36,10 +33,9 @@ pub fn observe(
     for page in pages {
         repeat(page, &log);
     }
-    let owners = Owners::new(manifests);
     let pods: Vec<_> = pages.iter().map(pods).collect();
     let files: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-    let mut variants = by_variant(&pods, &files, &owners, &log);
+    let mut variants = by_variant(&pods, &files, manifests, &log);
     let mut observations = Vec::new();
     for declared in &manifests.variants {
         let Some(mut seen) = variants.remove(declared.name.as_str()) else { continue };
@@ -63,38 +59,4 @@ fn repeat(page: &Page, log: &ProblemLog) {
         );
         Scope::new(log, &page.path, None).warn(Origin::SOURCE.at(1, 0), text);
     }
-}
-
-/// The pods of each variant; pods without a variant are reported where they were last.
-fn by_variant<'a, 'p, 'm>(
-    pods: &'a [BTreeMap<PodKey<'p>, Pod<'p>>],
-    files: &[&str],
-    owners: &Owners<'m>,
-    log: &ProblemLog,
-) -> BTreeMap<&'m str, PodsOnPages<'a, 'p>> {
-    let mut variants: BTreeMap<&str, PodsOnPages<'_, '_>> = BTreeMap::new();
-    let mut strays: Vec<Strays<'_>> = files.iter().map(|_| Strays::default()).collect();
-    let keys: BTreeSet<&PodKey<'_>> = pods.iter().flat_map(BTreeMap::keys).collect();
-    for key in keys {
-        let on: Vec<_> = pods.iter().map(|page| page.get(key)).collect();
-        match owners.of(key) {
-            Ok(variant) => {
-                let seen = PodOnPages { key: *key, on };
-                variants.entry(&variant.name).or_default().pods.push(seen);
-            }
-            Err(stray) => {
-                for variant in stray.may_be_of {
-                    variants.entry(&variant.name).or_default().others_may_be_its = true;
-                }
-                let mut seen = strays.iter_mut().zip(on).rev();
-                if let Some((strays, pod)) = seen.find_map(|(page, pod)| Some((page, pod?))) {
-                    strays.add(stray.cause, *key, pod.at);
-                }
-            }
-        }
-    }
-    for (strays, file) in strays.into_iter().zip(files) {
-        strays.warn(owners, &Scope::new(log, file, None));
-    }
-    variants
 }

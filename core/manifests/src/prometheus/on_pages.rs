@@ -1,8 +1,12 @@
 //! The pods of a variant on the pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::document::scope::Scope;
+use crate::manifests::Manifests;
+use crate::problem::ProblemLog;
 use crate::prometheus::growth::Growth;
+use crate::prometheus::owner::{Owners, Strays};
 use crate::prometheus::pods::{Pod, PodKey};
 
 /// A pod on the pages, in their order.
@@ -66,4 +70,39 @@ pub(crate) fn on_last_page(pods: &[PodOnPages<'_, '_>]) -> u32 {
     let last = pods.iter().filter(|seen| seen.last().is_some());
     let servers: BTreeSet<_> = last.map(|seen| PodKey { model: None, ..seen.key }).collect();
     u32::try_from(servers.len()).unwrap_or(u32::MAX)
+}
+
+/// The pods of each variant; pods without a variant are reported where they were last.
+pub(crate) fn by_variant<'a, 'p, 'm>(
+    pods: &'a [BTreeMap<PodKey<'p>, Pod<'p>>],
+    files: &[&str],
+    manifests: &'m Manifests,
+    log: &ProblemLog,
+) -> BTreeMap<&'m str, PodsOnPages<'a, 'p>> {
+    let owners = Owners::new(manifests);
+    let mut variants: BTreeMap<&str, PodsOnPages<'_, '_>> = BTreeMap::new();
+    let mut strays: Vec<Strays<'_>> = files.iter().map(|_| Strays::default()).collect();
+    let keys: BTreeSet<&PodKey<'_>> = pods.iter().flat_map(BTreeMap::keys).collect();
+    for key in keys {
+        let on: Vec<_> = pods.iter().map(|page| page.get(key)).collect();
+        match owners.of(key) {
+            Ok(variant) => {
+                let seen = PodOnPages { key: *key, on };
+                variants.entry(&variant.name).or_default().pods.push(seen);
+            }
+            Err(stray) => {
+                for variant in stray.may_be_of {
+                    variants.entry(&variant.name).or_default().others_may_be_its = true;
+                }
+                let mut seen = strays.iter_mut().zip(on).rev();
+                if let Some((strays, pod)) = seen.find_map(|(page, pod)| Some((page, pod?))) {
+                    strays.add(stray.cause, *key, pod.at);
+                }
+            }
+        }
+    }
+    for (strays, file) in strays.into_iter().zip(files) {
+        strays.warn(&owners, &Scope::new(log, file, None));
+    }
+    variants
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::autoscaler::{Autoscaler, autoscalers};
+use crate::autoscaler::{Autoscaler, MODEL, autoscalers};
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::object::Object;
 use crate::problem::{ProblemLog, Severity};
@@ -49,6 +49,14 @@ pub(super) fn bound<'o>(
         last = first.or(Some((one, is_read)));
     }
     read
+}
+
+/// What an object lacks that names a model as an autoscaler does, and is none that is managed.
+pub(super) fn unmanaged(object: &Object<'_>) -> &'static str {
+    match object.metadata(&["annotations", MODEL]) {
+        Some(_) => "; expected annotation `llm-d.ai/managed: \"true\"`",
+        None => "",
+    }
 }
 
 /// Two of one kind fight over their target; what one makes of itself is another kind.
