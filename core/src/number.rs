@@ -29,8 +29,9 @@ pub(crate) fn apart(a: f64, b: f64) -> (String, String) {
     if texts.0 != texts.1 || a.total_cmp(&b).is_eq() {
         return texts;
     }
-    let longer = (2..=DIGITS_MAX).map(|digits| (format!("{a:.digits$}"), format!("{b:.digits$}")));
-    longer.filter(|(a, b)| a != b).next().unwrap_or_else(|| (a.to_string(), b.to_string()))
+    let mut longer =
+        (2..=DIGITS_MAX).map(|digits| (format!("{a:.digits$}"), format!("{b:.digits$}")));
+    longer.find(|(a, b)| a != b).unwrap_or_else(|| (a.to_string(), b.to_string()))
 }
 
 #[cfg(test)]
