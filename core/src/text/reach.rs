@@ -18,7 +18,11 @@ pub(super) fn infeasible(reason: &Reason) -> Option<String> {
 
 /// The target and the least that can be reached; `None` where all targets can be kept.
 pub(super) fn missed(reason: &Reason) -> Option<String> {
-    let (target, reachable) = apart(reason.value("targetMs")?, reason.value("reachableMs")?);
+    let (target, reachable) = (reason.value("targetMs")?, reason.value("reachableMs")?);
     let quantity = reason.name("target")?;
-    Some(format!("{quantity} target {target} ms is below the {reachable} ms reachable at batch 1"))
+    // A reader may set the target to what is reachable, so that says more digits.
+    let (target, _) = apart(target, reachable);
+    Some(format!(
+        "{quantity} target {target} ms is below the {reachable:.2} ms reachable at batch 1"
+    ))
 }
