@@ -16,7 +16,7 @@ pub use crate::document::fields::{Fields, Found, Range};
 pub use crate::document::node::{At, Entry, Node};
 pub use crate::document::quantity::seconds;
 pub use crate::document::scope::Scope;
-pub use crate::document::suggest::hint;
+pub use crate::document::suggest::{Suggestions, hint};
 pub use crate::document::words::describe;
 pub use crate::problem::ProblemLog;
 

@@ -45,6 +45,7 @@ mod manifests;
 mod object;
 mod observations;
 mod phase;
+mod places;
 mod pods;
 mod problem;
 mod product;

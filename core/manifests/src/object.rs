@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::document::fields::Fields;
 use crate::document::node::{At, Node, Origin, Value};
 use crate::document::scope::Scope;
-use crate::document::words::describe;
+use crate::document::words::{describe, quoted};
 use crate::document::yaml::documents;
+use crate::params::NAME_BYTES_MAX;
 use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
@@ -24,7 +25,8 @@ pub(crate) const READ: [&str; 9] = [
 ];
 
 /// The form of a name.
-const NAME: &str = "a Kubernetes name; expected lower-case letters, digits, `-` and `.`";
+const NAME: &str =
+    "a Kubernetes name; expected lower-case letters, digits, `-` and `.`, 253 of them at most";
 
 /// One object with what its metadata says.
 #[derive(Debug)]
@@ -175,7 +177,7 @@ fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Opt
         None
     })?;
     if !is_name(&namespace) {
-        let text = format!("`{namespace}` is not {NAME}");
+        let text = format!("{} is not {NAME}", quoted(&namespace));
         unnamed.child("namespace").wrong(root.at, text);
         return None;
     }
@@ -183,9 +185,9 @@ fn object<'a>(root: Node, kind: String, file: &'a str, scope: &Scope<'_>) -> Opt
     Some(Object { file, root, kind, namespace, name, id })
 }
 
-/// Lower-case letters, digits, `-` and `.`: everything that joins names uses other letters.
+/// Lower-case letters, digits, `-` and `.`, not too many: everything that joins names uses other letters.
 pub(crate) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_name_letter)
+    (1..=NAME_BYTES_MAX).contains(&text.len()) && text.chars().all(is_name_letter)
 }
 
 fn is_name_letter(letter: char) -> bool {

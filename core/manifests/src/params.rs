@@ -14,6 +14,10 @@ pub const NODES_MAX: usize = 1_000_000;
 /// Most bytes that aliases may copy: a few shared blocks, not a bomb.
 pub const ALIAS_BYTES_MAX: usize = 1024 * 1024;
 
+/// Longest name of an object, and longest key of a `ConfigMap`, in bytes: what the Kubernetes API allows.
+/// Every message about what is in them repeats them.
+pub const NAME_BYTES_MAX: usize = 253;
+
 /// Most problems that are listed: a wrong file may have one on every line, and more help no reader.
 pub const PROBLEMS_MAX: usize = 1000;
 
@@ -31,6 +35,10 @@ pub const SUGGESTION_CHARS_MAX: usize = 64;
 
 /// Most known names that a suggestion is looked for among.
 pub const SUGGESTION_NAMES_MAX: usize = 1000;
+
+/// Most wrong names of one kind that a suggestion is looked for, where the known ones are given too: each
+/// search goes through them all, and a reader who has seen so many knows what is wrong.
+pub const SUGGESTIONS_MAX: usize = 100;
 
 /// Priority of a class that gives none or one out of range, upstream's rule: served last.
 pub const PRIORITY_LAST: u32 = 100;
@@ -70,6 +78,9 @@ pub const RESTART_FALL_RATIO: f64 = 0.5;
 /// Part by which the counters of one server differ that is scraped twice, a moment apart: half a minute
 /// of the hour or more that servers usually run. Servers that have just begun count twice for longer.
 pub const SCRAPED_TWICE_RATIO: f64 = 0.01;
+
+/// Most engines of one server that a further one is compared with: more monitors than select one pod.
+pub const SCRAPERS_MAX: usize = 16;
 
 /// Start times of one process differ by less, s: they are clock ticks since the machine's start.
 pub const START_TIME_TOLERANCE_S: f64 = 1.0;

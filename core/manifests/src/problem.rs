@@ -1,6 +1,7 @@
 //! Faults of an input, and their places.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt;
 use wva_core::order::sort_by;
 
@@ -148,8 +149,12 @@ impl ProblemLog {
     /// Everything found, in the order of `files` and of the text.
     pub fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
+        let mut places = BTreeMap::new();
+        for (place, file) in files.iter().enumerate() {
+            places.entry(*file).or_insert(place);
+        }
         let place = |problem: &Problem| {
-            let file = files.iter().position(|file| Some(*file) == problem.file.as_deref());
+            let file = problem.file.as_deref().and_then(|file| places.get(file).copied());
             (file.unwrap_or(files.len()), problem.line, problem.column)
         };
         sort_by(&mut problems, |a, b| place(a).cmp(&place(b)));

@@ -1,9 +1,12 @@
 //! The accelerator of a variant that names none, by the nodes that the pods of its target select.
 
+use std::collections::BTreeSet;
+
 use wva_core::snapshot::Accelerator;
 
 use crate::document::node::Node;
 use crate::manifests::{DeclaredVariant, Manifests};
+use crate::places::Places;
 use crate::pods::Pods;
 use crate::problem::{Problem, ProblemLog, Severity};
 use crate::resolve::problem;
@@ -29,6 +32,9 @@ const REQUIRED: [&str; 4] = [
     "requiredDuringSchedulingIgnoredDuringExecution",
     "nodeSelectorTerms",
 ];
+
+/// The part that the names of slices have.
+const SLICE: &str = "mig";
 
 /// The products that pods may get, one if their selector or upstream's label names it; none if they are
 /// left open.
@@ -65,19 +71,19 @@ fn of_terms(terms: &Node) -> Option<Vec<&str>> {
 /// stays without one is warned about, and one that names another than its pods select.
 pub(crate) fn name_accelerators(manifests: &mut Manifests, log: &ProblemLog) {
     let mut variants = std::mem::take(&mut manifests.variants);
+    let products = Products::of(manifests.accelerators.iter().map(|priced| &priced.accelerator));
     for variant in &mut variants {
-        let products = manifests.target_of(variant).map_or(&[][..], |target| &target.products);
-        let accelerators = manifests.accelerators.iter().map(|priced| &priced.accelerator);
+        let selected = manifests.target_of(variant).map_or(&[][..], |target| &target.products);
         if let Some(own) = &variant.accelerator {
-            if let Some(text) = contradiction(own, products, accelerators) {
+            if let Some(text) = products.contradiction(own, selected) {
                 log.push(problem(variant, Severity::Warning, text));
             }
             continue;
         }
-        let found = all_of(products, &accelerators);
+        let found = products.all_of(selected);
         let found = found.filter(|found| found.iter().all(|one| Some(one) == found.first()));
         let found = found.and_then(|found| found.first().copied());
-        log.push(said(variant, products, found));
+        log.push(said(variant, selected, found));
         variant.accelerator = found.map(str::to_owned);
     }
     manifests.variants = variants;
@@ -111,51 +117,62 @@ fn quoted(products: &[String]) -> String {
     format!("`{}`", products.join("` or `"))
 }
 
-/// That a variant names another accelerator than its pods select, where all are in the price list.
-fn contradiction<'a>(
-    own: &str,
-    products: &[String],
-    mut accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
-) -> Option<String> {
-    let selected = all_of(products, &accelerators)?;
-    let listed = accelerators.find(|one| one.name == own)?;
-    let is = |product: &String| {
-        listed.device_type.eq_ignore_ascii_case(product) || is_part(own, product)
-    };
-    let other =
-        selected.first().filter(|_| !selected.contains(&own) && !products.iter().any(is))?;
-    let products = quoted(products);
-    Some(format!("accelerator `{own}` is used; its pods select {products}, which is `{other}`"))
+/// The accelerators of the price list, by the words for them, in which case does not count.
+#[derive(Debug)]
+struct Products<'a> {
+    accelerators: Vec<&'a Accelerator>,
+    by_name: Places,
+    by_type: Places,
 }
 
-/// The accelerator of each product; `None` if one has none.
-fn all_of<'a>(
-    products: &[String],
-    accelerators: &(impl Iterator<Item = &'a Accelerator> + Clone),
-) -> Option<Vec<&'a str>> {
-    products.iter().map(|product| accelerator_of(product, accelerators.clone())).collect()
+impl<'a> Products<'a> {
+    fn of(accelerators: impl Iterator<Item = &'a Accelerator>) -> Self {
+        let accelerators: Vec<_> = accelerators.collect();
+        let all = || accelerators.iter();
+        let by_name = Places::of(all().map(|one| one.name.to_ascii_lowercase()));
+        let by_type = Places::of(all().map(|one| one.device_type.to_ascii_lowercase()));
+        Self { accelerators, by_name, by_type }
+    }
+
+    /// That a variant names another accelerator than its pods select, where all are in the price list.
+    fn contradiction(&self, own: &str, products: &[String]) -> Option<String> {
+        let selected = self.all_of(products)?;
+        let mut named = self.by_name.all(&self.accelerators, &own.to_ascii_lowercase());
+        let listed = named.find(|one| one.name == own)?;
+        let is = |product: &String| {
+            listed.device_type.eq_ignore_ascii_case(product)
+                || parts(product).contains(&own.to_ascii_lowercase())
+        };
+        let is_own = selected.contains(&own) || products.iter().any(is);
+        let other = selected.first().filter(|_| !is_own)?;
+        let products = quoted(products);
+        Some(format!("accelerator `{own}` is used; its pods select {products}, which is `{other}`"))
+    }
+
+    /// The accelerator of each product; `None` if one has none.
+    fn all_of(&self, products: &[String]) -> Option<Vec<&'a str>> {
+        products.iter().map(|product| self.accelerator_of(product)).collect()
+    }
+
+    /// The only accelerator of that name, else the only one of that type, else the only one whose name is
+    /// a part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`, but not of a slice of it.
+    fn accelerator_of(&self, product: &str) -> Option<&'a str> {
+        let whole = product.to_ascii_lowercase();
+        let named = self.by_name.all(&self.accelerators, &whole);
+        let of_type = self.by_type.all(&self.accelerators, &whole);
+        let parts = parts(product);
+        let in_part = parts.iter().flat_map(|part| self.by_name.all(&self.accelerators, part));
+        only(named).or_else(|| only(of_type)).or_else(|| only(in_part))
+    }
 }
 
-/// Whether a name is a part of a product's, which is no slice.
-fn is_part(name: &str, product: &str) -> bool {
-    let has =
-        |name: &str| product.split(['-', '_', ' ']).any(|part| part.eq_ignore_ascii_case(name));
-    has(name) && !has("MIG")
+/// The parts of a product's name; none of a slice's.
+fn parts(product: &str) -> BTreeSet<String> {
+    let parts: BTreeSet<_> = product.split(['-', '_', ' ']).map(str::to_ascii_lowercase).collect();
+    if parts.contains(SLICE) { BTreeSet::new() } else { parts }
 }
 
-/// The only accelerator of that name, else the only one of that type, else the only one whose name is a
-/// part of the product's: `H100` of `NVIDIA-H100-80GB-HBM3`, but not of a slice of it.
-fn accelerator_of<'a>(
-    product: &str,
-    accelerators: impl Iterator<Item = &'a Accelerator> + Clone,
-) -> Option<&'a str> {
-    let named = accelerators.clone().filter(|one| one.name.eq_ignore_ascii_case(product));
-    let of_type = accelerators.clone().filter(|one| one.device_type.eq_ignore_ascii_case(product));
-    let in_part = accelerators.filter(|one| is_part(&one.name, product));
-    only(named).or_else(|| only(of_type)).or_else(|| only(in_part))
-}
-
-fn only<'a>(mut found: impl Iterator<Item = &'a Accelerator>) -> Option<&'a str> {
+fn only<'a: 'f, 'f>(mut found: impl Iterator<Item = &'f &'a Accelerator>) -> Option<&'a str> {
     let first = found.next()?;
     found.next().is_none().then_some(&first.name)
 }
@@ -185,7 +202,7 @@ mod tests {
             ("L40S", "NVIDIA-H100", false),
             ("A100", "NVIDIA-B200", false),
         ] {
-            let said = contradiction(own, &[product.to_owned()], all.iter());
+            let said = Products::of(all.iter()).contradiction(own, &[product.to_owned()]);
             assert_eq!(said.is_some(), is_said, "{own} {product}: {said:?}");
         }
     }
@@ -232,7 +249,7 @@ mod tests {
             ("NVIDIA-GeForce-RTX-4090", None),
             ("", None),
         ] {
-            assert_eq!(accelerator_of(product, all.iter()), name, "{product}");
+            assert_eq!(Products::of(all.iter()).accelerator_of(product), name, "{product}");
         }
     }
 }

@@ -77,7 +77,8 @@ fn read(layers: &[&[Source]]) -> Manifests {
     let mut objects_so_far: Vec<Object<'_>> = Vec::new();
     for layer in layers {
         let newer = objects(layer, &log);
-        objects_so_far.retain(|old| newer.iter().all(|new| new.id != old.id));
+        let ids: BTreeSet<String> = newer.iter().map(|new| new.id.clone()).collect();
+        objects_so_far.retain(|old| !ids.contains(&old.id));
         objects_so_far.extend(newer);
     }
     let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();

@@ -1,7 +1,9 @@
 //! Manifests and observations to a snapshot.
 
 mod class_match;
+mod classes;
 mod entry;
+mod lookup;
 mod replica;
 mod workload;
 
@@ -10,15 +12,17 @@ use wva_core::order::sort_by;
 
 use wva_core::snapshot::{Capacity, Observation, Snapshot, Variant};
 
-use crate::document::suggest::hint;
-use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget, ScaleToZero};
+use crate::document::suggest::Suggestions;
+use crate::manifests::{DeclaredVariant, Manifests, ScaleTarget};
 use crate::observations::Observations;
 use crate::phase::Phase;
 use crate::problem::{Problem, Severity};
 use crate::prometheus::fill;
 pub(crate) use crate::resolve::class_match::problem;
 use crate::resolve::entry::enter;
-use crate::resolve::workload::said;
+use crate::resolve::lookup::Lookup;
+use crate::resolve::replica::prefill_batch;
+use crate::resolve::workload::{said, unsaid_role, workload};
 
 impl Manifests {
     /// The state of the world at a moment, and what was not as it should be.
@@ -36,20 +40,23 @@ impl Manifests {
         let mut problems = Vec::new();
         let observed = self.observed(observations, &mut problems);
         let phases = self.phases();
+        let lookup = Lookup::of(self);
+        let mut suggestions = Suggestions::default();
         let mut workloads = BTreeMap::new();
         let mut variants = Vec::new();
         for declared in self.one_per_target(&mut problems) {
             bounds(declared, &mut problems);
             let phase = phases.of(&declared.name);
-            let workload = self.workload(declared, phase, &mut problems);
-            problems.extend(said(declared, phase).or_else(|| self.unsaid_role(declared, phase)));
+            let workload = workload(declared, phase, &lookup, &mut suggestions, &mut problems);
+            problems
+                .extend(said(declared, phase).or_else(|| unsaid_role(declared, phase, &lookup)));
             let observed =
                 self.observation(declared, observed.get(declared.name.as_str()).copied());
             let mut variant = variant(declared, &workload.key, observed);
-            self.to_zero(declared, &mut variant, &mut problems);
-            self.replica(declared, &mut variant, &mut problems);
+            to_zero(declared, &lookup, &mut variant, &mut problems);
+            self.replica(declared, &lookup, &mut variant, &mut problems);
             if phase == Phase::Prefill {
-                variant.max_batch = self.prefill_batch(declared, &variant);
+                variant.max_batch = prefill_batch(declared, &lookup, &variant);
             }
             variants.push(variant);
             workloads.insert(workload.key.clone(), workload);
@@ -108,11 +115,12 @@ impl Manifests {
             known.insert(&variant.name);
         }
         let mut observed = BTreeMap::new();
+        let mut suggestions = Suggestions::default();
         for observation in &observations.variants {
             let name = observation.variant.as_str();
             let place = observation.place.as_ref();
             if !known.contains(name) {
-                let near = hint(name, known.iter().copied());
+                let near = suggestions.hint(name, known.iter().copied());
                 let text = format!("there is no variant `{name}`{near}");
                 problems.push(Problem::new(Severity::Warning, place, text).field("variant"));
             } else if observed.contains_key(name) {
@@ -150,35 +158,6 @@ impl Manifests {
         kept
     }
 
-    /// Upstream's ConfigMap on the last replica: it may forbid that it goes, and say how
-    /// long it stays.
-    fn to_zero(
-        &self,
-        declared: &DeclaredVariant,
-        variant: &mut Variant,
-        problems: &mut Vec<Problem>,
-    ) {
-        let retention = of_model(&self.scale_to_zero, &declared.model, |rule| rule.retention_s);
-        variant.retention_s = variant.retention_s.or(retention.map(|(retention_s, _)| retention_s));
-        let least = declared.least();
-        let (severity, text) = match of_model(&self.scale_to_zero, &declared.model, |r| r.enabled) {
-            Some((false, rule)) if least == 0 && declared.max_replicas != Some(0) => {
-                variant.min_replicas = 1;
-                let text = format!("at least `1` is kept: {} forbids scale to zero", rule.place);
-                (Severity::Note, text)
-            }
-            Some((true, rule)) if least > 0 => {
-                let text = format!(
-                    "`{least}` forbids scale to zero, which {} allows; expected `0`",
-                    rule.place
-                );
-                (Severity::Warning, text)
-            }
-            _ => return,
-        };
-        problems.push(problem(declared, severity, text).field("spec.minReplicas"));
-    }
-
     /// The observation of a variant, field by field: the given one, else the target itself. Of a
     /// variant's status, which may be hours old, only the accelerator counts.
     fn observation(&self, declared: &DeclaredVariant, given: Option<&Observation>) -> Observation {
@@ -196,6 +175,35 @@ impl Manifests {
         );
         observation
     }
+}
+
+/// Upstream's ConfigMap on the last replica: it may forbid that it goes, and say how
+/// long it stays.
+fn to_zero(
+    declared: &DeclaredVariant,
+    lookup: &Lookup<'_>,
+    variant: &mut Variant,
+    problems: &mut Vec<Problem>,
+) {
+    let retention = lookup.to_zero(&declared.model, |rule| rule.retention_s);
+    variant.retention_s = variant.retention_s.or(retention.map(|(retention_s, _)| retention_s));
+    let least = declared.least();
+    let (severity, text) = match lookup.to_zero(&declared.model, |rule| rule.enabled) {
+        Some((false, rule)) if least == 0 && declared.max_replicas != Some(0) => {
+            variant.min_replicas = 1;
+            let text = format!("at least `1` is kept: {} forbids scale to zero", rule.place);
+            (Severity::Note, text)
+        }
+        Some((true, rule)) if least > 0 => {
+            let text = format!(
+                "`{least}` forbids scale to zero, which {} allows; expected `0`",
+                rule.place
+            );
+            (Severity::Warning, text)
+        }
+        _ => return,
+    };
+    problems.push(problem(declared, severity, text).field("spec.minReplicas"));
 }
 
 /// Older variants come first. A variant without a date was not created yet.
@@ -228,15 +236,4 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
         start_up_s: declared.start_up_s,
         observed,
     }
-}
-
-/// The settings of a model, field by field: its own entry, else the default.
-fn of_model<'r, T>(
-    rules: &'r [ScaleToZero],
-    model: &str,
-    field: impl Fn(&ScaleToZero) -> Option<T>,
-) -> Option<(T, &'r ScaleToZero)> {
-    let own = rules.iter().filter(|rule| rule.model.as_deref() == Some(model));
-    let default = rules.iter().filter(|rule| rule.model.is_none());
-    own.chain(default).find_map(|rule| Some((field(rule)?, rule)))
 }

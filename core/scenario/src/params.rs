@@ -3,6 +3,9 @@
 /// Most cycles of a run: a month of minutes.
 pub const CYCLES_MAX: u32 = 50_000;
 
+/// Most faults of a scenario: each may bring manifests, which are read again for every set of them in force.
+pub const FAULTS_MAX: usize = 1000;
+
 /// Age from which the policy takes a sample for stale, s.
 pub const STALE_S: f64 = wva_core::params::SAMPLE_AGE_MAX_S;
 

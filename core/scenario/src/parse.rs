@@ -24,7 +24,7 @@ use self::load::load;
 use self::names::Names;
 use self::time::{date, seconds};
 use crate::field::whole;
-use crate::params::{CYCLE_S, CYCLES_MAX, START_UNIX_S, START_UP_S};
+use crate::params::{CYCLE_S, CYCLES_MAX, FAULTS_MAX, START_UNIX_S, START_UP_S};
 use crate::replicas::FleetTimes;
 use crate::scenario::Scenario;
 use crate::world::layers;
@@ -100,7 +100,8 @@ fn read(
     let times = times(fields);
     let mut layers = Layers::new(&source.path, files);
     let base = layers.base(fields);
-    let faults = length.map(|length| faults(fields, length, &mut layers));
+    let faults =
+        length.filter(|_| are_few(fields)).map(|length| faults(fields, length, &mut layers));
     let (Some(shows), Some(length), Some(base), Some((faults, concerned))) =
         (shows, length, base, faults)
     else {
@@ -133,6 +134,17 @@ fn read(
     scenario.loads = entries(fields, "load").filter_map(|entry| load(entry, &names)).collect();
     scenario.expectations = expectations(fields, length, &names);
     Ok(Some(scenario))
+}
+
+/// Whether there are no more faults than can be played.
+fn are_few(fields: &Fields<'_>) -> bool {
+    let Some(list) = fields.get(&["faults"]) else { return true };
+    let faults = list.node.items().map_or(0, <[_]>::len);
+    if faults > FAULTS_MAX {
+        let text = format!("has {faults} faults; expected {FAULTS_MAX} at most");
+        list.scope.wrong(list.node.at, text);
+    }
+    faults <= FAULTS_MAX
 }
 
 fn length(fields: &Fields<'_>) -> Option<Length> {

@@ -155,6 +155,9 @@ fn wrong_scenarios_get_their_line() {
     for (text, expected) in cases {
         assert_eq!(said(text), expected);
     }
+    let many = "- {at: 0, inline: 'kind: K'}\n".repeat(1001);
+    let expected = "x.yaml:5: faults: has 1001 faults; expected 1000 at most";
+    assert_eq!(said(&format!("{base}faults:\n{many}")), expected);
     let more = [
         ("replicas: {llm/b: 1}", "replicas: there is no variant `llm/b`; did you mean `llm/a`"),
         (

@@ -3,9 +3,10 @@
 use crate::document::fields::Found;
 use crate::document::node::{Node, Value};
 use crate::document::scope::Scope;
-use crate::document::words::describe;
+use crate::document::words::{describe, quoted};
 use crate::document::yaml::documents;
 use crate::object::Object;
+use crate::params::NAME_BYTES_MAX;
 use crate::problem::ProblemLog;
 
 const FILE_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
@@ -52,6 +53,13 @@ pub(crate) fn entries(object: &Object<'_>, log: &ProblemLog) -> Vec<ConfigEntry>
     };
     let mut found = Vec::new();
     for entry in keys.iter().filter(|entry| !entry.value.is_null()) {
+        if entry.key.len() > NAME_BYTES_MAX {
+            let key = quoted(&entry.key);
+            let text =
+                format!("the key {key} is too long; at most {NAME_BYTES_MAX} bytes are allowed");
+            scope.child("data").wrong(entry.key_at, text);
+            continue;
+        }
         unfold(&entry.key, &entry.value, &scope.child("data").child(&entry.key), &mut found);
     }
     found

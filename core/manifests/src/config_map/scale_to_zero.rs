@@ -1,5 +1,7 @@
 //! Upstream's `ConfigMap` of scale to zero: for which models it is allowed, and after how long.
 
+use std::collections::BTreeMap;
+
 use crate::config_map::entry::ConfigEntry;
 use crate::document::fields::{Fields, Found};
 use crate::document::quantity::seconds;
@@ -22,16 +24,18 @@ pub(crate) fn read(entries: &[ConfigEntry], scope: &Scope<'_>) -> Vec<ScaleToZer
     let mut ordered: Vec<&ConfigEntry> = entries.iter().collect();
     sort_by(&mut ordered, |a, b| a.stem.cmp(&b.stem));
     let mut rules: Vec<ScaleToZero> = Vec::new();
+    let mut known = BTreeMap::new();
     for entry in ordered {
         let before = scope.log.errors();
         let Some((rule, place)) = rule(entry, scope) else { continue };
         if scope.log.errors() > before {
             continue;
         }
-        if let Some(first) = rules.iter().find(|first| first.model == rule.model) {
-            let text = format!("is not used: {} says it of the same model", first.place);
+        if let Some(first) = known.get(&rule.model) {
+            let text = format!("is not used: {first} says it of the same model");
             place.warn(entry.node.at, text);
         } else {
+            known.insert(rule.model.clone(), rule.place.clone());
             rules.push(rule);
         }
     }

@@ -22,12 +22,15 @@ pub(super) fn pairs(phases: &Phases, snapshot: &Snapshot) -> Vec<Pair> {
         workloads.insert(&workload.key, workload);
     }
     let mut pairs: BTreeMap<&str, Pair> = BTreeMap::new();
-    let mut readers: BTreeMap<(&str, &str), Vec<&Workload>> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, &str), &Workload> = BTreeMap::new();
     for (place, variant) in snapshot.variants.iter().enumerate() {
         let Some(&workload) = workloads.get(variant.workload.as_str()) else { continue };
         if phases.of(&variant.name) == Phase::Prefill {
             pairs.entry(&workload.key).or_default().prefill.push(place);
-            readers.entry((namespace(variant), &workload.model)).or_default().push(workload);
+            let first = first.entry((namespace(variant), &workload.model)).or_insert(workload);
+            if (workload.priority, &workload.key) < (first.priority, &first.key) {
+                *first = workload;
+            }
         }
     }
     for (place, variant) in snapshot.variants.iter().enumerate() {
@@ -36,11 +39,13 @@ pub(super) fn pairs(phases: &Phases, snapshot: &Snapshot) -> Vec<Pair> {
             continue;
         }
         let own = Phase::Prefill.key(&workload.key);
-        let readers = readers.get(&(namespace(variant), &workload.model));
-        let first = readers.and_then(|readers| {
-            readers.iter().min_by_key(|reader| (reader.key != own, reader.priority, &reader.key))
-        });
-        if let Some(pair) = first.and_then(|reader| pairs.get_mut(reader.key.as_str())) {
+        let first = first.get(&(namespace(variant), &workload.model));
+        let reader = if pairs.contains_key(own.as_str()) {
+            Some(own.as_str())
+        } else {
+            first.map(|first| first.key.as_str())
+        };
+        if let Some(pair) = reader.and_then(|reader| pairs.get_mut(reader)) {
             pair.decode.push(place);
         }
     }

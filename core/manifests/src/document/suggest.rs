@@ -2,7 +2,25 @@
 
 use crate::params::{
     SUGGESTION_CHARS_MAX, SUGGESTION_EDITS_MAX, SUGGESTION_NAMES_MAX, SUGGESTION_START_CHARS_MIN,
+    SUGGESTIONS_MAX,
 };
+
+/// Suggestions for the first of many wrong names, where the known names may be as many.
+#[derive(Debug, Default)]
+pub struct Suggestions {
+    made: usize,
+}
+
+impl Suggestions {
+    /// As [`hint`]; nothing after the first [`SUGGESTIONS_MAX`] names.
+    pub fn hint<'a>(&mut self, given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+        if self.made == SUGGESTIONS_MAX {
+            return String::new();
+        }
+        self.made += 1;
+        hint(given, known)
+    }
+}
 
 /// The first known name that the given one begins, else the nearest, the first one on a tie; none
 /// if all are far. Of very many names only the first are looked at.
@@ -83,6 +101,13 @@ mod tests {
         assert_eq!(nearest("model", ["mode", "modelName"]), Some("modelName"));
         assert_eq!(nearest("replicas", known), None);
         assert_eq!(nearest("", known), None);
+    }
+
+    #[test]
+    fn only_the_first_of_many_wrong_names_are_looked_for() {
+        let mut suggestions = Suggestions::default();
+        let made = (0..2 * SUGGESTIONS_MAX).map(|_| suggestions.hint("modelname", ["modelName"]));
+        assert_eq!(made.filter(|hint| !hint.is_empty()).count(), SUGGESTIONS_MAX);
     }
 
     #[test]

@@ -2,20 +2,27 @@
 
 use wva_core::snapshot::Observation;
 
-use crate::observations::{Observations, VariantObservation};
+use crate::observations::{EntryObservation, Observations, VariantObservation};
+use crate::places::Places;
 
 /// Fills what `preferred` does not say of variants from `other`, field by field; variants that only
 /// `other` has are added. Of two entries for one workload the preferred one counts.
 #[must_use]
 pub fn merge_observations(mut preferred: Observations, other: Observations) -> Observations {
+    let mut known = by_variant(&preferred.variants);
     for from in other.variants {
-        match preferred.variants.iter_mut().find(|into| into.variant == from.variant) {
-            Some(into) => fill(&mut into.observed, from.observed),
-            None => preferred.variants.push(from),
+        let into = known.place(&from.variant);
+        if let Some(into) = into.and_then(|place| preferred.variants.get_mut(place)) {
+            fill(&mut into.observed, from.observed);
+        } else {
+            known.add(from.variant.clone(), preferred.variants.len());
+            preferred.variants.push(from);
         }
     }
+    let mut known = by_workload(&preferred.entries);
     for from in other.entries {
-        if preferred.entries.iter().all(|one| one.workload != from.workload) {
+        if known.place(&from.workload).is_none() {
+            known.add(from.workload.clone(), preferred.entries.len());
             preferred.entries.push(from);
         }
     }
@@ -26,8 +33,9 @@ pub fn merge_observations(mut preferred: Observations, other: Observations) -> O
 /// pods than are given to serve is a lower bound.
 #[must_use]
 pub fn merge_pages(given: Observations, mut pages: Vec<VariantObservation>) -> Observations {
+    let by_variant = by_variant(&given.variants);
     for VariantObservation { variant, observed, .. } in &mut pages {
-        let known = given.variants.iter().find(|known| known.variant == *variant);
+        let known = by_variant.first(&given.variants, variant);
         let serving = known
             .and_then(|known| known.observed.ready_replicas.or(known.observed.current_replicas));
         if observed.ready_replicas.zip(serving).is_some_and(|(seen, serving)| seen < serving) {
@@ -37,6 +45,14 @@ pub fn merge_pages(given: Observations, mut pages: Vec<VariantObservation>) -> O
         }
     }
     merge_observations(given, Observations::of_variants(pages))
+}
+
+fn by_variant(observations: &[VariantObservation]) -> Places {
+    Places::of(observations.iter().map(|observation| observation.variant.clone()))
+}
+
+fn by_workload(entries: &[EntryObservation]) -> Places {
+    Places::of(entries.iter().map(|entry| entry.workload.clone()))
 }
 
 /// Gives what is unknown the value of the second.

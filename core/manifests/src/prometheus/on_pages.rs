@@ -82,6 +82,7 @@ pub(crate) fn by_variant<'a, 'p, 'm>(
     let owners = Owners::new(manifests);
     let mut variants: BTreeMap<&str, PodsOnPages<'_, '_>> = BTreeMap::new();
     let mut strays: Vec<Strays<'_>> = files.iter().map(|_| Strays::default()).collect();
+    let mut nameless = BTreeSet::new();
     let keys: BTreeSet<&PodKey<'_>> = pods.iter().flat_map(BTreeMap::keys).collect();
     for key in keys {
         let on: Vec<_> = pods.iter().map(|page| page.get(key)).collect();
@@ -91,7 +92,9 @@ pub(crate) fn by_variant<'a, 'p, 'm>(
                 variants.entry(&variant.name).or_default().pods.push(seen);
             }
             Err(stray) => {
-                for variant in stray.may_be_of {
+                // Pods without a name that have the rest in common may be of the same variants.
+                let is_new = key.pod.is_some() || nameless.insert((key.namespace, key.model));
+                for variant in stray.may_be_of.iter().filter(|_| is_new) {
                     variants.entry(&variant.name).or_default().others_may_be_its = true;
                 }
                 let mut seen = strays.iter_mut().zip(on).rev();

@@ -1,5 +1,6 @@
 //! Which variant a pod belongs to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::node::At;
@@ -7,7 +8,8 @@ use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::observations::Observations;
-use crate::prometheus::pod_name::{is_of, names_of};
+use crate::places::{Places, pair};
+use crate::prometheus::pod_name::{beginning, beginnings, is_of, names_of};
 use crate::prometheus::pods::PodKey;
 use crate::prometheus::words::and_others;
 
@@ -19,39 +21,86 @@ const HINTS_MAX: usize = 20;
 
 /// The variants that pods may belong to.
 #[derive(Debug)]
-pub(crate) struct Owners<'m>(Vec<&'m DeclaredVariant>);
+pub(crate) struct Owners<'m> {
+    variants: Vec<&'m DeclaredVariant>,
+    /// By namespace and model, each of them or any.
+    serving: BTreeMap<String, Vec<&'m DeclaredVariant>>,
+    /// Of one target, by what the names of its pods begin with.
+    by_target: Places,
+}
 
 impl<'m> Owners<'m> {
     /// The variants that a snapshot would hold: one for each scale target.
     pub(crate) fn new(manifests: &'m Manifests) -> Self {
         let (snapshot, _) = manifests.snapshot(&Observations::default(), 0.0, "");
         let kept: BTreeSet<_> = snapshot.variants.into_iter().map(|variant| variant.name).collect();
-        Self(manifests.variants.iter().filter(|variant| kept.contains(&variant.name)).collect())
+        let kept = manifests.variants.iter().filter(|variant| kept.contains(&variant.name));
+        let variants: Vec<&DeclaredVariant> = kept.collect();
+        let mut serving: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for &variant in &variants {
+            let (namespace, model) = (Some(variant.namespace.as_str()), Some(&*variant.model));
+            for (namespace, model) in
+                [(namespace, model), (namespace, None), (None, model), (None, None)]
+            {
+                serving.entry(group(namespace, model)).or_default().push(variant);
+            }
+        }
+        let by_target = Places::of(variants.iter().map(|one| beginning(&one.target).to_owned()));
+        Self { variants, serving, by_target }
     }
 
     /// The pod's variant: by its name, or where it has none by its model. If neither is certain, the
     /// cause: nothing is guessed.
-    pub(crate) fn of<'p>(&self, key: &PodKey<'p>) -> Result<&'m DeclaredVariant, Stray<'m, 'p>> {
-        let serving: Vec<_> = self
-            .0
-            .iter()
-            .copied()
-            .filter(|variant| is_in(variant, key.namespace))
-            .filter(|variant| key.model.is_none_or(|model| model == variant.model))
-            .collect();
-        if serving.is_empty() {
-            let PodKey { namespace, model, .. } = *key;
+    pub(crate) fn of<'p>(
+        &self,
+        key: &PodKey<'p>,
+    ) -> Result<&'m DeclaredVariant, Stray<'_, 'm, 'p>> {
+        let PodKey { namespace, model, pod, .. } = *key;
+        let Some(serving) = self.serving.get(&group(namespace, model)) else {
             let cause = Cause::NotServed { namespace, model };
-            return Err(Stray { cause, may_be_of: Vec::new() });
-        }
-        match (key.pod, key.model) {
-            (Some(pod), _) => by_name(pod, &serving, key),
-            (None, Some(_)) => single(&serving).ok_or_else(|| ambiguous(&serving, key, &["`pod`"])),
+            return Err(Stray { cause, may_be_of: Cow::Borrowed(&[]) });
+        };
+        match (pod, model) {
+            (Some(pod), _) => self.by_name(pod, serving, key),
+            (None, Some(_)) => {
+                single(serving).ok_or_else(|| ambiguous(Cow::Borrowed(serving), key, &["`pod`"]))
+            }
             (None, None) => {
                 let text = "neither label `model_name` nor `pod` is there".to_owned();
-                Err(Stray { cause: Cause::Unclear(text), may_be_of: serving })
+                Err(Stray { cause: Cause::Unclear(text), may_be_of: Cow::Borrowed(serving) })
             }
         }
+    }
+
+    fn by_name<'p>(
+        &self,
+        pod: &str,
+        serving: &[&'m DeclaredVariant],
+        key: &PodKey<'p>,
+    ) -> Result<&'m DeclaredVariant, Stray<'_, 'm, 'p>> {
+        let mut longest = 0;
+        let mut owners = Vec::new();
+        let begun = beginnings(pod).flat_map(|name| self.by_target.all(&self.variants, name));
+        let fits = |variant: &&DeclaredVariant| {
+            is_in(variant, key.namespace) && key.model.is_none_or(|model| model == variant.model)
+        };
+        for variant in begun.copied().filter(fits).filter(|variant| is_of(pod, &variant.target)) {
+            let length = variant.target.name.len();
+            if length > longest {
+                owners.clear();
+            }
+            if length >= longest {
+                longest = length;
+                owners.push(variant);
+            }
+        }
+        if owners.is_empty() {
+            let names = some(serving, |variant| names_of(&variant.target));
+            let text = format!("{}, but the name is not {names}", serves(key));
+            let may_be_of = Cow::Borrowed([].as_slice());
+            return Err(Stray { cause: Cause::Unclear(text), may_be_of });
+        }
+        single(&owners).ok_or_else(|| ambiguous(Cow::Owned(owners), key, &[]))
     }
 
     /// A model that no variant has, with the one that was meant if it is to be looked for.
@@ -60,39 +109,20 @@ impl<'m> Owners<'m> {
         let Some(model) = model else {
             return format!("there is no variant{place}");
         };
-        let known = self.0.iter().filter(|variant| look && is_in(variant, namespace));
+        let known = self.variants.iter().filter(|variant| look && is_in(variant, namespace));
         let near = hint(model, known.map(|variant| variant.model.as_str()));
         format!("no variant{place} serves model `{model}`{near}")
     }
 }
 
-fn is_in(variant: &DeclaredVariant, namespace: Option<&str>) -> bool {
-    namespace.is_none_or(|namespace| namespace == variant.namespace)
+/// The key of the variants of a namespace and a model, or of any.
+fn group(namespace: Option<&str>, model: Option<&str>) -> String {
+    let model = model.map_or_else(String::new, |model| format!("/{model}"));
+    pair(namespace.unwrap_or_default(), &model)
 }
 
-fn by_name<'m, 'p>(
-    pod: &str,
-    serving: &[&'m DeclaredVariant],
-    key: &PodKey<'p>,
-) -> Result<&'m DeclaredVariant, Stray<'m, 'p>> {
-    let mut longest = 0;
-    let mut owners = Vec::new();
-    for variant in serving.iter().filter(|variant| is_of(pod, &variant.target)) {
-        let length = variant.target.name.len();
-        if length > longest {
-            owners.clear();
-        }
-        if length >= longest {
-            longest = length;
-            owners.push(*variant);
-        }
-    }
-    if owners.is_empty() {
-        let names = some(serving, |variant| names_of(&variant.target));
-        let text = format!("{}, but the name is not {names}", serves(key));
-        return Err(Stray { cause: Cause::Unclear(text), may_be_of: Vec::new() });
-    }
-    single(&owners).ok_or_else(|| ambiguous(&owners, key, &[]))
+fn is_in(variant: &DeclaredVariant, namespace: Option<&str>) -> bool {
+    namespace.is_none_or(|namespace| namespace == variant.namespace)
 }
 
 fn single<'m>(variants: &[&'m DeclaredVariant]) -> Option<&'m DeclaredVariant> {
@@ -102,12 +132,12 @@ fn single<'m>(variants: &[&'m DeclaredVariant]) -> Option<&'m DeclaredVariant> {
     }
 }
 
-fn ambiguous<'m, 'p>(
-    variants: &[&'m DeclaredVariant],
+fn ambiguous<'o, 'm, 'p>(
+    variants: Cow<'o, [&'m DeclaredVariant]>,
     key: &PodKey<'p>,
     missing: &[&str],
-) -> Stray<'m, 'p> {
-    let names = some(variants, |variant| format!("`{}`", variant.name));
+) -> Stray<'o, 'm, 'p> {
+    let names = some(&variants, |variant| format!("`{}`", variant.name));
     let namespace = key.namespace.is_none().then_some("`namespace`");
     let labels: Vec<_> = missing.iter().copied().chain(namespace).collect();
     let why = match labels.as_slice() {
@@ -116,7 +146,7 @@ fn ambiguous<'m, 'p>(
         labels => format!("labels {} are missing", labels.join(" and ")),
     };
     let text = format!("{}, and may be of {names}: {why}", serves(key));
-    Stray { cause: Cause::Unclear(text), may_be_of: variants.to_vec() }
+    Stray { cause: Cause::Unclear(text), may_be_of: variants }
 }
 
 fn serves(key: &PodKey<'_>) -> String {
@@ -135,10 +165,10 @@ fn some(variants: &[&DeclaredVariant], name: impl Fn(&DeclaredVariant) -> String
 
 /// A pod without a variant.
 #[derive(Clone, Debug)]
-pub(crate) struct Stray<'m, 'p> {
+pub(crate) struct Stray<'o, 'm, 'p> {
     pub(crate) cause: Cause<'p>,
     /// The variants that it may be of: what arrives there may be theirs.
-    pub(crate) may_be_of: Vec<&'m DeclaredVariant>,
+    pub(crate) may_be_of: Cow<'o, [&'m DeclaredVariant]>,
 }
 
 /// Why a pod has no variant.

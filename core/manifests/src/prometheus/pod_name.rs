@@ -12,6 +12,19 @@ pub(crate) fn names_of(target: &ScaleTarget) -> String {
     }
 }
 
+/// What the names of a target's pods begin with: its name, or as much of it as Kubernetes keeps.
+pub(crate) fn beginning(target: &ScaleTarget) -> &str {
+    target.name.get(..GENERATED_NAME_BYTES_MAX).unwrap_or(&target.name)
+}
+
+/// All that may be the [`beginning`] of the target that a pod is of.
+pub(crate) fn beginnings(pod: &str) -> impl Iterator<Item = &str> {
+    let dashes = pod.match_indices('-').map(|(place, _)| place);
+    let kept = dashes.take_while(|place| *place < GENERATED_NAME_BYTES_MAX);
+    let places = kept.chain([GENERATED_NAME_BYTES_MAX]);
+    places.filter_map(|place| pod.get(..place))
+}
+
 /// Whether Kubernetes may have given the target's pod this name. Pods of kinds that are not known may
 /// have either form.
 pub(crate) fn is_of(pod: &str, target: &ScaleTarget) -> bool {

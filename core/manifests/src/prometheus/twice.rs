@@ -3,7 +3,9 @@
 //! Two monitors that select one pod give every series twice, under labels that differ in what the
 //! scraper adds. Engines of one server differ in labels that it gives itself.
 
-use crate::params::SCRAPED_TWICE_RATIO;
+use std::collections::BTreeMap;
+
+use crate::params::{SCRAPED_TWICE_RATIO, SCRAPERS_MAX};
 use crate::prometheus::names::is_gauge;
 use crate::prometheus::values::{Labels, Values};
 
@@ -27,11 +29,15 @@ pub(crate) fn count_once(values: &mut Values<'_>) {
     let mut engines: Vec<_> = values.values().flat_map(|series| series.keys()).collect();
     engines.sort();
     engines.dedup();
-    let mut kept: Vec<&Labels<'_>> = Vec::new();
+    let mut kept: BTreeMap<Labels<'_>, Vec<&Labels<'_>>> = BTreeMap::new();
     let mut again = Vec::new();
     for labels in engines {
-        let known = kept.iter().any(|known| is_same(known, labels) && agree(values, known, labels));
-        if known { again.push(labels.clone()) } else { kept.push(labels) }
+        let same = kept.entry(own(labels)).or_default();
+        if same.iter().take(SCRAPERS_MAX).any(|known| agree(values, known, labels)) {
+            again.push(labels.clone());
+        } else {
+            same.push(labels);
+        }
     }
     for series in values.values_mut() {
         for labels in &again {
@@ -40,15 +46,9 @@ pub(crate) fn count_once(values: &mut Values<'_>) {
     }
 }
 
-/// Whether two engines have the labels that a server gives itself in common.
-fn is_same(one: &Labels<'_>, other: &Labels<'_>) -> bool {
-    let own = |labels: &Labels<'_>| -> Vec<_> {
-        let all = labels.iter().copied();
-        all.filter(|(label, _)| !OF_SCRAPERS.contains(label))
-            .map(|(label, value)| (label.to_owned(), value.to_owned()))
-            .collect()
-    };
-    own(one) == own(other)
+/// The labels that a server gives itself.
+fn own<'p>(labels: &Labels<'p>) -> Labels<'p> {
+    labels.iter().copied().filter(|(label, _)| !OF_SCRAPERS.contains(label)).collect()
 }
 
 /// Whether the counters of two engines are those of one server, a moment apart: all of one are at least

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wva_core::snapshot::Workload;
 
-use crate::document::suggest::hint;
+use crate::document::suggest::Suggestions;
 use crate::observations::EntryObservation;
 use crate::phase::Phase;
 use crate::problem::{Problem, Severity};
@@ -18,6 +18,7 @@ pub(super) fn enter(
     problems: &mut Vec<Problem>,
 ) {
     let mut entered = BTreeSet::new();
+    let mut suggestions = Suggestions::default();
     let mut exact = BTreeSet::new();
     for entry in entries {
         exact.insert(entry.workload.as_str());
@@ -26,7 +27,7 @@ pub(super) fn enter(
         let phases = [Phase::Whole, Phase::Prefill].map(|phase| phase.key(key));
         let warn = |text| Problem::new(Severity::Warning, place.as_ref(), text).field("workload");
         if !phases.iter().any(|key| workloads.contains_key(key)) {
-            let near = hint(key, workloads.keys().map(String::as_str));
+            let near = suggestions.hint(key, workloads.keys().map(String::as_str));
             problems.push(warn(format!("there is no workload `{key}`{near}")));
         } else if !entered.insert(key) {
             let text = format!("workload `{key}` was observed twice; the first is used");

@@ -1,62 +1,37 @@
 //! Devices and price of one replica: what its pods, its profile, its resource and the price list say.
 
-use wva_core::snapshot::{Profile, Variant};
+use wva_core::snapshot::Variant;
 
 use crate::manifests::{DeclaredVariant, Manifests, OwnCost, PricedAccelerator};
 use crate::problem::{Problem, Severity};
 use crate::resolve::class_match::problem;
+use crate::resolve::lookup::Lookup;
 
 impl Manifests {
     /// Fills in what one replica of a variant takes and costs; contradictions are said.
     pub(super) fn replica(
         &self,
         declared: &DeclaredVariant,
+        lookup: &Lookup<'_>,
         variant: &mut Variant,
         problems: &mut Vec<Problem>,
     ) {
-        let listed = variant.running_on().and_then(|name| self.listed(name));
+        let listed = variant.running_on().and_then(|name| lookup.listed(name));
         let multiplicity = listed.map_or(1, |listed| listed.accelerator.multiplicity);
         variant.devices_per_replica = self.devices(declared, multiplicity);
         let asked = variant.devices_per_replica;
-        if let Some(profile) = self.profile_of(declared, variant.running_on()) {
+        if let Some(profile) = variant.running_on().and_then(|name| lookup.profile(declared, name))
+        {
             let stated = profile.acc_count.saturating_mul(multiplicity);
             let said = match asked {
                 Some(asked) if stated > 0 && stated != asked => Some(contradiction(stated, asked)),
-                None if stated == 0 => self.assumed(declared, listed),
+                None if stated == 0 => self.assumed(declared, lookup, listed),
                 _ => None,
             };
             problems.extend(said.map(|text| problem(declared, Severity::Warning, text)));
         }
         let price = listed.and_then(|listed| listed.accelerator.cost_per_hour);
         variant.cost_per_hour = own_price(declared, price, problems);
-    }
-
-    /// The batch of a prefill server: its profile's is not scaled to answers of one token.
-    pub(super) fn prefill_batch(
-        &self,
-        declared: &DeclaredVariant,
-        variant: &Variant,
-    ) -> Option<u32> {
-        let profile = self.profile_of(declared, variant.running_on());
-        variant.max_batch.or_else(|| profile?.max_batch)
-    }
-
-    fn listed(&self, accelerator: &str) -> Option<&PricedAccelerator> {
-        self.accelerators.iter().find(|priced| priced.accelerator.name == accelerator)
-    }
-
-    fn profile_of(
-        &self,
-        declared: &DeclaredVariant,
-        accelerator: Option<&str>,
-    ) -> Option<&Profile> {
-        let fits = |profile: &&Profile| {
-            profile.model == declared.model && Some(profile.accelerator.as_str()) == accelerator
-        };
-        let own = |profile: &&Profile| profile.variant.as_ref() == Some(&declared.name);
-        let mut profiles = self.profiles.iter().filter(fits);
-        let general = self.profiles.iter().filter(fits).find(|profile| profile.variant.is_none());
-        profiles.find(own).or(general)
     }
 
     /// The devices that the pods ask for; for want of pods those of the resource.
@@ -70,6 +45,7 @@ impl Manifests {
     fn assumed(
         &self,
         declared: &DeclaredVariant,
+        lookup: &Lookup<'_>,
         listed: Option<&PricedAccelerator>,
     ) -> Option<String> {
         let target = &declared.target;
@@ -78,20 +54,23 @@ impl Manifests {
             Some(seen) if seen.has_pods => {
                 format!("the pods of {of_the_target} ask for no accelerator")
             }
-            _ if listed.is_some_and(|listed| self.is_limited(listed)) => {
+            _ if listed.is_some_and(|listed| lookup.is_limited(listed)) => {
                 format!("{of_the_target} is not among the manifests")
             }
             _ => return None,
         };
         Some(format!("a replica counts as `1` unit: no accCount is given, and {because}"))
     }
+}
 
-    fn is_limited(&self, of: &PricedAccelerator) -> bool {
-        self.accelerators.iter().any(|other| {
-            other.capacity_units.is_some()
-                && other.accelerator.device_type == of.accelerator.device_type
-        })
-    }
+/// The batch of a prefill server: its profile's is not scaled to answers of one token.
+pub(super) fn prefill_batch(
+    declared: &DeclaredVariant,
+    lookup: &Lookup<'_>,
+    variant: &Variant,
+) -> Option<u32> {
+    let profile = variant.running_on().and_then(|name| lookup.profile(declared, name));
+    variant.max_batch.or_else(|| profile?.max_batch)
 }
 
 fn contradiction(stated: u32, asked: u32) -> String {

@@ -2,55 +2,54 @@
 
 use wva_core::snapshot::{Targets, Workload, WorkloadObservation};
 
-use crate::manifests::{DeclaredVariant, Manifests};
+use crate::document::suggest::Suggestions;
+use crate::manifests::DeclaredVariant;
 use crate::params::PRIORITY_LAST;
 use crate::phase::Phase;
 use crate::problem::{Problem, Severity};
 use crate::resolve::class_match::{class_of, problem};
+use crate::resolve::lookup::Lookup;
 use crate::role::LABEL;
 
-impl Manifests {
-    /// The workload that a variant serves, or the phase of it.
-    pub(super) fn workload(
-        &self,
-        declared: &DeclaredVariant,
-        phase: Phase,
-        problems: &mut Vec<Problem>,
-    ) -> Workload {
-        let matched = class_of(declared, &self.classes, problems);
-        let class = matched.entry.map(|entry| entry.class.clone());
-        let DeclaredVariant { namespace, model, .. } = declared;
-        let key = format!("{namespace}/{model}/{}", class.as_deref().unwrap_or_default());
-        let targets: Option<Targets> =
-            matched.entry.filter(|_| matched.lists_model).map(|entry| entry.targets);
-        Workload {
-            key: phase.key(&key),
-            model: model.clone(),
-            class,
-            priority: matched.entry.map_or(PRIORITY_LAST, |entry| entry.priority),
-            targets: targets.map(|targets| phase.targets(targets)),
-            observed: WorkloadObservation::default(),
-        }
+/// The workload that a variant serves, or the phase of it.
+pub(super) fn workload(
+    declared: &DeclaredVariant,
+    phase: Phase,
+    lookup: &Lookup<'_>,
+    suggestions: &mut Suggestions,
+    problems: &mut Vec<Problem>,
+) -> Workload {
+    let matched = class_of(declared, &lookup.classes, suggestions, problems);
+    let class = matched.entry.map(|entry| entry.class.clone());
+    let DeclaredVariant { namespace, model, .. } = declared;
+    let key = format!("{namespace}/{model}/{}", class.as_deref().unwrap_or_default());
+    let targets: Option<Targets> =
+        matched.entry.filter(|_| matched.lists_model).map(|entry| entry.targets);
+    Workload {
+        key: phase.key(&key),
+        model: model.clone(),
+        class,
+        priority: matched.entry.map_or(PRIORITY_LAST, |entry| entry.priority),
+        targets: targets.map(|targets| phase.targets(targets)),
+        observed: WorkloadObservation::default(),
     }
 }
 
-impl Manifests {
-    /// A warning where only the name of a variant beside others says that it is a prefill pool.
-    pub(super) fn unsaid_role(&self, declared: &DeclaredVariant, phase: Phase) -> Option<Problem> {
-        let is_named =
-            [&declared.name, &declared.target.name].iter().any(|n| n.contains("prefill"));
-        let is_beside = self.variants.iter().any(|other| {
-            (&other.namespace, &other.model) == (&declared.namespace, &declared.model)
-                && other.name != declared.name
-        });
-        (phase == Phase::Whole && is_named && is_beside).then(|| {
-            let text = format!(
-                "is taken to serve whole requests, as nothing but its name says otherwise; expected \
-                 `role` or label `{LABEL}`"
-            );
-            problem(declared, Severity::Warning, text)
-        })
-    }
+/// A warning where only the name of a variant beside others says that it is a prefill pool.
+pub(super) fn unsaid_role(
+    declared: &DeclaredVariant,
+    phase: Phase,
+    lookup: &Lookup<'_>,
+) -> Option<Problem> {
+    let mut names = [&declared.name, &declared.target.name].into_iter();
+    let is_named = names.any(|name| name.contains("prefill"));
+    (phase == Phase::Whole && is_named && lookup.is_beside_others(declared)).then(|| {
+        let text = format!(
+            "is taken to serve whole requests, as nothing but its name says otherwise; expected \
+             `role` or label `{LABEL}`"
+        );
+        problem(declared, Severity::Warning, text)
+    })
 }
 
 /// A note on the phase that a variant is sized for; a warning where there is no model of it.

@@ -1,8 +1,9 @@
 //! The variants and workloads there are, in any of the configurations.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use wva_manifests::document::hint;
+use wva_manifests::document::Suggestions;
 use wva_manifests::{Manifests, Observations};
 
 use super::key::PlacedName;
@@ -12,6 +13,7 @@ use super::key::PlacedName;
 pub(crate) struct Names {
     variants: BTreeSet<String>,
     workloads: BTreeSet<String>,
+    suggestions: RefCell<Suggestions>,
 }
 
 impl Names {
@@ -27,21 +29,26 @@ impl Names {
 
     /// The name of a variant; another one is reported.
     pub(crate) fn variant(&self, key: &PlacedName<'_>) -> Option<String> {
-        known(key, &[&self.variants], "variant")
+        self.known(key, &[&self.variants], "variant")
     }
 
     /// The name of a variant or the key of a workload; another one is reported.
     pub(crate) fn workload(&self, key: &PlacedName<'_>) -> Option<String> {
-        known(key, &[&self.variants, &self.workloads], "variant or workload")
+        self.known(key, &[&self.variants, &self.workloads], "variant or workload")
     }
-}
 
-fn known(key: &PlacedName<'_>, among: &[&BTreeSet<String>], what: &str) -> Option<String> {
-    if among.iter().any(|names| names.contains(key.name)) {
-        return Some(key.name.to_owned());
+    fn known(
+        &self,
+        key: &PlacedName<'_>,
+        among: &[&BTreeSet<String>],
+        what: &str,
+    ) -> Option<String> {
+        if among.iter().any(|names| names.contains(key.name)) {
+            return Some(key.name.to_owned());
+        }
+        let known = among.iter().copied().flatten().map(String::as_str);
+        let near = self.suggestions.borrow_mut().hint(key.name, known);
+        key.scope.wrong(key.at, format!("there is no {what} `{}`{near}", key.name));
+        None
     }
-    let known = among.iter().copied().flatten().map(String::as_str);
-    let near = hint(key.name, known);
-    key.scope.wrong(key.at, format!("there is no {what} `{}`{near}", key.name));
-    None
 }
