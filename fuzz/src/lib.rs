@@ -3,5 +3,6 @@
 
 #[path = "../../tests/src/fuzz.rs"]
 mod bodies;
+pub mod clock;
 
 pub use bodies::*;

@@ -8,9 +8,16 @@
     reason = "a broken promise is to stop the fuzzer, and the test"
 )]
 
+#[path = "fuzz/grown.rs"]
+pub mod grown;
+#[path = "fuzz/scenario.rs"]
+mod scenario;
+
 use std::slice;
 use std::sync::OnceLock;
 
+use self::grown::Grown;
+pub use self::scenario::scenario;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -26,13 +33,18 @@ use wva_manifests::{
 /// What is done with any bytes.
 pub type Target = fn(&[u8]);
 
+/// Turns of the repeated parts of an input that a test reads; a fuzzer measures with more.
+const TURNS: usize = 50;
+
 /// The targets by name, which is also the name of their folder in `tests/fuzz`.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("manifests", manifests),
     ("metrics", metrics),
     ("model", model),
     ("observations", observations),
+    ("scenario", scenario),
     ("snapshot", snapshot),
+    ("time", time),
 ];
 
 /// What two `/metrics` pages in one input are told apart by.
@@ -88,6 +100,14 @@ pub fn snapshot(bytes: &[u8]) {
     assert_eq!(twin::decide(text).as_deref(), Ok(answer.as_str()), "pure");
     let asked: PolicyInput = serde_json::from_str(text).expect("what was decided can be read");
     check(&asked.snapshot, &decision);
+}
+
+/// Texts with parts that are repeated. That the time grows no faster than they do, the fuzzer sees to.
+pub fn time(bytes: &[u8]) {
+    let grown = str::from_utf8(bytes).ok().and_then(|input| Grown::of(input, TURNS));
+    if let Some(grown) = grown {
+        grown.read();
+    }
 }
 
 /// Questions about one replica, made from numbers of any size.
