@@ -1,6 +1,6 @@
 //! Manifests as they were read, before they are resolved into a snapshot.
 
-use std::collections::BTreeSet;
+use wva_core::order::set;
 
 use serde::{Deserialize, Serialize};
 use wva_core::snapshot::{Accelerator, Behavior, Calm, Profile, Solver, Targets};
@@ -225,7 +225,7 @@ impl Manifests {
     /// there before wins, and of two new ones the first.
     pub fn add_profiles(&mut self, profiles: Vec<Profile>) {
         let general = self.profiles.iter().filter(|profile| profile.variant.is_none());
-        let mut known: BTreeSet<_> = general.map(pair).collect();
+        let mut known = set(general.map(pair));
         self.profiles.extend(profiles.into_iter().filter(|profile| known.insert(pair(profile))));
     }
 }

@@ -1,7 +1,5 @@
 //! The accelerator of a variant that names none, by the nodes that the pods of its target select.
 
-use std::collections::BTreeSet;
-
 use wva_core::snapshot::Accelerator;
 
 use crate::document::node::Node;
@@ -167,9 +165,17 @@ impl<'a> Products<'a> {
 }
 
 /// The parts of a product's name; none of a slice's.
-fn parts(product: &str) -> BTreeSet<String> {
-    let parts: BTreeSet<_> = product.split(['-', '_', ' ']).map(str::to_ascii_lowercase).collect();
-    if parts.contains(SLICE) { BTreeSet::new() } else { parts }
+fn parts(product: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in product.split(['-', '_', ' ']).map(str::to_ascii_lowercase) {
+        if part == SLICE {
+            return Vec::new();
+        }
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts
 }
 
 fn only<'a: 'f, 'f>(mut found: impl Iterator<Item = &'f &'a Accelerator>) -> Option<&'a str> {

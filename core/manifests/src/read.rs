@@ -14,6 +14,7 @@ use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::object::{Object, READ, objects, objects_of_nodes};
+use crate::places::Places;
 use crate::problem::{Problem, ProblemLog, Problems, Severity};
 use crate::source::Source;
 use crate::{scale_target, variant};
@@ -77,8 +78,8 @@ fn read(layers: &[&[Source]]) -> Manifests {
     let mut objects_so_far: Vec<Object<'_>> = Vec::new();
     for layer in layers {
         let newer = objects(layer, &log);
-        let ids: BTreeSet<String> = newer.iter().map(|new| new.id.clone()).collect();
-        objects_so_far.retain(|old| !ids.contains(&old.id));
+        let ids = Places::of(newer.iter().map(|new| new.id.clone()));
+        objects_so_far.retain(|old| ids.place(&old.id).is_none());
         objects_so_far.extend(newer);
     }
     let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();

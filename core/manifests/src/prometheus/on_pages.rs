@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use wva_core::order::set;
+
 use crate::document::scope::Scope;
 use crate::manifests::Manifests;
 use crate::problem::ProblemLog;
@@ -68,7 +70,7 @@ impl PodsOnPages<'_, '_> {
 /// Servers on the last page, by their names or addresses.
 pub(crate) fn on_last_page(pods: &[PodOnPages<'_, '_>]) -> u32 {
     let last = pods.iter().filter(|seen| seen.last().is_some());
-    let servers: BTreeSet<_> = last.map(|seen| PodKey { model: None, ..seen.key }).collect();
+    let servers = set(last.map(|seen| PodKey { model: None, ..seen.key }));
     u32::try_from(servers.len()).unwrap_or(u32::MAX)
 }
 
@@ -83,7 +85,7 @@ pub(crate) fn by_variant<'a, 'p, 'm>(
     let mut variants: BTreeMap<&str, PodsOnPages<'_, '_>> = BTreeMap::new();
     let mut strays: Vec<Strays<'_>> = files.iter().map(|_| Strays::default()).collect();
     let mut nameless = BTreeSet::new();
-    let keys: BTreeSet<&PodKey<'_>> = pods.iter().flat_map(BTreeMap::keys).collect();
+    let keys = set(pods.iter().flat_map(BTreeMap::keys));
     for key in keys {
         let on: Vec<_> = pods.iter().map(|page| page.get(key)).collect();
         match owners.of(key) {

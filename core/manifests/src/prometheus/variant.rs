@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wva_core::snapshot::Observation;
 
+use wva_core::order::set;
+
 use crate::manifests::DeclaredVariant;
 use crate::observations::VariantObservation;
 use crate::problem::{Place, Problem, ProblemLog, Severity};
@@ -191,7 +193,7 @@ impl Tell<'_> {
             "; or the pages are in the wrong order"
         };
         let restarted = both.iter().filter(|(_, growth)| growth.restarted());
-        let restarted: BTreeSet<_> = restarted.map(|(key, _)| key).collect();
+        let restarted = set(restarted.map(|(key, _)| key));
         if let Some(key) = restarted.first() {
             let severity = if doubt.is_empty() { Severity::Note } else { Severity::Warning };
             let pods = and_others(key.name(), restarted.len());
