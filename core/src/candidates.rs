@@ -187,6 +187,9 @@ impl<'w> Pairing<'w> {
         let Self { variant, accelerator, current, rest, .. } = *self;
         let model = &group.workload.model;
         sound(fault(group.workload, variant))?;
+        if variant.runs_somewhere() {
+            return Err(Reason::new(Code::NoAccelerator));
+        }
         let Some(profile) = self.profile else { return Err(no_profile(model, accelerator)) };
         sound(of_profile(profile))?;
         sound(index.accelerator(accelerator).and_then(of_accelerator))?;

@@ -85,6 +85,8 @@ fn carries(
     let utilization = expected.map_or(0.0, |expected| expected.utilization);
     let waiting = context.case().backlog.as_ref();
     let better = better.filter(|better| is_better(better, part));
+    // The second best of a plan says nothing beside a number that the devices changed.
+    let cut = held.as_ref().is_some_and(|held| held.is(Code::Capacity) || held.is(Code::Preempted));
     VariantDecision {
         decided: true,
         accelerator: Some(offer.accelerator.to_owned()),
@@ -96,7 +98,7 @@ fn carries(
         meets_targets,
         binds: beside_missed(held.unwrap_or_else(|| binds(part, waiting)), part),
         recommendation: better.map(|better| alternative(&better, extra(&better, part))),
-        runner_up: runner_up(context, better.is_some()),
+        runner_up: runner_up(context, better.is_some() || cut),
         others: others(context, part),
         warnings: blank.warnings.iter().cloned().chain(assumed_batch(part)).collect(),
         ..blank
@@ -113,7 +115,7 @@ fn extra(other: &Part<'_>, part: &Part<'_>) -> f64 {
 fn is_better(other: &Part<'_>, part: &Part<'_>) -> bool {
     let serves_more = part.falls_short() && !other.falls_short();
     let is_nearer = part.offer.aim.missed.is_some() && other.offer.aim.missed.is_none();
-    serves_more || is_nearer || extra(other, part) < 0.0
+    serves_more || is_nearer || (!other.falls_short() && extra(other, part) < 0.0)
 }
 
 /// The reason for a number, and the target that is out of reach where there is one.

@@ -21,9 +21,35 @@ pub(crate) fn short(x: f64) -> String {
     }
 }
 
+/// Two numbers that read alike only if they are the same.
+#[must_use]
+pub(crate) fn apart(a: f64, b: f64) -> (String, String) {
+    const DIGITS_MAX: usize = 6;
+    let texts = (short(a), short(b));
+    if texts.0 != texts.1 || a.total_cmp(&b).is_eq() {
+        return texts;
+    }
+    let mut longer =
+        (2..=DIGITS_MAX).map(|digits| (format!("{a:.digits$}"), format!("{b:.digits$}")));
+    longer.find(|(a, b)| a != b).unwrap_or_else(|| (a.to_string(), b.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::{apart, short};
+
+    #[test]
+    fn two_numbers_read_differently() {
+        let cases = [
+            ((24.0, 21.0), ("24", "21")),
+            ((24.0, 24.0), ("24", "24")),
+            ((24.0, 24.031), ("24.00", "24.03")),
+            ((500.0, 500.000_4), ("500.0000", "500.0004")),
+        ];
+        for ((a, b), (first, second)) in cases {
+            assert_eq!(apart(a, b), (first.to_owned(), second.to_owned()));
+        }
+    }
 
     #[test]
     fn reads_well() {

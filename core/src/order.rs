@@ -2,6 +2,7 @@
 //! type that is sorted, a seventh of what the page loads of manifests; this one, once.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Sorts as [`slice::sort_by`] does.
 pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
@@ -11,6 +12,15 @@ pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Orderin
     });
     let mut taken: Vec<_> = items.drain(..).map(Some).collect();
     items.extend(order.into_iter().filter_map(|place| taken.get_mut(place)?.take()));
+}
+
+/// A set, made one by one: `collect` would bring in a sort for every type.
+pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    for item in items {
+        set.insert(item);
+    }
+    set
 }
 
 /// The places of the items, in order.

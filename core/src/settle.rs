@@ -51,7 +51,7 @@ pub(crate) use self::said::Settled;
 use self::said::said;
 use self::settling::Settling;
 use self::slow::slow;
-use self::step::{bound, bounds, moved};
+use self::step::{bound, bound_by, bounds, moved};
 use self::stepwise::stepwise;
 use self::unlike::unlike;
 use self::walk::Walk;
@@ -95,7 +95,9 @@ fn settling<'w>(planned: &'w Planned<'w>, clock: &Clock) -> Settling<'w> {
         walks.map(|(walk, stands_in)| retained(walk, stands_in, doubted, clock)).collect();
     let steps = hand_over(&walks, planned, clock.now_s);
     for (walk, step) in walks.iter_mut().zip(steps) {
-        walk.step = bound(step, bounds(walk.variant));
+        let bounds = bounds(walk.variant);
+        walk.bound = bound_by(&step, bounds);
+        walk.step = bound(step, bounds);
     }
     Settling { planned, walks, doubt }
 }

@@ -28,7 +28,7 @@ Exit codes:
 
 /// The ways to ask for a decision.
 const DECIDE: &str = "\
-wva decide -f DIR|FILE|- [-f …] [--observations FILE] [--metrics FILE …] [OPTIONS]
+wva decide -f DIR|FILE|- [-f …] [--observations FILE] [--metrics FILE|DIR …] [OPTIONS]
        wva decide --snapshot FILE [OPTIONS]
        wva decide --scenario FILE [--policy X.wasm] [--output FORMAT] [--explain]";
 
@@ -59,6 +59,9 @@ pub(crate) enum Command {
 pub(crate) enum PolicyCommand {
     /// Say which policy a component is: name, version, sha256, size, imports, exports.
     Inspect(InspectArguments),
+    /// Compile a component from stdin to stdout, within limits; for `wva` itself.
+    #[command(hide = true)]
+    Compile,
 }
 
 #[derive(Args, Debug)]

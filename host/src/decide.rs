@@ -12,6 +12,7 @@ use wva::policy::{Answer, CallError, Policy, PolicyLoadError};
 use wva_core::cycle::Action;
 use wva_core::error::PolicyError;
 
+use crate::chosen;
 use crate::cli::{DecideArguments, DecisionFormat};
 use crate::output::{Outcome, OutputError, print, warn};
 use crate::signed::{EncodeError, Signed};
@@ -52,7 +53,7 @@ pub(crate) fn run(
     if let Some(path) = &arguments.save_snapshot {
         files::write(path, &json)?;
     }
-    let policy = Policy::open(arguments.policy.as_deref())?;
+    let policy = chosen::policy(arguments.policy.as_deref())?;
     let answer = policy.answer_json(&json).map_err(DecideError::from);
     let actions = cycle.answer(answer.as_ref().map(|answer| &answer.decision));
     let memory = remembered(&actions, arguments)?;

@@ -1,8 +1,10 @@
 //! The exit code of every way a run can end; no other file knows the codes.
 
+use wva::input::InputError;
 use wva::memory::MemoryFileError;
-use wva::policy::{CallError, PolicyLoadError};
+use wva::policy::{CallError, CompileError, PolicyLoadError};
 use wva_core::error::PolicyError;
+use wva_manifests::{Problem, Problems};
 
 use crate::decide::{DecideError, DecideInputError};
 use crate::inspect::InspectError;
@@ -33,6 +35,7 @@ pub(crate) enum CommandError {
     Decide(#[from] DecideError),
     Scenario(#[from] ScenarioError),
     Inspect(#[from] InspectError),
+    Compile(#[from] CompileError),
     #[cfg(feature = "playground")]
     Playground(#[from] PlaygroundError),
 }
@@ -45,8 +48,20 @@ pub(crate) fn code(run: &Result<Outcome, CommandError>) -> u8 {
         Err(CommandError::Decide(error)) => decide(error),
         Err(CommandError::Scenario(error)) => scenario(error),
         Err(CommandError::Inspect(error)) => inspect(error),
+        Err(CommandError::Compile(_)) => INPUT,
         #[cfg(feature = "playground")]
         Err(CommandError::Playground(_)) => INPUT,
+    }
+}
+
+/// The problems of an input that cannot be used, which are an error's further lines.
+pub(crate) fn problems(error: &CommandError) -> &[Problem] {
+    match error {
+        CommandError::Decide(DecideError::Input(DecideInputError::Input(InputError::Content(
+            Problems(problems),
+        ))))
+        | CommandError::Scenario(ScenarioError::Content(Problems(problems))) => problems,
+        _ => &[],
     }
 }
 

@@ -36,7 +36,7 @@ pub fn manifests<'p>(
     for path in paths {
         if path.is_dir() {
             let mut files = Vec::new();
-            collect(path, DEPTH_MAX, &mut files)?;
+            collect(path, DEPTH_MAX, is_manifest, &mut files)?;
             files.retain(|file| !file.canonicalize().is_ok_and(|file| others.contains(&file)));
             if files.is_empty() {
                 return Err(FileError::NoFiles { path: path.clone() });
@@ -49,6 +49,19 @@ pub fn manifests<'p>(
         }
     }
     Ok(sources)
+}
+
+/// The files of a directory, whatever they are called, in order of path; hidden ones are left out.
+///
+/// # Errors
+/// If it cannot be read, or has none.
+pub fn pages(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut files = Vec::new();
+    collect(path, 0, |_| true, &mut files)?;
+    if files.is_empty() {
+        return Err(FileError::NoPages { path: path.to_owned() });
+    }
+    Ok(files)
 }
 
 /// Reads a text and remembers where from.
@@ -112,7 +125,12 @@ fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
+fn collect(
+    folder: &Path,
+    depth: usize,
+    is_meant: fn(&Path) -> bool,
+    files: &mut Vec<PathBuf>,
+) -> Result<(), FileError> {
     let read = |source| FileError::Read { path: folder.to_owned(), source };
     let entries = fs::read_dir(folder).map_err(read)?;
     let mut entries = entries.collect::<io::Result<Vec<DirEntry>>>().map_err(read)?;
@@ -122,9 +140,9 @@ fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), 
         let path = entry.path();
         if entry.file_type().map_err(read)?.is_dir() {
             if depth > 0 {
-                collect(&path, depth - 1, files)?;
+                collect(&path, depth - 1, is_meant, files)?;
             }
-        } else if is_manifest(&path) && path.is_file() {
+        } else if is_meant(&path) && path.is_file() {
             files.push(path);
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wva_core::snapshot::{Profile, Snapshot};
 use wva_manifests::{
     Manifests, Observations, Page, Problem, Problems, Severity, VariantObservation, catalogue,
-    catalogue_names, merge_pages, observe, observe_page, parse, parse_page, read_observations,
+    catalogue_names, merge_pages, observe, page_of_pods, parse, parse_page, read_observations,
 };
 
 use crate::files::{self, FileError};
@@ -26,23 +26,13 @@ pub struct InputFiles {
     pub catalogues: Vec<String>,
 }
 
-/// Saved `/metrics` pages: none, one for the gauges, or two for rates as well.
+/// Saved `/metrics` pages, the earliest first: one gives the gauges, more give rates as well.
 #[derive(Clone, Debug, Default)]
-pub enum MetricsPages {
-    /// Nothing was measured.
-    #[default]
-    None,
-    /// Gauges only.
-    One(PathBuf),
-    /// Gauges of the last, and growth in between.
-    Two {
-        /// The earlier page.
-        first: PathBuf,
-        /// The later page.
-        last: PathBuf,
-        /// Time between the two.
-        seconds: f64,
-    },
+pub struct MetricsPages {
+    /// Files, or directories with a file for each pod, one for each moment.
+    pub moments: Vec<PathBuf>,
+    /// Time from each moment to the next.
+    pub seconds: f64,
 }
 
 /// The content of the files.
@@ -92,7 +82,7 @@ impl InputFiles {
     }
 
     fn check_stdin(&self) -> Result<(), InputError> {
-        let named = self.manifests.iter().chain(&self.observations).chain(self.metrics.paths());
+        let named = self.manifests.iter().chain(&self.observations).chain(&self.metrics.moments);
         if named.filter(|path| files::is_stdin(path)).count() > 1 {
             return Err(InputError::StdinTwice);
         }
@@ -100,7 +90,7 @@ impl InputFiles {
     }
 
     fn read_manifests(&self) -> Result<Manifests, InputError> {
-        let others = self.others.iter().chain(&self.observations).chain(self.metrics.paths());
+        let others = self.others.iter().chain(&self.observations).chain(&self.metrics.moments);
         let sources = files::manifests(&self.manifests, others)?;
         let mut manifests = parse(&sources)?;
         for name in &self.catalogues {
@@ -110,18 +100,6 @@ impl InputFiles {
             manifests.add_profiles(profiles);
         }
         Ok(manifests)
-    }
-}
-
-impl MetricsPages {
-    /// The files, earlier first.
-    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
-        let (first, last) = match self {
-            Self::None => (None, None),
-            Self::One(page) => (None, Some(page)),
-            Self::Two { first, last, .. } => (Some(first), Some(last)),
-        };
-        first.into_iter().chain(last)
     }
 }
 
@@ -171,15 +149,20 @@ fn measured(
     metrics: &MetricsPages,
     manifests: &Manifests,
 ) -> Result<(Vec<VariantObservation>, Vec<Problem>), InputError> {
-    Ok(match metrics {
-        MetricsPages::None => (Vec::new(), Vec::new()),
-        MetricsPages::One(path) => observe_page(&page(path)?, manifests),
-        MetricsPages::Two { first, last, seconds } => {
-            observe(&page(first)?, &page(last)?, *seconds, manifests)
-        }
-    })
+    let pages = metrics.moments.iter().map(|path| page(path));
+    let pages = pages.collect::<Result<Vec<_>, _>>()?;
+    Ok(observe(&pages, metrics.seconds, manifests))
 }
 
+/// The page of a moment: a file, or the files of a directory, which are named after their pods.
 fn page(path: &Path) -> Result<Page, InputError> {
-    Ok(parse_page(&files::source(path)?)?)
+    if !path.is_dir() {
+        return Ok(parse_page(&files::source(path)?)?);
+    }
+    let mut pages = Vec::new();
+    for file in files::pages(path)? {
+        let pod = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        pages.push((pod, parse_page(&files::source(&file)?)?));
+    }
+    Ok(page_of_pods(&path.display().to_string(), pages)?)
 }

@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wva::policy::{Identity, Policy, PolicyLoadError};
+use wva::policy::{Identity, PolicyLoadError};
 
+use crate::chosen;
 use crate::cli::{InspectArguments, InspectFormat};
 use crate::output::{Outcome, OutputError, print};
 use crate::signed::EncodeError;
@@ -23,7 +24,7 @@ pub(crate) fn run(
     arguments: &InspectArguments,
     out: &mut impl Write,
 ) -> Result<Outcome, InspectError> {
-    let policy = Policy::open(arguments.policy.as_deref())?;
+    let policy = chosen::policy(arguments.policy.as_deref())?;
     let inspected = Inspected::of(policy.identity());
     let text = match arguments.output {
         InspectFormat::Table => inspected.table(),

@@ -13,3 +13,4 @@ pub mod files;
 pub mod input;
 pub mod memory;
 pub mod policy;
+pub mod text;

@@ -1,6 +1,8 @@
 //! The command line of WVA.
 
+mod chosen;
 mod cli;
+mod compile;
 mod decide;
 mod exit;
 mod inspect;
@@ -11,22 +13,21 @@ mod scenario;
 mod signed;
 mod table;
 
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use cli::{Arguments, Command, PolicyCommand};
-use exit::{CommandError, code};
-use output::Outcome;
+use exit::{CommandError, code, problems};
+use output::{Outcome, complain};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let (mut out, mut notes) = (stdout().lock(), stderr().lock());
     let run = run(&arguments, &mut out, &mut notes);
     if let Err(error) = &run {
-        // Without stderr, the exit code has to do.
-        let _ = writeln!(notes, "error: {error}");
+        complain(&mut notes, error, problems(error));
     }
     ExitCode::from(code(&run))
 }
@@ -45,6 +46,9 @@ fn run(
         Command::Playground(arguments) => playground::run(arguments, out)?,
         Command::Policy { command: PolicyCommand::Inspect(arguments) } => {
             inspect::run(arguments, out)?
+        }
+        Command::Policy { command: PolicyCommand::Compile } => {
+            compile::run(&mut stdin().lock(), out)?
         }
     })
 }

@@ -1,16 +1,19 @@
 //! A policy: loaded once, asked often, each time in a fresh sandbox.
 //!
 //! ```text
-//! bytes --check--> component --instantiate--> call --verify--> answer, workload by workload
-//!                  no imports  fresh, bounded: fuel, deadline, memory, size of the answer
+//! bytes --compile--> component --instantiate--> call --verify--> answer, workload by workload
+//!       a process    no imports  fresh, bounded: fuel, deadline, memory, size of the answer
+//!       of its own
 //! ```
 
 mod answer;
 mod asked;
 mod budget;
 mod call;
+mod compiler;
 mod contract;
 mod decide;
+mod describe;
 #[cfg(feature = "embedded-policy")]
 mod embedded;
 mod engine;
@@ -20,12 +23,12 @@ mod hold;
 mod identity;
 pub mod limits;
 mod load;
+mod machine;
 mod model;
 mod open;
 mod sandbox;
 mod search;
 mod store;
-mod text;
 mod usable;
 mod verify;
 
@@ -34,6 +37,7 @@ use std::fmt;
 pub use answer::{Answer, RefusedWorkload};
 pub use budget::Fuel;
 pub use call::CallError;
+pub use compiler::{COMPILE, CompileError, Compiler, WRONG, compile_here};
 pub use hash::sha256;
 pub use identity::Identity;
 pub use load::{PolicyLoadError, precompile};

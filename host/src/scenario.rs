@@ -7,10 +7,11 @@ use std::io::Write;
 use std::path::Path;
 
 use wva::files::{self, FileError};
-use wva::policy::{CallError, Policy, PolicyLoadError};
+use wva::policy::{CallError, PolicyLoadError};
 use wva_manifests::{Problems, Source};
 use wva_scenario::{Scenario, play};
 
+use crate::chosen;
 use crate::cli::{DecideArguments, DecisionFormat};
 use crate::output::{Outcome, OutputError, note, print};
 use crate::signed::{EncodeError, Signed};
@@ -41,7 +42,7 @@ pub(crate) fn run(
 ) -> Result<Outcome, ScenarioError> {
     let scenario = read(path)?;
     note(notes, &scenario.problems);
-    let policy = Policy::open(arguments.policy.as_deref())?;
+    let policy = chosen::policy(arguments.policy.as_deref())?;
     let report = play(&scenario, |input| policy.decide(&input.snapshot, &input.memory))?;
     let signed = Signed::new(&policy, "report", &report);
     let text = match arguments.output {

@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use wva::policy::Policy;
+use wva::text::lines;
 
 /// The result could not be written as JSON or YAML.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +33,10 @@ impl<'a, T: Serialize> Signed<'a, T> {
         Ok(serde_json::to_string(self)? + "\n")
     }
 
+    /// YAML. JSON is YAML, too, and has an escape for every character that a terminal must not see.
     pub(crate) fn yaml(&self) -> Result<String, EncodeError> {
-        serde_yaml::to_string(self).map_err(|error| EncodeError(error.to_string()))
+        let yaml = serde_yaml::to_string(self).map_err(|error| EncodeError(error.to_string()))?;
+        if lines(&yaml) == yaml { Ok(yaml) } else { self.json() }
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod layout;
 mod number;
 
 use wva::policy::Policy;
+use wva::text::one_line;
 use wva_core::decision::{Decision, Latency, Rejected, VariantDecision};
 use wva_core::snapshot::LatencyTarget;
 
@@ -53,6 +54,7 @@ fn footer(decision: &Decision, currency: &str, policy: &Policy) -> String {
     let description = &identity.description;
     let hash = identity.sha256.get(..HASH_SHOWN).unwrap_or_default();
     let (name, version) = (&description.name, &description.version);
+    let currency = one_line(currency);
     let (cost, missing) = (fixed(decision.cost_per_hour, 2), uncounted(&decision.variants));
     format!("\ntotal {cost} {currency}/h{missing}, policy {name} {version} sha256:{hash}\n")
 }

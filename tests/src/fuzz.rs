@@ -13,6 +13,7 @@ pub mod grown;
 #[path = "fuzz/scenario.rs"]
 mod scenario;
 
+use std::slice;
 use std::sync::OnceLock;
 
 use self::grown::Grown;
@@ -26,7 +27,7 @@ use wva_core::model::Sizing;
 use wva_core::snapshot::{INTERFACE_VERSION, Observation, PolicyInput, Snapshot};
 use wva_manifests::{
     Manifests, Observations, Severity, Source, VariantObservation, merge_observations, observe,
-    observe_page, parse, parse_page, parse_partial, read_observations,
+    parse, parse_page, parse_partial, read_observations,
 };
 
 /// What is done with any bytes.
@@ -80,8 +81,8 @@ pub fn metrics(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let (first, last) = text.split_once(NEXT_PAGE).unwrap_or(("", text));
     let Ok(last) = parse_page(&source(last)) else { return };
-    let (gauges, _) = observe_page(&last, demo());
-    let rates = parse_page(&source(first)).map(|first| observe(&first, &last, 60.0, demo()).0);
+    let (gauges, _) = observe(slice::from_ref(&last), 60.0, demo());
+    let rates = parse_page(&source(first)).map(|first| observe(&[first, last], 60.0, demo()).0);
     for VariantObservation { observed, .. } in gauges.iter().chain(rates.iter().flatten()) {
         let numbers = same_after_json(observed);
         let numbers = numbers.as_object().into_iter().flatten().filter_map(|(_, v)| v.as_f64());

@@ -41,10 +41,13 @@ const LAST_WORDS: [&str; 7] = ["gpu", "tpu", "npu", "xpu", "dcu", "gcu", "vgpu"]
 /// Words in names of what is only a part of a device.
 const NO_DEVICES: [&str; 3] = ["mem", "core_percent", "percentage"];
 
-/// Devices of all pods of one replica; `None` if they ask for none.
+/// Devices of all pods of one replica; `None` if they ask for none, or if their number is not known.
 pub(crate) fn devices(pods: &[Pods<'_>]) -> Option<u32> {
-    let sum = pods.iter().map(|pods| of_pod(pods).saturating_mul(pods.number));
-    Some(sum.fold(0, u32::saturating_add)).filter(|devices| *devices > 0)
+    let mut sum = 0_u32;
+    for pods in pods {
+        sum = sum.saturating_add(of_pod(pods).saturating_mul(pods.number?));
+    }
+    Some(sum).filter(|devices| *devices > 0)
 }
 
 /// Devices of one pod: those of its containers together, or the most that one needs before them.
@@ -102,7 +105,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn of(target: &Value) -> Option<u32> {
-        devices(&pods_of(&Node::from_json(target)))
+        devices(&pods_of(Node::from_json(target).get("spec")?))
     }
 
     fn asks(resource: &str, number: u32) -> Value {
@@ -191,6 +194,19 @@ mod tests {
         let led = json!({"size": 2, "leaderTemplate": pod(1), "workerTemplate": pod(8)});
         assert_eq!(group(&led), Some(9));
         assert_eq!(group(&json!({"workerTemplate": pod(8)})), Some(8));
+    }
+
+    #[test]
+    fn a_group_of_an_inference_service_has_its_size_from_its_parallelism() {
+        let pod = |number| json!({"containers": [asks("nvidia.com/gpu", number)]});
+        let of = |parallelism: &Value| {
+            let parts = json!({"template": pod(1), "worker": pod(8), "parallelism": parallelism});
+            of(&json!({"spec": parts}))
+        };
+        assert_eq!(of(&json!({"data": 16, "dataLocal": 8})), Some(9));
+        assert_eq!(of(&json!({"pipeline": 3})), Some(17));
+        assert_eq!(of(&json!({"tensor": 4})), None);
+        assert_eq!(of(&Value::Null), None);
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub mod document;
 pub mod params;
 
 mod arguments;
+mod autoscaler;
 mod catalogue;
 mod config_map;
 mod devices;
@@ -67,7 +68,7 @@ pub use observations::{
 };
 pub use phase::{Phase, Phases};
 pub use problem::{Place, Problem, Problems, Severity};
-pub use prometheus::{Page, merge_observations, merge_pages, observe, observe_page, parse_page};
+pub use prometheus::{Page, merge_observations, merge_pages, observe, page_of_pods, parse_page};
 pub use read::{parse, parse_layers, parse_objects, parse_partial};
 pub use role::Role;
 pub use source::Source;

@@ -1,10 +1,11 @@
 //! Manifests as they were read, before they are resolved into a snapshot.
 
-use std::collections::BTreeSet;
+use wva_core::order::set;
 
 use serde::{Deserialize, Serialize};
 use wva_core::snapshot::{Accelerator, Behavior, Calm, Profile, Solver, Targets};
 
+use crate::params::MIN_REPLICAS;
 use crate::problem::{Place, Problem};
 use crate::role::Role;
 
@@ -70,10 +71,12 @@ pub enum ClassReference {
     Loose(Vec<String>),
 }
 
-/// A VariantAutoscaling resource.
+/// A VariantAutoscaling resource, or an autoscaler that stands for one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeclaredVariant {
+    /// Kind of the resource.
+    pub kind: String,
     /// `namespace/name`.
     pub name: String,
     /// Namespace, also of its target.
@@ -88,8 +91,8 @@ pub struct DeclaredVariant {
     pub accelerator: Option<String>,
     /// Consider no other accelerator.
     pub keep_accelerator: bool,
-    /// Never fewer replicas.
-    pub min_replicas: u32,
+    /// Never fewer replicas, if that is given.
+    pub min_replicas: Option<u32>,
     /// Never more replicas.
     pub max_replicas: Option<u32>,
     /// The server's largest batch.
@@ -136,7 +139,7 @@ pub struct ScaleTarget {
     pub name: String,
 }
 
-/// A Deployment, `StatefulSet` or `LeaderWorkerSet` among the manifests.
+/// A Deployment, `StatefulSet`, `LeaderWorkerSet` or the like among the manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenTarget {
@@ -146,7 +149,7 @@ pub struct SeenTarget {
     pub kind: String,
     /// Name.
     pub name: String,
-    /// `spec.replicas`.
+    /// `spec.replicas`, else `status.replicas`.
     pub replicas: Option<u32>,
     /// `status.readyReplicas`, 0 where a status leaves it out; absent without a status.
     pub ready_replicas: Option<u32>,
@@ -158,8 +161,8 @@ pub struct SeenTarget {
     pub devices_per_replica: Option<u32>,
     /// The role that a label or the engine's command line names.
     pub role: Option<Role>,
-    /// The accelerator's name or product, by the nodes that the pods select.
-    pub product: Option<String>,
+    /// Names or products of the accelerators that the pods may get, by the nodes they select.
+    pub products: Vec<String>,
 }
 
 /// When the last replica of a model may go, in one entry's words.
@@ -174,6 +177,25 @@ pub struct ScaleToZero {
     pub retention_s: Option<f64>,
     /// Where it was written.
     pub place: Place,
+}
+
+impl ScaleTarget {
+    /// A target of which only the name must be given.
+    pub(crate) fn of(api_version: Option<&str>, kind: Option<&str>, name: &str) -> Self {
+        Self {
+            api_version: api_version.unwrap_or("apps/v1").to_owned(),
+            kind: kind.unwrap_or("Deployment").to_owned(),
+            name: name.to_owned(),
+        }
+    }
+}
+
+impl DeclaredVariant {
+    /// Never fewer replicas.
+    #[must_use]
+    pub fn least(&self) -> u32 {
+        self.min_replicas.unwrap_or(MIN_REPLICAS)
+    }
 }
 
 impl SeenTarget {
@@ -203,7 +225,7 @@ impl Manifests {
     /// there before wins, and of two new ones the first.
     pub fn add_profiles(&mut self, profiles: Vec<Profile>) {
         let general = self.profiles.iter().filter(|profile| profile.variant.is_none());
-        let mut known: BTreeSet<_> = general.map(pair).collect();
+        let mut known = set(general.map(pair));
         self.profiles.extend(profiles.into_iter().filter(|profile| known.insert(pair(profile))));
     }
 }

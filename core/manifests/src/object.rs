@@ -12,13 +12,16 @@ use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
 /// Kinds that anything is read from; of all others even the names may be unusual.
-pub(crate) const READ: [&str; 6] = [
+pub(crate) const READ: [&str; 9] = [
     "VariantAutoscaling",
     "ConfigMap",
     "Deployment",
     "StatefulSet",
     "LeaderWorkerSet",
     "DisaggregatedSet",
+    "LLMInferenceService",
+    "HorizontalPodAutoscaler",
+    "ScaledObject",
 ];
 
 /// The form of a name.
@@ -40,10 +43,6 @@ pub(crate) struct Object<'a> {
 impl Object<'_> {
     pub(crate) fn scope<'s>(&'s self, log: &'s ProblemLog) -> Scope<'s> {
         Scope::new(log, self.file, Some(&self.id))
-    }
-
-    pub(crate) fn key(&self) -> String {
-        format!("{}/{}", self.namespace, self.name)
     }
 
     pub(crate) fn at(&self) -> At {

@@ -6,13 +6,18 @@ use crate::document::node::Node;
 /// A pod template, and how many pods of a replica are made from it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pods<'a> {
-    /// The template: `metadata` and `spec`.
-    pub(crate) template: &'a Node,
-    /// Pods in one replica.
-    pub(crate) number: u32,
+    /// The template: `metadata` and `spec`; of an `LLMInferenceService` the latter alone.
+    template: &'a Node,
+    /// Pods in one replica; absent where that is not said.
+    pub(crate) number: Option<u32>,
 }
 
 impl<'a> Pods<'a> {
+    /// A value in the `spec` of the pods.
+    pub(crate) fn spec(&self, path: &[&str]) -> Option<&'a Node> {
+        self.template.get("spec").unwrap_or(self.template).find(path)
+    }
+
     /// The containers that stay.
     pub(crate) fn containers(&self) -> &'a [Node] {
         self.list("containers")
@@ -45,26 +50,38 @@ impl<'a> Pods<'a> {
     }
 
     fn list(&self, name: &str) -> &'a [Node] {
-        self.template.find(&["spec", name]).and_then(Node::items).unwrap_or_default()
+        self.spec(&[name]).and_then(Node::items).unwrap_or_default()
     }
 }
 
 /// The pods of one replica, the leader of a group first. The leader of a `LeaderWorkerSet` without a
 /// template of its own is one of its workers.
-pub(crate) fn pods_of(target: &Node) -> Vec<Pods<'_>> {
-    if let Some(template) = target.find(&["spec", "template"]) {
-        return vec![Pods { template, number: 1 }];
+pub(crate) fn pods_of(spec: &Node) -> Vec<Pods<'_>> {
+    let (leader, worker, size) = if let Some(group) = spec.get("leaderWorkerTemplate") {
+        let size = group.get("size").map_or(Some(1), whole_of);
+        (group.get("leaderTemplate"), group.get("workerTemplate"), size)
+    } else {
+        let worker = spec.get("worker");
+        let size = worker.map_or(Some(1), |_| parallel(spec.get("parallelism")?));
+        (spec.get("template"), worker, size)
+    };
+    let size = size.map(|size| size.max(1));
+    let leader = leader.or(worker).map(|template| Pods { template, number: Some(1) });
+    let workers = worker.filter(|_| size != Some(1));
+    let workers = workers.map(|template| Pods { template, number: size.map(|size| size - 1) });
+    leader.into_iter().chain(workers).collect()
+}
+
+/// Pods in a group of an `LLMInferenceService`, as `KServe` counts them.
+fn parallel(of: &Node) -> Option<u32> {
+    let [data, local, pipeline] = ["data", "dataLocal", "pipeline"].map(|name| of.get(name));
+    if data.or(local).is_none() {
+        return whole_of(pipeline?);
     }
-    let Some(group) = target.find(&["spec", "leaderWorkerTemplate"]) else { return Vec::new() };
-    let size = group.get("size").and_then(Node::text).and_then(|text| text.parse::<u32>().ok());
-    let size = size.unwrap_or(1).max(1);
-    let worker = group.get("workerTemplate");
-    let mut pods = Vec::new();
-    if let Some(template) = group.get("leaderTemplate").or(worker) {
-        pods.push(Pods { template, number: 1 });
-    }
-    if let Some(template) = worker.filter(|_| size > 1) {
-        pods.push(Pods { template, number: size - 1 });
-    }
-    pods
+    let [data, local] = [data, local].map(|node| node.map_or(Some(1), whole_of));
+    data?.checked_div(local?)
+}
+
+fn whole_of(node: &Node) -> Option<u32> {
+    node.text()?.parse().ok()
 }

@@ -1,13 +1,13 @@
 //! Faults of an input, and their places.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::fmt;
 use wva_core::order::sort_by;
 
 use serde::{Deserialize, Serialize};
 
 use crate::params::PROBLEMS_MAX;
+use crate::places::Places;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -149,12 +149,9 @@ impl ProblemLog {
     /// Everything found, in the order of `files` and of the text.
     pub fn into_sorted(self, files: &[&str]) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
-        let mut places = BTreeMap::new();
-        for (place, file) in files.iter().enumerate() {
-            places.entry(*file).or_insert(place);
-        }
+        let places = Places::of(files.iter().map(|file| (*file).to_owned()));
         let place = |problem: &Problem| {
-            let file = problem.file.as_deref().and_then(|file| places.get(file).copied());
+            let file = problem.file.as_deref().and_then(|file| places.place(file));
             (file.unwrap_or(files.len()), problem.line, problem.column)
         };
         sort_by(&mut problems, |a, b| place(a).cmp(&place(b)));

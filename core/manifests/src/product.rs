@@ -1,7 +1,5 @@
 //! The accelerator of a variant that names none, by the nodes that the pods of its target select.
 
-use std::collections::BTreeSet;
-
 use wva_core::snapshot::Accelerator;
 
 use crate::document::node::Node;
@@ -14,24 +12,57 @@ use crate::variant::ACCELERATOR_LABEL;
 
 /// Labels of nodes that name the product: upstream's own, those of the vendors' discovery, of GKE, of
 /// Karpenter and of `CoreWeave`.
-const LABELS: [&str; 7] = [
+const LABELS: [&str; 8] = [
     ACCELERATOR_LABEL,
     "nvidia.com/gpu.product",
     "amd.com/gpu.product-name",
     "gpu.intel.com/product",
     "cloud.google.com/gke-accelerator",
+    "cloud.google.com/gke-tpu-accelerator",
     "karpenter.k8s.aws/instance-gpu-name",
     "gpu.nvidia.com/class",
+];
+
+/// The terms of a node affinity that must hold.
+const REQUIRED: [&str; 4] = [
+    "affinity",
+    "nodeAffinity",
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "nodeSelectorTerms",
 ];
 
 /// The part that the names of slices have.
 const SLICE: &str = "mig";
 
-/// The product that pods select, or upstream's label on them.
-pub(crate) fn product<'a>(pods: &Pods<'a>) -> Option<&'a str> {
-    let selected = |label: &&str| pods.template.find(&["spec", "nodeSelector", label]);
-    let labelled = pods.label(ACCELERATOR_LABEL);
-    LABELS.iter().find_map(selected).or(labelled).and_then(Node::text)
+/// The products that pods may get, one if their selector or upstream's label names it; none if they are
+/// left open.
+pub(crate) fn products<'a>(pods: &Pods<'a>) -> Vec<&'a str> {
+    let selector = |label: &&str| pods.spec(&["nodeSelector", label]);
+    if let Some(selected) = LABELS.iter().find_map(selector).and_then(Node::text) {
+        return vec![selected];
+    }
+    let required = pods.spec(&REQUIRED).and_then(of_terms).unwrap_or_default();
+    let labelled = pods.label(ACCELERATOR_LABEL).and_then(Node::text);
+    if required.is_empty() { labelled.into_iter().collect() } else { required }
+}
+
+/// The products of all terms, for any of them suffices; `None` if one leaves it open.
+fn of_terms(terms: &Node) -> Option<Vec<&str>> {
+    let mut products = Vec::new();
+    for term in terms.items()? {
+        let expressions = term.get("matchExpressions")?.items()?;
+        let about = |label: &&str| {
+            let is = |node: &&Node, key, text| node.get(key).and_then(Node::text) == Some(text);
+            expressions.iter().find(|node| is(node, "key", *label) && is(node, "operator", "In"))
+        };
+        let values = LABELS.iter().find_map(about)?.get("values")?.items()?;
+        for product in values.iter().filter_map(Node::text) {
+            if !products.contains(&product) {
+                products.push(product);
+            }
+        }
+    }
+    Some(products)
 }
 
 /// Gives every variant that names no accelerator the one that its target's pods select; a variant that
@@ -40,44 +71,52 @@ pub(crate) fn name_accelerators(manifests: &mut Manifests, log: &ProblemLog) {
     let mut variants = std::mem::take(&mut manifests.variants);
     let products = Products::of(manifests.accelerators.iter().map(|priced| &priced.accelerator));
     for variant in &mut variants {
-        let product = manifests.target_of(variant).and_then(|target| target.product.as_deref());
+        let selected = manifests.target_of(variant).map_or(&[][..], |target| &target.products);
         if let Some(own) = &variant.accelerator {
-            let text = product.and_then(|product| products.contradiction(own, product));
-            let text = match variant.cost {
-                None => text.or_else(|| products.unlisted(own)),
-                Some(_) => text,
+            let text = match (products.contradiction(own, selected), &variant.cost) {
+                (None, None) => products.unlisted(own),
+                (said, _) => said,
             };
             if let Some(text) = text {
                 log.push(problem(variant, Severity::Warning, text));
             }
             continue;
         }
-        let found = product.and_then(|product| products.accelerator_of(product));
-        log.push(said(variant, product, found));
+        let found = products.all_of(selected);
+        let found = found.filter(|found| found.iter().all(|one| Some(one) == found.first()));
+        let found = found.and_then(|found| found.first().copied());
+        log.push(said(variant, selected, found));
         variant.accelerator = found.map(str::to_owned);
     }
     manifests.variants = variants;
 }
 
-fn said(variant: &DeclaredVariant, product: Option<&str>, found: Option<&str>) -> Problem {
+fn said(variant: &DeclaredVariant, products: &[String], found: Option<&str>) -> Problem {
     let of_the_target = format!("{} `{}`", variant.target.kind, variant.target.name);
     let expected = format!("`acceleratorType` or label `{ACCELERATOR_LABEL}`");
-    let (severity, text) = match (product, found) {
-        (Some(product), Some(found)) => {
+    let selected = quoted(products);
+    let (severity, text) = match found {
+        Some(found) => {
             let text =
-                format!("accelerator `{found}`: the pods of {of_the_target} select `{product}`");
+                format!("accelerator `{found}`: the pods of {of_the_target} select {selected}");
             (Severity::Note, text)
         }
-        (Some(product), None) => {
+        None if products.is_empty() => {
+            (Severity::Warning, format!("names no accelerator; expected {expected}"))
+        }
+        None => {
             let text = format!(
-                "names no accelerator, and no single one fits `{product}`, which the pods of \
+                "names no accelerator, and no single one fits {selected}, which the pods of \
                  {of_the_target} select; expected {expected}"
             );
             (Severity::Warning, text)
         }
-        (None, _) => (Severity::Warning, format!("names no accelerator; expected {expected}")),
     };
     problem(variant, severity, text)
+}
+
+fn quoted(products: &[String]) -> String {
+    format!("`{}`", products.join("` or `"))
 }
 
 /// The accelerators of the price list, by the words for them, in which case does not count.
@@ -97,18 +136,24 @@ impl<'a> Products<'a> {
         Self { accelerators, by_name, by_type }
     }
 
-    /// That a variant names another accelerator than its pods select, where both are in the price list.
-    fn contradiction(&self, own: &str, product: &str) -> Option<String> {
-        let selected = self.accelerator_of(product)?;
+    /// That a variant names another accelerator than its pods select, where all are in the price list.
+    fn contradiction(&self, own: &str, products: &[String]) -> Option<String> {
+        let selected = self.all_of(products)?;
         let mut named = self.by_name.all(&self.accelerators, &own.to_ascii_lowercase());
         let listed = named.find(|one| one.name == own)?;
-        let is_part = parts(product).contains(&own.to_ascii_lowercase());
-        let is_same = listed.device_type.eq_ignore_ascii_case(product) || is_part;
-        (selected != own && !is_same).then(|| {
-            format!(
-                "accelerator `{own}` is used; its pods select `{product}`, which is `{selected}`"
-            )
-        })
+        let is = |product: &String| {
+            listed.device_type.eq_ignore_ascii_case(product)
+                || parts(product).contains(&own.to_ascii_lowercase())
+        };
+        let is_own = selected.contains(&own) || products.iter().any(is);
+        let other = selected.first().filter(|_| !is_own)?;
+        let products = quoted(products);
+        Some(format!("accelerator `{own}` is used; its pods select {products}, which is `{other}`"))
+    }
+
+    /// The accelerator of each product; `None` if one has none.
+    fn all_of(&self, products: &[String]) -> Option<Vec<&'a str>> {
+        products.iter().map(|product| self.accelerator_of(product)).collect()
     }
 
     /// That an accelerator is not in the price list, but one that goes by the same name. One whose name is
@@ -135,9 +180,17 @@ impl<'a> Products<'a> {
 }
 
 /// The parts of a product's name; none of a slice's.
-fn parts(product: &str) -> BTreeSet<String> {
-    let parts: BTreeSet<_> = product.split(['-', '_', ' ']).map(str::to_ascii_lowercase).collect();
-    if parts.contains(SLICE) { BTreeSet::new() } else { parts }
+fn parts(product: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in product.split(['-', '_', ' ']).map(str::to_ascii_lowercase) {
+        if part == SLICE {
+            return Vec::new();
+        }
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts
 }
 
 fn only<'a: 'f, 'f>(mut found: impl Iterator<Item = &'f &'a Accelerator>) -> Option<&'a str> {
@@ -170,9 +223,28 @@ mod tests {
             ("L40S", "NVIDIA-H100", false),
             ("A100", "NVIDIA-B200", false),
         ] {
-            let said = Products::of(all.iter()).contradiction(own, product);
+            let said = Products::of(all.iter()).contradiction(own, &[product.to_owned()]);
             assert_eq!(said.is_some(), is_said, "{own} {product}: {said:?}");
         }
+    }
+
+    #[test]
+    fn terms_of_an_affinity() {
+        let of = |terms: serde_json::Value| {
+            let node = Node::from_json(&terms);
+            of_terms(&node).map(|products| products.join(" "))
+        };
+        let term = |key: &str, operator: &str, values: &[&str]| {
+            let zone = serde_json::json!({"key": "zone", "operator": "Exists"});
+            let product = serde_json::json!({"key": key, "operator": operator, "values": values});
+            serde_json::json!({"matchExpressions": [zone, product]})
+        };
+        let (nvidia, gke) = ("nvidia.com/gpu.product", "cloud.google.com/gke-accelerator");
+        let [one, other] = [term(nvidia, "In", &["B", "A"]), term(gke, "In", &["C", "A"])];
+        assert_eq!(of(serde_json::json!([one])).as_deref(), Some("B A"));
+        assert_eq!(of(serde_json::json!([one, other])).as_deref(), Some("B A C"));
+        assert_eq!(of(serde_json::json!([one, term("zone", "In", &["x"])])), None);
+        assert_eq!(of(serde_json::json!([term(nvidia, "NotIn", &["A"])])), None);
     }
 
     #[test]

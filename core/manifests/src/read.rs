@@ -1,9 +1,11 @@
 //! Sources to manifests: every object to the reader of its kind.
 
+mod autoscalers;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::autoscalers::{bound, unmanaged};
 use self::targets::targets;
 use crate::config_map::config_maps;
 use crate::config_map::meaning::{is_ours, names};
@@ -12,6 +14,7 @@ use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
 use crate::object::{Object, READ, objects, objects_of_nodes};
+use crate::places::Places;
 use crate::problem::{Problem, ProblemLog, Problems, Severity};
 use crate::source::Source;
 use crate::{scale_target, variant};
@@ -75,8 +78,8 @@ fn read(layers: &[&[Source]]) -> Manifests {
     let mut objects_so_far: Vec<Object<'_>> = Vec::new();
     for layer in layers {
         let newer = objects(layer, &log);
-        let ids: BTreeSet<String> = newer.iter().map(|new| new.id.clone()).collect();
-        objects_so_far.retain(|old| !ids.contains(&old.id));
+        let ids = Places::of(newer.iter().map(|new| new.id.clone()));
+        objects_so_far.retain(|old| ids.place(&old.id).is_none());
         objects_so_far.extend(newer);
     }
     let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();
@@ -87,9 +90,10 @@ fn read(layers: &[&[Source]]) -> Manifests {
 fn manifests(objects: &[Object<'_>], log: ProblemLog, files: &[&str]) -> Manifests {
     let mut manifests = Manifests::default();
     variants(objects, &log, &mut manifests);
+    let autoscalers = bound(objects, &log, &mut manifests);
     config_maps(objects, &log, &mut manifests);
     targets(objects, &log, &mut manifests);
-    skipped(objects, &log, &manifests);
+    skipped(objects, &log, &manifests, &autoscalers);
     manifests.problems = log.into_sorted(files);
     manifests
 }
@@ -116,7 +120,7 @@ fn meant(object: &Object<'_>, scaled: &Scaled<'_>) -> String {
     }
     match object.kind.as_str() {
         "ConfigMap" => hint(&object.name, names()),
-        kind if READ.contains(&kind) => String::new(),
+        kind if READ.contains(&kind) => unmanaged(object).to_owned(),
         kind => hint(kind, READ),
     }
 }
@@ -136,10 +140,18 @@ fn scaled_elsewhere<'m>(object: &Object<'_>, scaled: &Scaled<'m>) -> Option<&'m 
 
 /// One note for each kind of object that nothing was read from, and a warning for each object that
 /// was probably meant to be read.
-fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
+fn skipped(
+    objects: &[Object<'_>],
+    log: &ProblemLog,
+    manifests: &Manifests,
+    autoscalers: &[&Object<'_>],
+) {
     let mut seen = BTreeSet::new();
     for target in &manifests.targets {
         seen.insert(target.key());
+    }
+    for Object { namespace, kind, name, .. } in autoscalers {
+        seen.insert((namespace, kind, name));
     }
     let is_read = |object: &Object<'_>| match object.kind.as_str() {
         "VariantAutoscaling" => true,
@@ -147,7 +159,7 @@ fn skipped(objects: &[Object<'_>], log: &ProblemLog, manifests: &Manifests) {
         kind if scale_target::KINDS.contains(&kind) => scale_target::targets(object)
             .iter()
             .any(|target| seen.contains(&(&*object.namespace, target.kind, target.name.as_str()))),
-        _ => false,
+        kind => seen.contains(&(&*object.namespace, kind, &*object.name)),
     };
     let mut scaled = Scaled::new();
     for variant in &manifests.variants {

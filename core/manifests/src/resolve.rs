@@ -110,8 +110,10 @@ impl Manifests {
         observations: &'o Observations,
         problems: &mut Vec<Problem>,
     ) -> BTreeMap<&'o str, &'o Observation> {
-        let known: BTreeSet<&str> =
-            self.variants.iter().map(|variant| variant.name.as_str()).collect();
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        for variant in &self.variants {
+            known.insert(&variant.name);
+        }
         let mut observed = BTreeMap::new();
         let mut suggestions = Suggestions::default();
         for observation in &observations.variants {
@@ -165,6 +167,7 @@ impl Manifests {
             &mut observation,
             Observation {
                 current_replicas: target.and_then(|target| target.replicas),
+                ready_replicas: target.and_then(|target| target.ready_replicas),
                 max_batch_size: target.and_then(|target| target.max_batch_size),
                 accelerator: declared.runs_on.clone(),
                 ..Observation::default()
@@ -184,7 +187,7 @@ fn to_zero(
 ) {
     let retention = lookup.to_zero(&declared.model, |rule| rule.retention_s);
     variant.retention_s = variant.retention_s.or(retention.map(|(retention_s, _)| retention_s));
-    let least = declared.min_replicas;
+    let least = declared.least();
     let (severity, text) = match lookup.to_zero(&declared.model, |rule| rule.enabled) {
         Some((false, rule)) if least == 0 && declared.max_replicas != Some(0) => {
             variant.min_replicas = 1;
@@ -209,10 +212,10 @@ fn age(variant: &DeclaredVariant) -> (bool, &Option<String>, &String) {
 }
 
 fn bounds(declared: &DeclaredVariant, problems: &mut Vec<Problem>) {
-    let Some(most) = declared.max_replicas.filter(|most| declared.min_replicas > *most) else {
+    let Some(most) = declared.max_replicas.filter(|most| declared.least() > *most) else {
         return;
     };
-    let least = declared.min_replicas;
+    let least = declared.least();
     let text = format!("minReplicas `{least}` is above maxReplicas `{most}`");
     problems.push(problem(declared, Severity::Warning, text).field("spec.minReplicas"));
 }
@@ -223,7 +226,7 @@ fn variant(declared: &DeclaredVariant, workload: &str, observed: Observation) ->
         workload: workload.to_owned(),
         accelerator: declared.accelerator.clone(),
         keep_accelerator: declared.keep_accelerator,
-        min_replicas: declared.min_replicas,
+        min_replicas: declared.least(),
         max_replicas: declared.max_replicas,
         max_batch: declared.max_batch,
         cost_per_hour: None,

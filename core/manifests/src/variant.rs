@@ -11,8 +11,7 @@ use crate::document::scope::Scope;
 use crate::document::words::{describe, one_of};
 use crate::manifests::{ClassReference, DeclaredVariant, OwnCost, ScaleTarget};
 use crate::object::{Object, top_level};
-use crate::params::MIN_REPLICAS;
-use crate::problem::ProblemLog;
+use crate::problem::{Place, ProblemLog};
 use crate::profile::{model_profile, variant_profile};
 use crate::role::{LABEL, Role};
 use crate::variant::status::runs_on;
@@ -124,14 +123,11 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
     let accelerator = accelerator(object, spec);
     let target = target(object, spec);
     Some(DeclaredVariant {
-        name: object.key(),
-        namespace: object.namespace.clone(),
-        model: model?.to_owned(),
         class,
         role,
         accelerator,
         keep_accelerator: keep_accelerator.unwrap_or(true),
-        min_replicas: min_replicas.unwrap_or(MIN_REPLICAS),
+        min_replicas,
         max_replicas,
         max_batch,
         cost,
@@ -139,15 +135,48 @@ fn declared(object: &Object<'_>, spec: &Fields<'_>) -> Option<DeclaredVariant> {
         behavior,
         retention_s,
         start_up_s,
-        target,
-        created: object.metadata(&["creationTimestamp"]).map(str::to_owned),
-        runs_on: None,
-        place: spec.scope.place(object.at()),
+        ..plain(object, &object.name, model?, target, spec.scope.place(object.at()))
     })
 }
 
+/// A variant of which no more is said than what and where it is.
+pub(crate) fn plain(
+    object: &Object<'_>,
+    name: &str,
+    model: &str,
+    target: ScaleTarget,
+    place: Place,
+) -> DeclaredVariant {
+    DeclaredVariant {
+        kind: object.kind.clone(),
+        name: format!("{}/{name}", object.namespace),
+        namespace: object.namespace.clone(),
+        model: model.to_owned(),
+        class: ClassReference::Loose(Vec::new()),
+        role: None,
+        accelerator: None,
+        keep_accelerator: true,
+        min_replicas: None,
+        max_replicas: None,
+        max_batch: None,
+        cost: None,
+        accelerator_count: None,
+        behavior: None,
+        retention_s: None,
+        start_up_s: None,
+        target,
+        created: object.metadata(&["creationTimestamp"]).map(str::to_owned),
+        runs_on: None,
+        place,
+    }
+}
+
 fn cost(spec: &Fields<'_>) -> Option<OwnCost> {
-    let found = spec.get(&["variantCost"])?;
+    own_cost(&spec.get(&["variantCost"])?)
+}
+
+/// The price of a replica that a resource gives.
+pub(crate) fn own_cost(found: &Found<'_>) -> Option<OwnCost> {
     let is_stored_default = found.node.text() == Some(STORED_COST);
     Some(OwnCost { per_hour: found.price()?, is_stored_default })
 }
@@ -194,12 +223,8 @@ fn target(object: &Object<'_>, spec: &Fields<'_>) -> ScaleTarget {
     let reference = spec.get(&["scaleTargetRef"]);
     let reference = reference.and_then(|found| found.fields(&["apiVersion", "kind", "name"]));
     let named = reference.as_ref().and_then(|reference| reference.need(&["name"])?.text());
-    let given = |field| reference.as_ref().and_then(|reference| reference.owned(&[field]));
-    ScaleTarget {
-        api_version: given("apiVersion").unwrap_or_else(|| "apps/v1".to_owned()),
-        kind: given("kind").unwrap_or_else(|| "Deployment".to_owned()),
-        name: named.unwrap_or(&object.name).to_owned(),
-    }
+    let given = |field| reference.as_ref().and_then(|reference| reference.text(&[field]));
+    ScaleTarget::of(given("apiVersion"), given("kind"), named.unwrap_or(&object.name))
 }
 
 /// The variant's own profiles; the only accelerator they name is the variant's.

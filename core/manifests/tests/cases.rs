@@ -180,5 +180,5 @@ fn the_examples_of_the_documentation_are_accepted() {
         }
         examples += 1;
     }
-    assert_eq!(examples, 12);
+    assert_eq!(examples, 14);
 }

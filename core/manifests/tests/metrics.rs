@@ -1,7 +1,7 @@
 //! Data first: pages under `tests/cases/metrics` beside what must come of them.
 //!
 //! `replicas/NAME.txt` says how many replicas its pages are of, where that differs.
-//! `NAME.t0.txt` and `NAME.t1.txt` are a minute apart, `NAME.txt` stands alone. What is expected
+//! `NAME.t0.txt`, `NAME.t1.txt` and what follows are a minute apart, `NAME.txt` stands alone. What is expected
 //! is written anew by `UPDATE_EXPECTED=1 cargo test -p wva-manifests`.
 #![expect(clippy::expect_used, reason = "a test says by a panic what is wrong")]
 
@@ -13,7 +13,7 @@ use std::path::Path;
 use wva_core::snapshot::Observation;
 use wva_manifests::{
     Manifests, Observations, Page, Problem, Source, VariantObservation, merge_observations,
-    observe, observe_page, params, parse, parse_layers, parse_page,
+    observe, page_of_pods, params, parse, parse_layers, parse_page,
 };
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/metrics");
@@ -54,7 +54,10 @@ fn cases(directory: &str) -> BTreeSet<String> {
     let names = entries.map(|entry| entry.expect("an entry").file_name());
     names
         .filter_map(|name| Some(name.to_str()?.strip_suffix(".txt")?.to_owned()))
-        .map(|name| name.trim_end_matches(".t0").trim_end_matches(".t1").to_owned())
+        .map(|name| {
+            let timed = name.rsplit_once(".t").filter(|(_, time)| time.parse::<u32>().is_ok());
+            timed.map(|(case, _)| case.to_owned()).unwrap_or(name)
+        })
         .collect()
 }
 
@@ -62,12 +65,16 @@ fn is_pair(case: &str) -> bool {
     Path::new(&format!("{CASES}/{case}.t0.txt")).exists()
 }
 
+/// The pages of a case, the earliest first.
+fn names(case: &str) -> Vec<String> {
+    let times = if is_pair(case) { &["t0.", "t1.", "t2.", "t3."][..] } else { &[""] };
+    let names = times.iter().map(|time| format!("{case}.{time}txt"));
+    names.filter(|name| Path::new(&format!("{CASES}/{name}")).exists()).collect()
+}
+
 fn observed(case: &str) -> (Vec<VariantObservation>, Vec<Problem>) {
-    if !is_pair(case) {
-        return observe_page(&page(&format!("{case}.txt")), &manifests_of(case));
-    }
-    let [first, last] = ["t0", "t1"].map(|time| page(&format!("{case}.{time}.txt")));
-    observe(&first, &last, SECONDS, &manifests_of(case))
+    let pages: Vec<_> = names(case).iter().map(|name| page(name)).collect();
+    observe(&pages, SECONDS, &manifests_of(case))
 }
 
 /// What is known, as JSON.
@@ -146,7 +153,7 @@ fn the_best_source_wins() {
     let rate = |name: &str| {
         let [first, last] =
             ["t0", "t1"].map(|time| read(&without(text(time), name)).expect("a good page"));
-        let (observations, _) = observe(&first, &last, SECONDS, &manifests());
+        let (observations, _) = observe(&[first, last], SECONDS, &manifests());
         observations.first().and_then(|variant| variant.observed.arrival_rate_per_s)
     };
     close(rate("nothing"), 300.0 / SECONDS);
@@ -167,13 +174,10 @@ fn order_changes_nothing() {
         observations.into_iter().map(|seen| (seen.variant, seen.observed)).collect()
     };
     // A page that is cut off has an end that counts.
-    let whole = |case: &str| {
-        source(&format!("{case}.t0.txt")).text.ends_with('\n')
-            && source(&format!("{case}.t1.txt")).text.ends_with('\n')
-    };
+    let whole = |case: &str| names(case).iter().all(|name| source(name).text.ends_with('\n'));
     for case in cases("").iter().filter(|case| is_pair(case) && whole(case)) {
-        let [first, last] = ["t0", "t1"].map(|time| turned(&format!("{case}.{time}.txt")));
-        let (observations, _) = observe(&first, &last, SECONDS, &manifests_of(case));
+        let pages: Vec<_> = names(case).iter().map(|name| turned(name)).collect();
+        let (observations, _) = observe(&pages, SECONDS, &manifests_of(case));
         assert_eq!(strip(observations), strip(observed(case).0), "{case}");
     }
 }
@@ -182,7 +186,7 @@ fn order_changes_nothing() {
 fn without_seconds_there_is_no_rate() {
     let [first, last] = ["t0", "t1"].map(|time| page(&format!("ramp.{time}.txt")));
     for seconds in [0.0, -60.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE] {
-        let (observations, _) = observe(&first, &last, seconds, &manifests());
+        let (observations, _) = observe(&[first.clone(), last.clone()], seconds, &manifests());
         let Observation { arrival_rate_per_s, arrivals_at_least_per_s, .. } =
             observations[0].observed;
         let rate = arrival_rate_per_s.or(arrivals_at_least_per_s);
@@ -262,7 +266,7 @@ fn the_page_of_another_server_is_named() {
         ("nv_inference_pending_request_count 3", "Triton's"),
     ] {
         let page = read(&format!("{line}\n")).expect("a page of nothing that is read");
-        let (_, problems) = observe_page(&page, &manifests());
+        let (_, problems) = observe(&[page], SECONDS, &manifests());
         let said = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         assert!(said.contains(&format!("nothing on the page is read, it is {server};")), "{said}");
     }
@@ -277,9 +281,9 @@ fn damaged_pages_get_an_answer() {
         let check = |damaged: &str| {
             let Ok(page) = read(damaged) else { return };
             for (first, last) in [(&first, &page), (&page, &last)] {
-                all_in_range(&observe(first, last, SECONDS, &manifests).0);
+                all_in_range(&observe(&[first.clone(), last.clone()], SECONDS, &manifests).0);
             }
-            all_in_range(&observe_page(&page, &manifests).0);
+            all_in_range(&observe(&[page], SECONDS, &manifests).0);
         };
         for (place, letter) in text.char_indices() {
             check(&text[..place]);
@@ -313,4 +317,31 @@ fn all_in_range(observations: &[VariantObservation]) {
             "{observation:?}"
         );
     }
+}
+
+/// Files of one pod each, which names none, are the page of the moment.
+#[test]
+fn the_pages_of_a_moment_are_one() {
+    let pod = |name: &str, count: u32| {
+        let labels = "model_name=\"meta/llama-3.1-8b\"";
+        let text = format!("vllm:request_arrival_total{{{labels}}} {count}\n");
+        (name.to_owned(), read(&text).expect("a good page"))
+    };
+    let moment = |pods: Vec<_>| page_of_pods("t", pods);
+    let first =
+        moment(vec![pod("llama-8b-long-7f9d4-eeeee", 7), pod("llama-8b-long-7f9d4-ddddd", 10)]);
+    let last =
+        moment(vec![pod("llama-8b-long-7f9d4-ddddd", 70), pod("llama-8b-long-7f9d4-eeeee", 7)]);
+    let pages = [first.expect("a good page"), last.expect("a good page")];
+    let (observations, _) = observe(&pages, SECONDS, &manifests());
+    let [seen] = observations.as_slice() else { panic!("{observations:?}") };
+    assert_eq!(
+        (seen.variant.as_str(), seen.observed.ready_replicas),
+        ("llm/llama-8b-long", Some(2))
+    );
+    close(seen.observed.arrival_rate_per_s, 60.0 / SECONDS);
+    let twice = moment(vec![pod("a", 1), pod("a", 2)]).expect_err("one pod has one page");
+    let said =
+        "x.txt: a series of `vllm:request_arrival_total` is on another page of the same moment";
+    assert!(twice.to_string().starts_with(said), "{twice}");
 }

@@ -75,7 +75,10 @@ impl<'w> Draft<'w> {
     /// Whether the best of all candidates was chosen: what comes after it is the second best.
     pub(super) fn has_ideal(&self) -> bool {
         let best = self.ideal.map(Choice::part).or(self.chosen);
-        best.zip(self.chosen).is_some_and(|(best, chosen)| best.offer.is(chosen.offer))
+        let same = |(best, chosen): (Part<'_>, Part<'_>)| {
+            best.offer.is(chosen.offer) && best.replicas == chosen.replicas
+        };
+        best.zip(self.chosen).is_some_and(same)
     }
 
     /// The preferred choice, where the carrier's is another.

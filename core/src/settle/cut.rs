@@ -20,6 +20,7 @@ pub(super) fn cut(walk: &mut Walk<'_>, bid: &Bid, given: u32, kind: &str) {
             .with("neededReplicas", f64::from(needed))
     };
     walk.step = Step::to(given, reason.named("deviceType", kind));
+    walk.bound = None;
 }
 
 /// Warns that all numbers together take more devices than there are.

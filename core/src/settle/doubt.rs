@@ -76,7 +76,7 @@ fn instead(unknown: &UnknownLoad, planned: &Planned<'_>) -> String {
             short(load.avg_input_tokens),
             short(load.avg_output_tokens)
         ),
-        None if planned.plan.is_ok() => "; nothing shrinks for what is known".to_owned(),
+        None if planned.plan.is_ok() => "; nothing shrinks meanwhile".to_owned(),
         None => String::new(),
     }
 }

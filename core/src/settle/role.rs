@@ -61,15 +61,15 @@ pub(super) fn role<'w>(planned: &Planned<'w>, variant: &Variant) -> Role<'w> {
         Ok(plan) => plan,
         Err(reason) => return Role::Undecided(reason.clone()),
     };
+    if variant.runs_somewhere() {
+        return Role::Undecided(Reason::new(Code::NoAccelerator));
+    }
     let Some(carrying) = plan.carrying() else {
         return without_part(planned.case, plan, variant);
     };
     let Some(part) = plan.part_of(&variant.name) else {
         return rests(&carrying.offer.variant.name);
     };
-    if variant.observed.runs() && variant.running_on().is_none() {
-        return Role::Undecided(Reason::new(Code::NoAccelerator));
-    }
     Role::Carries(*part)
 }
 

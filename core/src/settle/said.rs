@@ -33,7 +33,7 @@ pub(super) fn said<'w>(
     doubt: Option<&Doubt>,
     seen: impl Iterator<Item = Reason>,
 ) -> Settled<'w> {
-    let Walk { variant, from, step, source, .. } = walk;
+    let Walk { variant, from, step, bound, source, .. } = walk;
     let better = planned.plan().and_then(|plan| better(plan, variant, &walk.role, doubt));
     let role = match (doubted(walk.role, doubt), &step.reason) {
         (Role::Undecided(_), Some(wake)) if wake.is(Code::Wake) => Role::Undecided(wake.clone()),
@@ -41,7 +41,7 @@ pub(super) fn said<'w>(
     };
     let wakes = matches!(role, Role::Carries(_)) && from == Some(0);
     let woken = planned.demand().and_then(|demand| demand.waking_requests).filter(|_| wakes);
-    let reason = step.reason.or_else(|| woken.map(wake));
+    let reason = bound.or(step.reason).or_else(|| woken.map(wake));
     let said = match &role {
         Role::Undecided(reason) => Some(reason),
         _ => reason.as_ref(),

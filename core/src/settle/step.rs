@@ -18,7 +18,7 @@ impl Step {
     }
 }
 
-/// The step within the variant's bounds. The reason stays: the plan has reported the bounds.
+/// The step within the variant's bounds. The reason stays: it says how firm the number is.
 pub(super) fn bound(step: Step, bounds: Option<(u32, u32)>) -> Step {
     match (step.replicas, bounds) {
         (Some(replicas), Some((min, max))) => {
@@ -26,6 +26,18 @@ pub(super) fn bound(step: Step, bounds: Option<(u32, u32)>) -> Step {
         }
         _ => step,
     }
+}
+
+/// The bound that changes what a rule asks for. Of a number that no rule set the plan has reported it.
+pub(super) fn bound_by(step: &Step, bounds: Option<(u32, u32)>) -> Option<Reason> {
+    let ((min, max), asked) = (bounds?, step.replicas.filter(|_| step.reason.is_some())?);
+    let (code, bound) = match asked {
+        asked if asked > max => (Code::MaxReplicas, max),
+        asked if asked < min => (Code::MinReplicas, min),
+        _ => return None,
+    };
+    let reason = Reason::new(code).with("replicas", f64::from(bound));
+    Some(reason.with("askedReplicas", f64::from(asked)))
 }
 
 /// The bound that moved a number coming from another.
@@ -47,6 +59,16 @@ pub(super) fn bounds(variant: &Variant) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bound_that_changes_what_a_rule_asks_for_is_the_reason() {
+        let held = |replicas| Step::to(replicas, Reason::said(Code::UnknownLoad, "unknown"));
+        let by = |step: Step| bound_by(&step, Some((2, 4)));
+        assert!(by(held(8)).unwrap().is(Code::MaxReplicas));
+        assert!(by(held(1)).unwrap().is(Code::MinReplicas));
+        assert_eq!(by(held(4)), None);
+        assert_eq!(by(Step { replicas: Some(8), reason: None }), None);
+    }
 
     #[test]
     fn bounds_hold_unless_they_contradict_each_other() {

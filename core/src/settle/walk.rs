@@ -30,6 +30,8 @@ pub(super) struct Walk<'w> {
     /// The number that changes count from.
     pub(super) from: Option<u32>,
     pub(super) step: Step,
+    /// The bound that changed the number of a rule.
+    pub(super) bound: Option<Reason>,
     /// Replicas that the demand needs of it until its successor serves.
     pub(super) meanwhile: Option<u32>,
     /// Its history with the recommendation made now.
@@ -61,6 +63,7 @@ impl<'w> Walk<'w> {
             role,
             from,
             step: Step { replicas, reason: None },
+            bound: None,
             meanwhile: None,
             history: state.history.clone(),
             woken: planned.case.woken == Some(variant.name.as_str()),

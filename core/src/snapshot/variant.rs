@@ -84,6 +84,13 @@ impl Variant {
     pub fn running_on(&self) -> Option<&str> {
         self.observed.accelerator.as_deref().or(self.accelerator.as_deref())
     }
+
+    /// Whether its replicas run on an accelerator that is not known: it carries nothing that others could
+    /// leave to it.
+    #[must_use]
+    pub fn runs_somewhere(&self) -> bool {
+        self.observed.runs() && self.running_on().is_none()
+    }
 }
 
 impl Observation {

@@ -89,6 +89,10 @@ fn limit(reason: &Reason, code: Code) -> Option<String> {
     if let Some(carrier) = reason.name("carrier") {
         return Some(format!("the minimum is {replicas}, and `{carrier}` carries the load"));
     }
+    if let Some(asked) = reason.value("askedReplicas") {
+        let bound = if code == Code::MaxReplicas { "maximum" } else { "minimum" };
+        return Some(format!("the {bound} is {replicas}, otherwise it would be {asked}"));
+    }
     let Some(needed) = reason.value("neededReplicas") else {
         return Some(if replicas > 0.0 {
             format!("nothing arrives, the minimum is {replicas}")

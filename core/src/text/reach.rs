@@ -1,6 +1,6 @@
 //! Clauses about a target that is out of reach.
 
-use crate::number::short;
+use crate::number::{apart, short};
 use crate::reason::Reason;
 
 /// The target by itself, or with the load that it is missed for.
@@ -18,10 +18,11 @@ pub(super) fn infeasible(reason: &Reason) -> Option<String> {
 
 /// The target and the least that can be reached; `None` where all targets can be kept.
 pub(super) fn missed(reason: &Reason) -> Option<String> {
+    let (target, reachable) = (reason.value("targetMs")?, reason.value("reachableMs")?);
+    let quantity = reason.name("target")?;
+    // A reader may set the target to what is reachable, so that says more digits.
+    let (target, _) = apart(target, reachable);
     Some(format!(
-        "{} target {} ms is below the {:.2} ms reachable at batch 1",
-        reason.name("target")?,
-        reason.value("targetMs")?,
-        reason.value("reachableMs")?
+        "{quantity} target {target} ms is below the {reachable:.2} ms reachable at batch 1"
     ))
 }

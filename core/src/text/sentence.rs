@@ -1,7 +1,7 @@
 //! The decision for one variant as a sentence.
 
-use crate::decision::{Alternative, Latency, Prediction, Rejected, VariantDecision};
-use crate::number::short;
+use crate::decision::{Latency, Prediction, Rejected, VariantDecision};
+use crate::number::{apart, short};
 use crate::params::NAME_BYTES_MAX;
 use crate::reason::Code;
 use crate::snapshot::LatencyTarget;
@@ -17,7 +17,7 @@ pub(super) fn sentence(decision: &VariantDecision, currency: &str) -> String {
     clauses
         .extend(decision.cost_per_hour.map(|cost| format!("costs {} {currency}/h", short(cost))));
     clauses.extend(decision.power_w.map(|watts| format!("draws {} W", short(watts))));
-    clauses.extend(decision.recommendation.as_ref().map(|better| recommendation(better, currency)));
+    clauses.extend(recommendation(decision, currency));
     clauses.extend(runner_up(decision, currency));
     clauses.extend(rejections(decision));
     clauses.extend(load_source(decision));
@@ -89,14 +89,17 @@ fn latency(decision: &VariantDecision, expected: &Prediction) -> String {
 /// The expected value the target speaks of, beside the target.
 fn against(latency: &Latency, target: Option<LatencyTarget>) -> String {
     let Some(target) = target else { return format!("{} ms", short(latency.mean_ms)) };
-    let of = short(target.at_most_ms);
-    match target.percentile {
-        None => format!("{} of {of} ms", short(latency.mean_ms)),
-        Some(percentile) => match reported(latency, percentile) {
-            Some(value) => format!("p{percentile} {} of {of} ms", short(value)),
-            None => format!("{} ms (p{percentile} of {of} ms)", short(latency.mean_ms)),
-        },
+    let beside = |value| apart(value, target.at_most_ms);
+    let Some(percentile) = target.percentile else {
+        let (value, of) = beside(latency.mean_ms);
+        return format!("{value} of {of} ms");
+    };
+    if let Some(value) = reported(latency, percentile) {
+        let (value, of) = beside(value);
+        return format!("p{percentile} {value} of {of} ms");
     }
+    let (value, of) = (short(latency.mean_ms), short(target.at_most_ms));
+    format!("{value} ms (p{percentile} of {of} ms)")
 }
 
 fn reported(latency: &Latency, percentile: f64) -> Option<f64> {
@@ -111,23 +114,26 @@ fn reported(latency: &Latency, percentile: f64) -> Option<f64> {
     .map(|(_, value)| value)
 }
 
-fn recommendation(better: &Alternative, currency: &str) -> String {
-    let what = format!("{} × {}", better.replicas, better.accelerator);
+fn recommendation(decision: &VariantDecision, currency: &str) -> Option<String> {
+    let better = decision.recommendation.as_ref()?;
+    let elsewhere = elsewhere(decision, &better.variant);
+    let what = format!("{} × {}{elsewhere}", better.replicas, better.accelerator);
     let saved = -better.extra_cost_per_hour;
-    if saved > 0.0 {
+    Some(if saved > 0.0 {
         format!("{what} would save {} {currency}/h", short(saved))
     } else {
         format!("{what} would do")
-    }
+    })
+}
+
+/// The variant that another choice is about, where that is another one.
+fn elsewhere(decision: &VariantDecision, variant: &str) -> String {
+    if variant == decision.variant { String::new() } else { format!(" as {variant}") }
 }
 
 fn runner_up(decision: &VariantDecision, currency: &str) -> Option<String> {
     let second = decision.runner_up.as_ref()?;
-    let elsewhere = if second.variant == decision.variant {
-        String::new()
-    } else {
-        format!(" as {}", second.variant)
-    };
+    let elsewhere = elsewhere(decision, &second.variant);
     let what = format!("next best is {} × {}{elsewhere}", second.replicas, second.accelerator);
     let extra = second.extra_cost_per_hour;
     Some(if extra > 0.0 {
@@ -149,7 +155,10 @@ fn rejections(decision: &VariantDecision) -> Option<String> {
     let named: Vec<String> = all
         .iter()
         .take(REJECTED_NAMED)
-        .map(|other| format!("not {}: {}", other.accelerator, other.reason.text))
+        .map(|other| {
+            let elsewhere = elsewhere(decision, &other.variant);
+            format!("not {}{elsewhere}: {}", other.accelerator, other.reason.text)
+        })
         .collect();
     let more = all.len() - named.len();
     match (named.is_empty(), more) {

@@ -106,7 +106,7 @@ proptest! {
         // Beyond the floors, which hold in any case, and what is only held.
         let held = ["unknown-load", "partly-unknown-load", "make-before-break", "stabilization", "scaling-policy", "tolerance", "retention", "unknown-replicas"];
         let given: u32 = snapshot.variants.iter().zip(&decision.variants)
-            .filter(|(_, d)| d.decided && d.expected.is_some() && !held.contains(&d.binds.code.as_str()))
+            .filter(|(_, d)| d.decided && d.expected.is_some() && !held.contains(&d.binds.code.as_str()) && d.binds.value("askedReplicas").is_none())
             .map(|(v, d)| d.desired_replicas.unwrap_or(0).saturating_sub(v.min_replicas) * units(v, d).unwrap_or(0))
             .sum();
         for capacity in &snapshot.capacities {

@@ -15,12 +15,13 @@ pub(crate) struct MetricsOption {
 /// The same as they are written.
 #[derive(Args, Debug)]
 struct MetricsArguments {
-    /// A saved /metrics page of vLLM: one for the gauges, two for rates too, the earlier first;
-    /// what --observations say comes before it, field by field.
-    #[arg(long, value_name = "FILE")]
+    /// A saved /metrics page of vLLM, or a directory with one for each pod, POD.txt: one for the
+    /// gauges, several for rates too, the earliest first; what --observations say comes before it,
+    /// field by field.
+    #[arg(long, value_name = "FILE|DIR")]
     metrics: Vec<PathBuf>,
 
-    /// Seconds between the two pages.
+    /// Seconds from each page to the next.
     #[arg(long, value_name = "SECONDS", requires = "metrics", value_parser = seconds)]
     seconds: Option<f64>,
 }
@@ -31,22 +32,13 @@ impl TryFrom<MetricsArguments> for MetricsPages {
     fn try_from(
         MetricsArguments { metrics, seconds }: MetricsArguments,
     ) -> Result<Self, Self::Error> {
-        let mut pages = metrics.into_iter();
-        match (pages.next(), pages.next(), pages.next(), seconds) {
-            (None, _, _, _) => Ok(Self::None),
-            (Some(page), None, _, None) => Ok(Self::One(page)),
-            (Some(first), Some(last), None, Some(seconds)) => {
-                Ok(Self::Two { first, last, seconds })
-            }
-            (Some(_), None, _, Some(_)) => {
-                Err("--seconds needs two --metrics: there is no time between one page")
-            }
-            (Some(_), Some(_), None, None) => {
-                Err("two --metrics need --seconds: how far apart they are")
-            }
-            (_, _, Some(_), _) => {
-                Err("--metrics is given more than twice; a page may hold several pods")
-            }
+        match (metrics.len(), seconds) {
+            (1, Some(_)) => Err("--seconds needs two --metrics: there is no time between one page"),
+            (2.., None) => Err(
+                "several --metrics need --seconds: how far apart they are (a directory holds the \
+                 pages of one moment)",
+            ),
+            _ => Ok(Self { moments: metrics, seconds: seconds.unwrap_or(0.0) }),
         }
     }
 }
@@ -97,20 +89,20 @@ mod tests {
     }
 
     #[test]
-    fn one_page_or_two_and_the_time_between() {
-        assert!(matches!(metrics(""), Ok(MetricsPages::None)));
-        assert!(matches!(metrics("--metrics a"), Ok(MetricsPages::One(page)) if page == *"a"));
-        let two = metrics("--metrics a --seconds 0.5 --metrics b").unwrap();
-        assert_eq!(two.paths().collect::<Vec<_>>(), ["a", "b"]);
+    fn any_number_of_pages_and_the_time_between() {
+        assert!(metrics("").unwrap().moments.is_empty());
+        assert_eq!(metrics("--metrics a").unwrap().moments, [PathBuf::from("a")]);
+        let three = metrics("--metrics a --seconds 0.5 --metrics b --metrics c").unwrap();
+        assert_eq!(three.moments, ["a", "b", "c"].map(PathBuf::from));
     }
 
     #[test]
-    fn other_numbers_of_pages_are_refused() {
+    fn pages_without_the_time_between_are_refused() {
         let count = ErrorKind::WrongNumberOfValues;
         for (arguments, kind) in [
             ("--metrics a --metrics b", count),
             ("--metrics a --seconds 60", count),
-            ("--metrics a --metrics b --metrics c --seconds 60", count),
+            ("--metrics a --metrics b --metrics c", count),
             ("--seconds 60", ErrorKind::MissingRequiredArgument),
             ("--metrics a --metrics b --seconds 0", ErrorKind::ValueValidation),
             ("--metrics a --metrics b --seconds=-1", ErrorKind::ValueValidation),

@@ -40,7 +40,7 @@ pub(crate) enum DecideInputError {
     Solver(#[from] SolverArgumentsError),
     #[error(
         "there is nothing to decide: no VariantAutoscaling in {}; expected at least one object of \
-         `kind: VariantAutoscaling`",
+         `kind: VariantAutoscaling`, or an autoscaler with annotation `llm-d.ai/managed`",
         list(files)
     )]
     Nothing { files: Vec<PathBuf> },

@@ -36,6 +36,12 @@ pub enum FileError {
         /// The directory.
         path: PathBuf,
     },
+    /// The directory has no pages.
+    #[error("no file in `{}`; expected a metrics page for each pod", path.display())]
+    NoPages {
+        /// The directory.
+        path: PathBuf,
+    },
     /// The name stands for stdin, and a file is written.
     #[error("`-` is stdin; expected the name of a file, which is written")]
     Stdin,

@@ -6,7 +6,7 @@ use wva_core::decision::Decision;
 
 use super::call::CallError;
 use super::limits::MESSAGE_CHARS_MAX;
-use super::text::readable;
+use crate::text::readable;
 
 /// A decision, and the workloads that nothing was taken of.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use wva_core::error::PolicyError;
 
 use super::limits::{MEMORY_BYTES_MAX, MESSAGE_CHARS_MAX, WORD_BYTES_MAX};
 use super::store::MemoryRefused;
-use super::text::readable;
 use super::verify::DefectError;
+use crate::text::readable;
 
 /// Why a call brought no answer. The instance is gone; the next call gets a new one.
 #[derive(Clone, Debug, thiserror::Error)]

@@ -5,6 +5,7 @@ use wasmtime::component::Component;
 
 use super::hash::sha256;
 use super::load::{self, PolicyLoadError};
+use super::machine;
 
 /// The component.
 pub(crate) const WASM: &[u8] = include_bytes!(env!("WVA_POLICY_WASM"));
@@ -38,15 +39,8 @@ impl Image<'_> {
     fn precompiled(self, engine: &Engine) -> Option<Component> {
         let Self { wasm, wasm_sha256, cwasm, cwasm_sha256 } = self;
         let sound = sha256(cwasm) == cwasm_sha256 && sha256(wasm) == wasm_sha256;
-        sound.then(|| deserialize(engine, cwasm).ok()).flatten()
+        sound.then(|| machine::load(engine, cwasm).ok()).flatten()
     }
-}
-
-#[expect(unsafe_code, reason = "wasmtime trusts machine code; this one was made with the binary")]
-fn deserialize(engine: &Engine, cwasm: &[u8]) -> wasmtime::Result<Component> {
-    // SAFETY: the bytes are what `cargo xtask build` got from the compiler: their hash was written
-    // then, and has just been compared.
-    unsafe { Component::deserialize(engine, cwasm) }
 }
 
 #[cfg(test)]

@@ -4,10 +4,13 @@ use std::thread;
 use std::time::Duration;
 
 use wasmtime::{
-    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result,
+    Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
+    RegallocAlgorithm, Result,
 };
 
-use super::limits::{CORE_INSTANCES_AT_ONCE, PARTS_AT_ONCE, PARTS_MAX, TABLE_ENTRIES_MAX};
+use super::limits::{
+    CORE_INSTANCES_AT_ONCE, OPTIMIZED_BYTES_MAX, PARTS_AT_ONCE, PARTS_MAX, TABLE_ENTRIES_MAX,
+};
 
 /// How often the epoch of the backstop deadline advances; its precision.
 pub(crate) const TICK: Duration = Duration::from_millis(50);
@@ -29,6 +32,18 @@ pub(crate) fn running() -> Result<Engine> {
 pub(crate) fn portable() -> Result<Engine> {
     let mut config = config();
     config.target(env!("WVA_TARGET"))?;
+    Engine::new(&config)
+}
+
+/// An engine for compiling a stranger's component of that size. Its machine code is of the kind that
+/// [`running`] loads, without tables for backtraces, which a third of the memory would go into.
+pub(crate) fn compiling(bytes: usize) -> Result<Engine> {
+    let mut config = config();
+    config.parallel_compilation(false).generate_address_map(false).native_unwind_info(false);
+    if bytes > OPTIMIZED_BYTES_MAX {
+        config.cranelift_opt_level(OptLevel::None);
+        config.cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass);
+    }
     Engine::new(&config)
 }
 

@@ -4,7 +4,7 @@ use wva_core::Description;
 
 use super::hash::sha256;
 use super::limits::{LIST_ENTRIES_MAX, WORD_BYTES_MAX};
-use super::text;
+use crate::text;
 
 /// Which policy it is.
 #[derive(Clone, Debug)]

@@ -11,7 +11,10 @@ use wasmtime::component::Component;
 use super::call::CallError;
 use super::contract::{POLICY, SERIES};
 use super::engine::portable;
-use super::limits::COMPONENT_BYTES_MAX;
+use super::limits::{
+    COMPILE_CPU_S, COMPILE_MEMORY_BYTES_MAX, COMPONENT_BYTES_MAX, MESSAGE_CHARS_MAX,
+};
+use crate::text::{readable, shortened};
 
 /// Why a policy is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -48,12 +51,32 @@ pub enum PolicyLoadError {
         /// Names of its exports.
         exports: Vec<String>,
     },
-    /// The functions have other types, or `describe` fails.
+    /// A function has other types than the contract's.
+    #[error("the policy's `{function}` is not that of `{POLICY}@{SERIES}`: {text}")]
+    Contract {
+        /// Name of the function.
+        function: &'static str,
+        /// The difference.
+        text: String,
+    },
+    /// `describe` fails.
     #[error("the policy does not describe itself: {source}")]
     Describe {
         /// How the call ended.
         source: CallError,
     },
+    /// Compiling it takes too much memory.
+    #[error(
+        "compiling the policy takes more than {} MiB of memory",
+        COMPILE_MEMORY_BYTES_MAX >> 20
+    )]
+    CompileMemory,
+    /// Compiling it takes too long.
+    #[error("compiling the policy takes more than {COMPILE_CPU_S} s of processor time")]
+    CompileTime,
+    /// The process that compiles cannot be run.
+    #[error("cannot run the process that compiles a policy: {0}")]
+    Compiler(std::io::Error),
     /// Nothing can be run on this machine.
     #[error("cannot set up the WebAssembly engine: {text}")]
     Engine {
@@ -62,7 +85,7 @@ pub enum PolicyLoadError {
     },
 }
 
-/// Compiles a policy.
+/// Compiles a policy that is trusted, in this process.
 pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> Result<Component, PolicyLoadError> {
     check_header(wasm)?;
     let component = Component::new(engine, wasm).map_err(|error| invalid(&error))?;
@@ -71,7 +94,7 @@ pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> Result<Component, PolicyL
 }
 
 /// Refuses a file by its first bytes and its size, before it is compiled.
-fn check_header(wasm: &[u8]) -> Result<(), PolicyLoadError> {
+pub(crate) fn check_header(wasm: &[u8]) -> Result<(), PolicyLoadError> {
     if wasm.len() > COMPONENT_BYTES_MAX {
         return Err(PolicyLoadError::TooLarge);
     }
@@ -87,9 +110,13 @@ fn check_header(wasm: &[u8]) -> Result<(), PolicyLoadError> {
     Ok(())
 }
 
-fn check_interfaces(engine: &Engine, component: &Component) -> Result<(), PolicyLoadError> {
+/// Refuses a component that wants something, or is no policy of this contract.
+pub(crate) fn check_interfaces(
+    engine: &Engine,
+    component: &Component,
+) -> Result<(), PolicyLoadError> {
     let kind = component.component_type();
-    let imports: Vec<_> = kind.imports(engine).map(|(name, _)| name.to_owned()).collect();
+    let imports: Vec<_> = kind.imports(engine).map(|(name, _)| shortened(name)).collect();
     if !imports.is_empty() {
         return Err(PolicyLoadError::Imports { imports });
     }
@@ -104,7 +131,7 @@ fn check_interfaces(engine: &Engine, component: &Component) -> Result<(), Policy
 /// Names of the exported interfaces.
 pub(crate) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
     let kind = component.component_type();
-    kind.exports(engine).map(|(name, _)| name.to_owned()).collect()
+    kind.exports(engine).map(|(name, _)| shortened(name)).collect()
 }
 
 fn is_policy(export: &str) -> bool {
@@ -128,7 +155,12 @@ pub(crate) fn engine(error: &wasmtime::Error) -> PolicyLoadError {
 }
 
 pub(crate) fn invalid(error: &wasmtime::Error) -> PolicyLoadError {
-    PolicyLoadError::Invalid { text: format!("{error:#}") }
+    invalid_because(&format!("{error:#}"))
+}
+
+/// A component is wrong, in the words of a compiler that repeats a stranger's names.
+pub(crate) fn invalid_because(text: &str) -> PolicyLoadError {
+    PolicyLoadError::Invalid { text: readable(text, MESSAGE_CHARS_MAX) }
 }
 
 /// Compiles a policy ahead of time, for any processor of this build's target.
@@ -141,8 +173,11 @@ pub fn precompile(wasm: &[u8]) -> Result<Vec<u8>, PolicyLoadError> {
 }
 
 fn list(names: &[String]) -> String {
-    match names {
-        [] => "nothing".to_owned(),
-        names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+    const SHOWN: usize = 8;
+    let shown = names.iter().take(SHOWN).map(|name| format!("`{name}`"));
+    match (shown.collect::<Vec<_>>().join(", "), names.len().saturating_sub(SHOWN)) {
+        (_, 0) if names.is_empty() => "nothing".to_owned(),
+        (shown, 0) => shown,
+        (shown, more) => format!("{shown} and {more} more"),
     }
 }

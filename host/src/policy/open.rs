@@ -6,14 +6,12 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use super::Policy;
-use super::budget::Budget;
-use super::contract::Mirror;
+use super::compiler::Compiler;
 #[cfg(feature = "embedded-policy")]
 use super::embedded;
 use super::engine;
-use super::identity::Identity;
 use super::load::{self, PolicyLoadError};
-use super::sandbox::Sandbox;
+use super::machine;
 
 impl Policy {
     /// The policy that is part of this binary.
@@ -27,24 +25,19 @@ impl Policy {
         Self::new(&engine, &component, embedded::WASM)
     }
 
-    /// The policy in a file; without one, the built-in policy.
+    /// Reads a stranger's policy, which is compiled in a process of its own.
     ///
     /// # Errors
-    /// As [`Policy::from_file`] and [`Policy::embedded`].
-    #[cfg(feature = "embedded-policy")]
-    pub fn open(path: Option<&Path>) -> Result<Self, PolicyLoadError> {
-        path.map_or_else(Self::embedded, Self::from_file)
+    /// If the file cannot be read, is not a component without imports that exports the contract, or
+    /// takes too much to compile.
+    pub fn from_file(path: &Path, compiler: &Compiler) -> Result<Self, PolicyLoadError> {
+        let wasm = load::read(path)?;
+        let engine = engine::running().map_err(|error| load::engine(&error))?;
+        let component = apart(&engine, compiler, &wasm)?;
+        Self::new(&engine, &component, &wasm)
     }
 
-    /// Reads and compiles a policy.
-    ///
-    /// # Errors
-    /// If the file cannot be read, or as [`Policy::from_bytes`].
-    pub fn from_file(path: &Path) -> Result<Self, PolicyLoadError> {
-        Self::from_bytes(&load::read(path)?)
-    }
-
-    /// Compiles a policy.
+    /// Compiles a policy in this process, without a limit of time or memory: one that is trusted so far.
     ///
     /// # Errors
     /// If it is not a component without imports that exports the contract.
@@ -56,18 +49,13 @@ impl Policy {
     pub(crate) fn on(engine: &Engine, wasm: &[u8]) -> Result<Self, PolicyLoadError> {
         Self::new(engine, &load::compile(engine, wasm)?, wasm)
     }
+}
 
-    pub(crate) fn new(
-        engine: &Engine,
-        component: &Component,
-        wasm: &[u8],
-    ) -> Result<Self, PolicyLoadError> {
-        let sandbox = Sandbox::new(engine, component)?;
-        let description = sandbox
-            .policy(Budget::of_bytes(0), |guest, store| guest.call_describe(store).map(Ok))
-            .map_err(|source| PolicyLoadError::Describe { source })?;
-        let exports = load::exports(engine, component);
-        let identity = Identity::new(&description.mirror(), wasm, exports);
-        Ok(Self { sandbox, identity })
-    }
+/// A component from machine code that another process made.
+fn apart(engine: &Engine, compiler: &Compiler, wasm: &[u8]) -> Result<Component, PolicyLoadError> {
+    load::check_header(wasm)?;
+    let code = compiler.compile(wasm)?;
+    let component = machine::load(engine, &code).map_err(|error| load::invalid(&error))?;
+    load::check_interfaces(engine, &component)?;
+    Ok(component)
 }

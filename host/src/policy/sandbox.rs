@@ -11,6 +11,10 @@ use super::limits::PARTS_AT_ONCE;
 use super::load::{self, PolicyLoadError};
 use super::store::{Limiter, store};
 
+mod mistyped;
+
+use mistyped::mistyped;
+
 /// A component ready to be instantiated, linked to nothing.
 pub(crate) struct Sandbox {
     instance: InstancePre<Limiter>,
@@ -58,6 +62,12 @@ impl Sandbox {
     ) -> Result<T, CallError> {
         let model = self.model.as_ref().ok_or(CallError::NotExported { interface: MODEL })?;
         self.call(budget, |instance, store| ask(&model.load(&mut *store, instance)?, store)).0
+    }
+
+    /// The first function that is not of the contract, if an instance can be made.
+    pub(crate) fn mistyped(&self) -> Option<PolicyLoadError> {
+        let budget = Budget::of_bytes(0);
+        self.call(budget, |instance, store| Ok(Ok(mistyped(instance, store)))).0.ok().flatten()
     }
 
     fn call<T>(

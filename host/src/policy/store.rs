@@ -3,7 +3,7 @@
 use wasmtime::{Engine, Error, ResourceLimiter, Result, Store};
 
 use super::budget::Budget;
-use super::limits::{MEMORY_BYTES_MAX, OUTPUT_BYTES_MAX, PARTS_MAX};
+use super::limits::{CORE_INSTANCES_MAX, MEMORY_BYTES_MAX, OUTPUT_BYTES_MAX, PARTS_MAX};
 
 /// Host memory that an entry of a table takes.
 const TABLE_ENTRY_BYTES: usize = 16;
@@ -48,7 +48,7 @@ impl ResourceLimiter for Limiter {
     }
 
     fn instances(&self) -> usize {
-        PARTS_MAX as usize
+        CORE_INSTANCES_MAX as usize
     }
 
     fn tables(&self) -> usize {

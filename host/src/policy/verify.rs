@@ -15,7 +15,7 @@ pub(crate) use defect::DefectError;
 
 use super::answer::RefusedWorkload;
 use super::asked::Asked;
-use super::text::shortened;
+use crate::text::shortened;
 use defect::Checked;
 use defects::Defects;
 use names::SnapshotNames;
@@ -52,9 +52,13 @@ pub(crate) fn verify(
     defects.refused(asked)
 }
 
+/// An answer's time may differ by the rounding of a policy that counts in milliseconds.
+const TIME_TOLERANCE_S: f64 = 1e-3;
+
 fn whole(asked: Asked<'_>, decision: &Decision) -> Checked {
     let (answered, asked) = (decision.at_unix_s, asked.snapshot.at_unix_s);
-    if answered.total_cmp(&asked).is_ne() {
+    let same = (answered - asked).abs() <= TIME_TOLERANCE_S;
+    if !same {
         return Err(DefectError::Time { answered, asked });
     }
     fields::not_negative("the whole", "costPerHour", decision.cost_per_hour)

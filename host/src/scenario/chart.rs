@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use wva::text::one_line;
 use wva_scenario::{Report, Row};
 
 use super::timeline::clock;
@@ -20,7 +21,7 @@ pub(crate) fn render(report: &Report) -> String {
     let mut text = String::new();
     for variant in variants {
         let rows: Vec<&Row> = report.rows.iter().filter(|row| row.variant == variant).collect();
-        let _ = write!(text, "\n{variant}\n{}", of_variant(&rows));
+        let _ = write!(text, "\n{}\n{}", one_line(variant), of_variant(&rows));
     }
     text
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use wva::text::one_line;
 use wva_scenario::{Failure, Report, Row};
 
 use crate::table::layout::{Align, aligned, wrapped};
@@ -37,7 +38,7 @@ pub(crate) fn render(report: &Report, explain: bool) -> String {
     for (row, line) in shown.iter().zip(lines) {
         while let Some(event) = events.next_if(|event| event.at_s <= row.at_s) {
             let over = if event.begins { "" } else { " no more" };
-            let _ = writeln!(text, "-- {} {}{over}", clock(event.at_s), event.text);
+            let _ = writeln!(text, "-- {} {}{over}", clock(event.at_s), one_line(&event.text));
         }
         let _ = writeln!(text, "{line}");
         if let (true, Some(sentence)) = (explain, &row.sentence) {
@@ -97,7 +98,7 @@ pub(crate) fn summary(report: &Report) -> String {
         summary.changes_per_hour,
         summary.minutes_below_target,
         summary.cost,
-        report.currency,
+        one_line(&report.currency),
     );
     text += &failures("wrong scale-downs", &report.wrong_scale_downs);
     text += &failures("broken laws", &report.broken_laws);
@@ -116,8 +117,9 @@ fn failures(what: &str, failures: &[Failure]) -> String {
     for failure in failures.iter().take(FAILURES_SHOWN) {
         let place = failure.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
         let Failure { at_s, variant, expected, was, .. } = failure;
-        let _ =
-            writeln!(text, "  {place}at {} {variant}: {was}; expected {expected}", clock(*at_s));
+        let at = clock(*at_s);
+        let failed = format!("{place}at {at} {variant}: {was}; expected {expected}");
+        let _ = writeln!(text, "  {}", one_line(&failed));
     }
     let more = failures.len().saturating_sub(FAILURES_SHOWN);
     if more > 0 {

@@ -1,5 +1,7 @@
 //! Text in columns and lines.
 
+use wva::text::one_line;
+
 /// Widest line of a wrapped text.
 const LINE_WIDTH: usize = 100;
 
@@ -13,10 +15,11 @@ pub(crate) enum Align {
     Right,
 }
 
-/// Heads and rows, every column as wide as its widest text.
+/// Heads and rows of a line each, every column as wide as its widest text.
 pub(crate) fn aligned<const N: usize>(heads: &[(&str, Align); N], rows: &[[String; N]]) -> String {
     let head = heads.map(|(name, _)| name.to_owned());
-    let all = || std::iter::once(&head).chain(rows);
+    let rows: Vec<_> = rows.iter().map(|row| row.each_ref().map(|cell| one_line(cell))).collect();
+    let all = || std::iter::once(&head).chain(&rows);
     let mut widths = [0; N];
     for row in all() {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -63,6 +66,12 @@ pub(crate) fn wrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_forges_no_row() {
+        let rows = [["a\nb  2".to_owned()]];
+        assert_eq!(aligned(&[("NAME", Align::Left)], &rows), "NAME\na\\nb  2\n");
+    }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_text() {

@@ -189,7 +189,7 @@ fn a_decision_about_something_else_is_refused() {
         ("/variants/-", a.clone(), "variant `ns/a` is there twice"),
         ("/variants/1", a.clone(), "variant `ns/a` is there twice"),
         ("/variants/0/variant", json!("ns/c"), "variant `ns/c` was not asked about"),
-        ("/variants/0/variant", json!("a\u{1b}[2J\n"), "`a\\u{1b}[2J\\n` was not asked about"),
+        ("/variants/0/variant", json!("a\u{1b}[2J\n"), "`a\\u001b[2J\\n` was not asked about"),
         ("/variants/0/workload", json!("w2"), "workload `w2` is not what was asked about"),
         ("/variants/0/currentReplicas", json!(1), "currentReplicas `1` is not what was asked"),
         ("/variants/0/accelerator", json!("B200"), "accelerator `B200` is not what was asked"),

@@ -3,7 +3,7 @@
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-const CONTRACT: &str = include_str!("../../../wit/policy.wit");
+pub(crate) const CONTRACT: &str = include_str!("../../../wit/policy.wit");
 
 /// A world of its own, so that the tests see what a third party's policy is: the first interface
 /// only.
@@ -62,8 +62,13 @@ impl Parts {
 
     /// The component.
     pub(crate) fn build(&self) -> Vec<u8> {
+        self.build_for(CONTRACT)
+    }
+
+    /// The component for a contract whose functions have the same core types.
+    pub(crate) fn build_for(&self, contract: &str) -> Vec<u8> {
         let mut resolve = Resolve::default();
-        let contract = CONTRACT.replace("@0.1.0", &format!("@{}", self.version)) + WORLD;
+        let contract = contract.replace("@0.1.0", &format!("@{}", self.version)) + WORLD;
         let package = resolve.push_str("policy.wit", &contract).unwrap();
         let world = resolve.select_world(&[package], Some("third-party")).unwrap();
         let mut module = wat::parse_str(self.text()).unwrap();

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod bombs;
 mod command;
 mod component;
 mod fuel;

@@ -12,7 +12,7 @@ use crate::problem::ProblemLog;
 const FILE_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
 /// One entry of a `ConfigMap`, wherever in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConfigEntry {
     /// The key, where an entry has one to itself, without file ending.
     pub(crate) stem: Option<String>,

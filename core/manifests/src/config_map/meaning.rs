@@ -1,7 +1,7 @@
 //! Which `ConfigMaps` mean what, by their names and by what is in them.
 
-use crate::config_map::entry::entries;
-use crate::config_map::{optimizer, scale_to_zero};
+use crate::config_map::entry::{ConfigEntry, entries};
+use crate::config_map::{accelerator, optimizer, scale_to_zero};
 use crate::document::node::Node;
 use crate::object::Object;
 use crate::problem::ProblemLog;
@@ -30,11 +30,13 @@ pub(crate) const MEANINGS: [Meaning; 5] = [
 ];
 
 impl Meaning {
-    /// Upstream's name first, then the guide's.
+    /// Upstream's name first, then the guide's, then that of upstream's chart behind its release.
     fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Accelerators => &["accelerator-unit-costs", "accelerator-unitcost"],
-            Self::Classes => &["service-classes-config", "serviceclass"],
+            Self::Accelerators => {
+                &["accelerator-unit-costs", "accelerator-unitcost", "wva-accelerator-costs"]
+            }
+            Self::Classes => &["service-classes-config", "serviceclass", "wva-service-classes"],
             Self::Profiles => &["wva-profiles"],
             Self::Optimizer => &["wva-optimizer"],
             Self::ScaleToZero => &["wva-model-scale-to-zero-config", "model-scale-to-zero-config"],
@@ -77,16 +79,27 @@ pub(crate) fn choose<'o, 'a>(
         .filter_map(|object| Some((rank(meaning, object)?, object)))
         .collect();
     // The sort is stable: what was given first comes before its equals.
-    let order = |(rank, object): &(_, &Object<'_>)| (*rank, object.namespace != SYSTEM_NAMESPACE);
-    sort_by(&mut ranked, |a, b| order(a).cmp(&order(b)));
-    let mut ranked = ranked.into_iter().map(|(_, object)| object);
-    let chosen = ranked.next()?;
-    for other in ranked {
+    sort_by(&mut ranked, |a, b| order(a.0, a.1).cmp(&order(b.0, b.1)));
+    let mut ranked = ranked.into_iter();
+    let (best, chosen) = ranked.next()?;
+    for (rank, other) in ranked {
         let (id, file) = (&chosen.id, chosen.file);
-        let text = format!("is not used: {id} in {file} means the same and comes first");
+        let why = if rank > best {
+            "its name is the better one"
+        } else if order(best, chosen) < order(rank, other) {
+            "its namespace is upstream's"
+        } else {
+            "it is given first"
+        };
+        let text = format!("is not used: {id} in {file} means the same, and {why}");
         other.scope(log).warn(other.at(), text);
     }
     Some(chosen)
+}
+
+/// What comes first: the better name, then upstream's namespace.
+fn order(rank: usize, object: &Object<'_>) -> (usize, bool) {
+    (rank, object.namespace != SYSTEM_NAMESPACE)
 }
 
 /// The names of all `ConfigMaps` that are read.
@@ -114,7 +127,11 @@ fn looks_like(meaning: Meaning, object: &Object<'_>) -> bool {
     // Its problems are dropped: the ConfigMap may belong to another program.
     let unheard = ProblemLog::default();
     let entries = entries(object, &unheard);
-    unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(|entry| shown(&entry.node))
+    let costs = Some(accelerator::COSTS).filter(|_| meaning == Meaning::Accelerators);
+    let fits = |entry: &ConfigEntry| {
+        shown(&entry.node) || costs.is_some() && entry.stem.as_deref() == costs
+    };
+    unheard.errors() == 0 && !entries.is_empty() && entries.iter().all(fits)
 }
 
 /// `ConfigMap` fields beside `data`; any other is reported once for the one that is used.

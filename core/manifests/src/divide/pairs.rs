@@ -17,8 +17,10 @@ pub(super) struct Pair {
 /// All prefill workloads. A decode pool belongs to the one of its own class; if there is none, to the
 /// first in priority that reads the model's prompts in its namespace.
 pub(super) fn pairs(phases: &Phases, snapshot: &Snapshot) -> Vec<Pair> {
-    let workloads: BTreeMap<&str, &Workload> =
-        snapshot.workloads.iter().map(|workload| (workload.key.as_str(), workload)).collect();
+    let mut workloads: BTreeMap<&str, &Workload> = BTreeMap::new();
+    for workload in &snapshot.workloads {
+        workloads.insert(&workload.key, workload);
+    }
     let mut pairs: BTreeMap<&str, Pair> = BTreeMap::new();
     let mut first: BTreeMap<(&str, &str), &Workload> = BTreeMap::new();
     for (place, variant) in snapshot.variants.iter().enumerate() {

@@ -1,5 +1,8 @@
 //! The metrics that are read, by name; where there are two, the newer comes first.
 
+/// Labels by which a page names its pods.
+pub(crate) const NAMING: [&str; 4] = ["exported_pod", "pod", "exported_instance", "instance"];
+
 /// Requests that arrived: upstream's emulator has it, vLLM does not.
 pub(crate) const ARRIVALS: &str = "vllm:request_arrival_total";
 /// Requests that ended, one series for each reason.

@@ -1,73 +1,49 @@
 //! Pages to observations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use wva_core::order::sort_by;
 
 use crate::document::node::Origin;
 use crate::document::scope::Scope;
 use crate::manifests::{Manifests, SeenTarget};
 use crate::observations::VariantObservation;
 use crate::problem::{Problem, ProblemLog};
-use crate::prometheus::owner::{Owners, Strays};
+use crate::prometheus::on_pages::by_variant;
 use crate::prometheus::page::Page;
-use crate::prometheus::pods::{Pod, PodKey, pods};
-use crate::prometheus::variant::{PodOnPages, PodsOnPages, observation};
+use crate::prometheus::pods::pods;
+use crate::prometheus::variant::observation;
 
-/// Observations from two pages of the same pods, `seconds` apart, and whatever was not as it
-/// should be.
+/// Observations from pages of the same pods, each `seconds` after the one before, and whatever was not as
+/// it should be. One page alone gives the gauges.
 ///
 /// λ = arrivals ÷ seconds, with the arrivals of a pod from its best source: the counter of
 /// arrivals; else the larger of first tokens + growth of waiting and completions + growth of
 /// (waiting + running). A server that restarted counts from its restart. Means are Δsum ÷ Δcount
-/// over the pods.
+/// over the pods. Of a variant whose pods come or go, the pages count since its last pod did.
 ///
 /// Where not all pods are counted λ is unknown, and what is counted is its lower bound. A value that
 /// is missing or NaN on the pages is unknown; the rate is, too, where `seconds` is not above 0.
 #[must_use]
 pub fn observe(
-    first: &Page,
-    last: &Page,
+    pages: &[Page],
     seconds: f64,
     manifests: &Manifests,
 ) -> (Vec<VariantObservation>, Vec<Problem>) {
-    observations(Some((first, seconds)), last, manifests)
-}
-
-/// Observations from one page: the gauges.
-#[must_use]
-pub fn observe_page(page: &Page, manifests: &Manifests) -> (Vec<VariantObservation>, Vec<Problem>) {
-    observations(None, page, manifests)
-}
-
-fn observations(
-    first: Option<(&Page, f64)>,
-    last: &Page,
-    manifests: &Manifests,
-) -> (Vec<VariantObservation>, Vec<Problem>) {
     let log = ProblemLog::default();
-    let page = first.map(|(page, _)| page);
-    for page in page.into_iter().chain([last]) {
+    let Some(last) = pages.last() else { return (Vec::new(), Vec::new()) };
+    for page in pages {
         repeat(page, &log);
     }
-    let before = page.map(pods).unwrap_or_default();
-    let after = pods(last);
-    let owners = Owners::new(manifests);
-    let earlier = page.map_or("", |page| page.path.as_str());
-    let mut variants = by_variant(
-        (&before, &Scope::new(&log, earlier, None)),
-        (&after, &Scope::new(&log, &last.path, None)),
-        &owners,
-    );
-    for declared in &manifests.variants {
-        if let Some(pods) = variants.get_mut(declared.name.as_str()) {
-            pods.expected = manifests.target_of(declared).and_then(SeenTarget::serving);
-        }
-    }
+    let pods: Vec<_> = pages.iter().map(pods).collect();
+    let files: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    let mut variants = by_variant(&pods, &files, manifests, &log);
     let mut observations = Vec::new();
-    for (name, pods) in variants {
-        let seconds = first.map(|(_, seconds)| seconds);
-        observations.extend(observation(name, &pods, seconds, &last.path, &log));
+    for declared in &manifests.variants {
+        let Some(mut seen) = variants.remove(declared.name.as_str()) else { continue };
+        seen.expected = manifests.target_of(declared).and_then(SeenTarget::serving);
+        observations.extend(observation(declared, &seen, seconds, &last.path, &log));
     }
-    (observations, log.into_sorted(&[earlier, &last.path]))
+    sort_by(&mut observations, |a, b| a.variant.cmp(&b.variant));
+    (observations, log.into_sorted(&files))
 }
 
 /// Repeats the problems of a page, and warns where nothing on it was read.
@@ -83,40 +59,4 @@ fn repeat(page: &Page, log: &ProblemLog) {
         );
         Scope::new(log, &page.path, None).warn(Origin::SOURCE.at(1, 0), text);
     }
-}
-
-/// The pods of each variant; pods without a variant are reported.
-fn by_variant<'a, 'p, 'm>(
-    (before, earlier): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
-    (after, later): (&'a BTreeMap<PodKey<'p>, Pod<'p>>, &Scope<'_>),
-    owners: &Owners<'m>,
-) -> BTreeMap<&'m str, PodsOnPages<'a, 'p>> {
-    let mut variants: BTreeMap<&str, PodsOnPages<'_, '_>> = BTreeMap::new();
-    let (mut gone, mut strays) = (Strays::default(), Strays::default());
-    let mut nameless = BTreeSet::new();
-    let only_before = before.keys().filter(|key| !after.contains_key(key));
-    for key in after.keys().chain(only_before) {
-        let (first, last) = (before.get(key), after.get(key));
-        match owners.of(key) {
-            Ok(variant) => {
-                let seen = PodOnPages { key: *key, first, last };
-                variants.entry(&variant.name).or_default().pods.push(seen);
-            }
-            Err(stray) => {
-                // Pods without a name that have the rest in common may be of the same variants.
-                let is_new = key.pod.is_some() || nameless.insert((key.namespace, key.model));
-                for variant in stray.may_be_of.iter().filter(|_| is_new) {
-                    variants.entry(&variant.name).or_default().others_may_be_its = true;
-                }
-                match (first, last) {
-                    (_, Some(pod)) => strays.add(stray.cause, *key, pod.at),
-                    (Some(pod), None) => gone.add(stray.cause, *key, pod.at),
-                    (None, None) => {}
-                }
-            }
-        }
-    }
-    gone.warn(owners, earlier);
-    strays.warn(owners, later);
-    variants
 }

@@ -1,7 +1,7 @@
 //! Which variant a pod belongs to.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::document::node::At;
 use crate::document::scope::Scope;
@@ -33,8 +33,8 @@ impl<'m> Owners<'m> {
     /// The variants that a snapshot would hold: one for each scale target.
     pub(crate) fn new(manifests: &'m Manifests) -> Self {
         let (snapshot, _) = manifests.snapshot(&Observations::default(), 0.0, "");
-        let kept: BTreeSet<_> = snapshot.variants.into_iter().map(|variant| variant.name).collect();
-        let kept = manifests.variants.iter().filter(|variant| kept.contains(&variant.name));
+        let kept = Places::of(snapshot.variants.into_iter().map(|variant| variant.name));
+        let kept = manifests.variants.iter().filter(|variant| kept.place(&variant.name).is_some());
         let variants: Vec<&DeclaredVariant> = kept.collect();
         let mut serving: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for &variant in &variants {

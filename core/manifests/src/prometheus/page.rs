@@ -22,7 +22,7 @@ pub struct Page {
     pub(crate) starts: Vec<(Vec<(String, String)>, Reading)>,
     /// Another server whose metrics are on it.
     pub(crate) other: Option<&'static str>,
-    problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// The identity of a series.

@@ -1,9 +1,12 @@
 //! The pods of one variant to its observation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wva_core::snapshot::Observation;
 
+use wva_core::order::set;
+
+use crate::manifests::DeclaredVariant;
 use crate::observations::VariantObservation;
 use crate::problem::{Place, Problem, ProblemLog, Severity};
 use crate::prometheus::growth::Growth;
@@ -11,7 +14,8 @@ use crate::prometheus::names::{
     FIRST_TOKEN, GENERATION, GENERATION_TOKENS, Histogram, PROMPT, PROMPT_TOKENS, RUNNING,
     TOKEN_GAP, WAITING,
 };
-use crate::prometheus::pods::{Pod, PodKey};
+use crate::prometheus::on_pages::{PodOnPages, PodsOnPages, on_last_page};
+use crate::prometheus::pods::PodKey;
 use crate::prometheus::words::and_others;
 
 /// The series that make a pod's rate known, for messages.
@@ -19,64 +23,39 @@ const SOURCES: &str = "expected on both pages `vllm:time_to_first_token_seconds_
                        `vllm:num_requests_waiting`, or `vllm:request_success_total`, \
                        `vllm:num_requests_waiting` and `vllm:num_requests_running`";
 
-/// A pod on one page or both.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PodOnPages<'a, 'p> {
-    pub(crate) key: PodKey<'p>,
-    pub(crate) first: Option<&'a Pod<'p>>,
-    pub(crate) last: Option<&'a Pod<'p>>,
-}
-
-/// The pods of one variant, and what else is known of their number.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PodsOnPages<'a, 'p> {
-    pub(crate) pods: Vec<PodOnPages<'a, 'p>>,
-    /// Replicas that serve, as the scale target says.
-    pub(crate) expected: Option<u32>,
-    /// Whether pods without a variant may be of this one.
-    pub(crate) others_may_be_its: bool,
-}
-
-impl PodsOnPages<'_, '_> {
-    /// Whether replicas serve that are not on the last page.
-    fn lacks_some(&self) -> bool {
-        self.expected.is_some_and(|expected| on_last_page(&self.pods) < expected)
-    }
-}
-
 /// The observation of a variant; none if none of its pods is on the last page.
 pub(crate) fn observation(
-    name: &str,
+    declared: &DeclaredVariant,
     seen: &PodsOnPages<'_, '_>,
-    seconds: Option<f64>,
+    seconds: f64,
     file: &str,
     log: &ProblemLog,
 ) -> Option<VariantObservation> {
-    let tell = Tell { object: format!("VariantAutoscaling {name}"), log };
+    let variant = declared.name.clone();
+    let tell = Tell { object: format!("{} {variant}", declared.kind), log };
     let pods = seen.pods.as_slice();
     if pods.is_empty() {
         return None;
     }
-    let mut observed = seconds.map(|seconds| grown(seen, seconds, &tell)).unwrap_or_default();
-    let at = pods.iter().filter_map(|seen| seen.last).map(|pod| pod.at).min()?;
+    let since = seen.since();
+    let mut observed = since.map(|page| grown(seen, page, seconds, &tell)).unwrap_or_default();
+    let at = pods.iter().filter_map(PodOnPages::last).map(|pod| pod.at).min()?;
     observed.waiting_requests = total(pods, WAITING);
     observed.running_requests = total(pods, RUNNING);
     // Those that are not on the page may serve as well.
     observed.ready_replicas = named(pods).filter(|_| !seen.lacks_some() && !seen.others_may_be_its);
     let place = Place { file: file.to_owned(), line: at.line, column: at.column };
-    Some(VariantObservation { variant: name.to_owned(), observed, place: Some(place) })
+    Some(VariantObservation { variant, observed, place: Some(place) })
 }
 
-/// The rates and lengths that counters grew by.
-fn grown(seen: &PodsOnPages<'_, '_>, seconds: f64, tell: &Tell<'_>) -> Observation {
-    let mut both = Vec::new();
-    for pod in &seen.pods {
-        if let (Some(first), Some(last)) = (pod.first, pod.last) {
-            both.push((pod.key, Growth::new(first, last)));
-        }
-    }
+/// The rates and lengths that counters grew by since a page.
+fn grown(seen: &PodsOnPages<'_, '_>, since: usize, seconds: f64, tell: &Tell<'_>) -> Observation {
+    let both: Vec<_> = seen.pods.iter().flat_map(|pod| pod.growths(since)).collect();
+    let pages = seen.pods.first().map_or(0, |pod| pod.on.len());
+    let times = u32::try_from(pages.saturating_sub(since + 1)).unwrap_or(u32::MAX);
+    let seconds = seconds * f64::from(times);
     tell.restarts(&both);
-    let all_there = is_all_there(seen, both.len(), tell);
+    let all_there = is_all_there(seen, since, both.len(), tell);
     let (counted, all_counted) = arrivals(&both, tell);
     let per_s = counted.and_then(|arrivals| per_second(arrivals, seconds));
     let is_rate = all_there && all_counted;
@@ -96,9 +75,9 @@ fn grown(seen: &PodsOnPages<'_, '_>, seconds: f64, tell: &Tell<'_>) -> Observati
 }
 
 /// Whether every pod of the variant is on both pages, as far as is known; says which are not.
-fn is_all_there(seen: &PodsOnPages<'_, '_>, both: usize, tell: &Tell<'_>) -> bool {
-    let new: Vec<_> = seen.pods.iter().filter(|pod| pod.first.is_none()).collect();
-    let gone: Vec<_> = seen.pods.iter().filter(|pod| pod.last.is_none()).collect();
+fn is_all_there(seen: &PodsOnPages<'_, '_>, since: usize, both: usize, tell: &Tell<'_>) -> bool {
+    let differ = seen.pods.iter().filter(|pod| pod.on(since).is_some() != pod.last().is_some());
+    let (new, gone): (Vec<_>, Vec<_>) = differ.partition(|pod| pod.last().is_some());
     if both == 0 {
         tell.warn("none of its pods is on both pages: arrivals are not known".to_owned());
         return false;
@@ -124,15 +103,15 @@ fn is_all_there(seen: &PodsOnPages<'_, '_>, both: usize, tell: &Tell<'_>) -> boo
 /// Arrivals over all pods on both pages, and whether these are all of them.
 fn arrivals(both: &[(PodKey<'_>, Growth<'_, '_>)], tell: &Tell<'_>) -> (Option<f64>, bool) {
     let (mut sum, mut complete) = (None, true);
-    let (mut without, mut partly) = (Vec::new(), Vec::new());
+    let (mut without, mut partly) = (BTreeSet::new(), BTreeSet::new());
     for (key, growth) in both {
         let Some(arrivals) = growth.arrivals() else {
-            without.push(key);
+            without.insert(key);
             continue;
         };
         sum = Some(sum.unwrap_or(0.0) + arrivals.at_least);
         if !arrivals.complete {
-            partly.push(key);
+            partly.insert(key);
         }
     }
     if let Some(key) = without.first() {
@@ -178,23 +157,16 @@ fn milliseconds(seconds: f64) -> Option<f64> {
 
 /// A gauge over the pods on the last page; unknown if one of them lacks it.
 fn total(pods: &[PodOnPages<'_, '_>], name: &str) -> Option<f64> {
-    let values = pods.iter().filter_map(|seen| seen.last).map(|pod| pod.total(name));
+    let values = pods.iter().filter_map(PodOnPages::last).map(|pod| pod.total(name));
     values.sum::<Option<f64>>().filter(|total| total.is_finite())
 }
 
 /// Pods on the last page, if all have names.
 fn named(pods: &[PodOnPages<'_, '_>]) -> Option<u32> {
-    let last = pods.iter().filter(|seen| seen.last.is_some());
+    let last = pods.iter().filter(|seen| seen.last().is_some());
     let names: Option<BTreeSet<_>> =
         last.map(|seen| Some((seen.key.namespace, seen.key.pod?))).collect();
     u32::try_from(names?.len()).ok()
-}
-
-/// Servers on the last page, by their names or addresses.
-fn on_last_page(pods: &[PodOnPages<'_, '_>]) -> u32 {
-    let last = pods.iter().filter(|seen| seen.last.is_some());
-    let servers: BTreeSet<_> = last.map(|seen| PodKey { model: None, ..seen.key }).collect();
-    u32::try_from(servers.len()).unwrap_or(u32::MAX)
 }
 
 /// Problems of one variant.
@@ -220,16 +192,17 @@ impl Tell<'_> {
         } else {
             "; or the pages are in the wrong order"
         };
-        let restarted: Vec<_> = both.iter().filter(|(_, growth)| growth.restarted()).collect();
-        if let Some((key, _)) = restarted.first() {
+        let restarted = both.iter().filter(|(_, growth)| growth.restarted());
+        let restarted = set(restarted.map(|(key, _)| key));
+        if let Some(key) = restarted.first() {
             let severity = if doubt.is_empty() { Severity::Note } else { Severity::Warning };
             let pods = and_others(key.name(), restarted.len());
             let text = format!("{pods}: restarted between the pages, counted from then on{doubt}");
             self.log.push(Problem::new(severity, None, text).about(&self.object));
         }
         let fell = both.iter().filter_map(|(key, growth)| Some((key, growth.fallen()?)));
-        let fell: Vec<_> = fell.collect();
-        if let Some((key, name)) = fell.first() {
+        let fell: BTreeMap<_, _> = fell.collect();
+        if let Some((key, name)) = fell.first_key_value() {
             let pods = and_others(key.name(), fell.len());
             self.warn(format!(
                 "{pods}: counter `{name}` fell, but the server did not restart; it counts as \

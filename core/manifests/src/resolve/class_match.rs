@@ -84,6 +84,6 @@ fn missing(
 }
 
 pub(crate) fn problem(variant: &DeclaredVariant, severity: Severity, text: String) -> Problem {
-    let object = format!("VariantAutoscaling {}", variant.name);
+    let object = format!("{} {}", variant.kind, variant.name);
     Problem::new(severity, Some(&variant.place), text).about(&object)
 }

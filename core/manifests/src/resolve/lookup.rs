@@ -1,7 +1,5 @@
 //! The parts of the manifests that variants are resolved by, each with a way to find it.
 
-use std::collections::BTreeSet;
-
 use wva_core::snapshot::Profile;
 
 use crate::manifests::{DeclaredVariant, Manifests, PricedAccelerator, ScaleToZero};
@@ -15,7 +13,7 @@ pub(crate) struct Lookup<'m> {
     pub(crate) classes: Classes<'m>,
     accelerators: Places,
     /// Device types with a capacity.
-    limited: BTreeSet<&'m str>,
+    limited: Places,
     profiles: Places,
     rules: Places,
     neighbours: Places,
@@ -31,7 +29,7 @@ impl<'m> Lookup<'m> {
             manifests,
             classes: Classes::of(&manifests.classes),
             accelerators: Places::of(accelerators().map(|priced| priced.accelerator.name.clone())),
-            limited: limited.map(|priced| priced.accelerator.device_type.as_str()).collect(),
+            limited: Places::of(limited.map(|priced| priced.accelerator.device_type.clone())),
             profiles: Places::of(profiles.map(|profile| {
                 key(&profile.model, &profile.accelerator, profile.variant.as_deref())
             })),
@@ -49,7 +47,7 @@ impl<'m> Lookup<'m> {
 
     /// Whether there is a capacity of an accelerator's devices.
     pub(crate) fn is_limited(&self, listed: &PricedAccelerator) -> bool {
-        self.limited.contains(listed.accelerator.device_type.as_str())
+        self.limited.place(&listed.accelerator.device_type).is_some()
     }
 
     /// The profile of a variant on an accelerator: its own, else the general one of its model.

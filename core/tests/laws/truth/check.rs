@@ -58,12 +58,21 @@ impl Claims<'_> {
             }
             "min-replicas" => {
                 let least = Some(self.variant.min_replicas);
-                whole(binds, "replicas") == least && desired == least && self.names_carrier(binds)
+                let asked = whole(binds, "askedReplicas");
+                whole(binds, "replicas") == least
+                    && desired == least
+                    && asked.is_none_or(|asked| asked < self.variant.min_replicas)
+                    && self.names_carrier(binds)
             }
             "max-replicas" => {
                 whole(binds, "replicas") == self.variant.max_replicas
                     && desired == self.variant.max_replicas
-                    && binds.value("neededReplicas") > binds.value("replicas")
+                    && ["neededReplicas", "askedReplicas"]
+                        .iter()
+                        .any(|name| binds.value(name) > binds.value("replicas"))
+            }
+            "unknown-load" | "partly-unknown-load" | "unknown-replicas" | "backlog" => {
+                !self.said.decided || desired >= self.said.current_replicas
             }
             "capacity" => {
                 binds.value("neededReplicas") > binds.value("replicas")
@@ -191,14 +200,17 @@ impl Claims<'_> {
         let is_other =
             other.variant != self.said.variant || Some(other.accelerator.as_str()) != chosen;
         let limited = !self.snapshot.capacities.is_empty() || self.snapshot.solver.is_some();
-        is_other && other.replicas > 0 && (limited || (self.saves(other)))
+        let cut = self.said.binds.code.as_str() == "capacity";
+        let beside_none = cut && self.said.desired_replicas == Some(0);
+        is_other && !beside_none && other.replicas > 0 && (limited || (self.saves(other)))
     }
 
     /// The difference of both choices beyond what stays, where the chosen number is the solver's.
     fn extra_is(&self, other: &Alternative) -> bool {
         let held = ["capacity", "make-before-break", "unknown-load", "partly-unknown-load"];
         let code = self.said.binds.code.as_str();
-        if !self.said.decided || held.contains(&code) || code.starts_with("unknown") {
+        let bounded = self.said.binds.value("askedReplicas").is_some();
+        if !self.said.decided || held.contains(&code) || code.starts_with("unknown") || bounded {
             return true;
         }
         let (Some(cost), Some(rest)) = (self.said.cost_per_hour, self.rest(&self.said.variant))

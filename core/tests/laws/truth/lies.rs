@@ -5,7 +5,7 @@ use wva_core::reason::{Code, Reason, ReasonCode};
 
 pub(super) type Lie = (&'static str, fn(&mut Decision) -> bool);
 
-pub(super) const LIES: [Lie; 30] = [
+pub(super) const LIES: [Lie; 31] = [
     ("a total that is too small", |d| total(d, 0.9)),
     ("a total that is too large", |d| total(d, 1.1)),
     ("one replica more", |d| desired(d, 1)),
@@ -38,7 +38,16 @@ pub(super) const LIES: [Lie; 30] = [
     ("a target out of reach that is not", |d| other(d, "infeasible", "targetMs", 1e6)),
     ("devices that are missing are not", |d| other(d, "capacity", "neededReplicas", 0.0)),
     ("a profile that is there is missing", no_profile),
+    ("held, though it shrinks", held),
 ];
+
+fn held(decision: &mut Decision) -> bool {
+    first(
+        decision,
+        |v| v.desired_replicas < v.current_replicas,
+        |v| v.binds = Reason::said(Code::PartlyUnknownLoad, "nothing shrinks"),
+    )
+}
 
 /// Changes the first variant that fits.
 fn first(
@@ -108,7 +117,9 @@ fn bound(decision: &mut Decision, code: &str, times: f64) -> bool {
 }
 
 fn needed_below(decision: &mut Decision) -> bool {
-    let fits = |v: &VariantDecision| v.binds.code.as_str() == "max-replicas";
+    let fits = |v: &VariantDecision| {
+        v.binds.code.as_str() == "max-replicas" && v.binds.value("neededReplicas").is_some()
+    };
     first(decision, fits, |v| {
         if let Some(value) = value(&mut v.binds, "neededReplicas") {
             *value = 0.0;

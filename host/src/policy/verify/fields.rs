@@ -12,7 +12,7 @@ use wva_core::snapshot::{LatencyTarget, Targets};
 use super::defect::{Checked, DefectError};
 use super::names::SnapshotNames;
 use crate::policy::limits::{LIST_ENTRIES_MAX, TEXT_BYTES_MAX, WORD_BYTES_MAX};
-use crate::policy::text::shortened;
+use crate::text::shortened;
 
 pub(super) fn check(names: &SnapshotNames<'_>, decision: &VariantDecision) -> Checked {
     let VariantDecision {

@@ -8,7 +8,7 @@ use super::defect::{Checked, DefectError};
 use super::defects::Defects;
 use crate::policy::asked::Asked;
 use crate::policy::limits::POLICY_MEMORY_BYTES_PER_VARIANT;
-use crate::policy::text::shortened;
+use crate::text::shortened;
 
 /// Bytes that an entry may have; `None` once it is there.
 type Limits<'a> = BTreeMap<&'a str, Option<usize>>;

@@ -6,7 +6,7 @@ use wva_core::decision::VariantDecision;
 use wva_core::snapshot::{Snapshot, Variant};
 
 use super::defect::DefectError;
-use crate::policy::text::shortened;
+use crate::text::shortened;
 
 /// Variants and accelerators that a decision may name.
 pub(super) struct SnapshotNames<'a> {
