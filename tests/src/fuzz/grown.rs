@@ -10,7 +10,7 @@
 //! ```
 
 use wva_manifests::{
-    Manifests, Observations, Problem, Source, merge_pages, observe_page, parse_page, parse_partial,
+    Manifests, Observations, Problem, Source, merge_pages, observe, parse_page, parse_partial,
     read_observations,
 };
 use wva_scenario::Scenario;
@@ -85,7 +85,7 @@ impl Grown {
 
     fn measured(&self, manifests: &Manifests, given: Observations) -> Observations {
         let Ok(page) = parse_page(&source(&self.metrics)) else { return given };
-        let (pages, problems) = observe_page(&page, manifests);
+        let (pages, problems) = observe(&[page], 60.0, manifests);
         told(&problems);
         merge_pages(given, pages)
     }
