@@ -8,6 +8,7 @@ use crate::document::scope::Scope;
 use crate::document::words::{describe, quoted};
 use crate::document::yaml::documents;
 use crate::params::NAME_BYTES_MAX;
+use crate::places::Places;
 use crate::problem::{Place, ProblemLog};
 use crate::source::Source;
 
@@ -83,6 +84,13 @@ pub(crate) fn objects_of_nodes<'a>(
         unpack(root.clone(), None, origin, &scope, &mut objects);
     }
     each_once(objects, log)
+}
+
+/// Puts the objects of a later layer in place of those of the same kind, namespace and name.
+pub(crate) fn replace<'a>(objects: &mut Vec<Object<'a>>, newer: Vec<Object<'a>>) {
+    let ids = Places::of(newer.iter().map(|new| new.id.clone()));
+    objects.retain(|old| ids.place(&old.id).is_none());
+    objects.extend(newer);
 }
 
 /// Of a kind that is read, the first object of each name; the others are reported.

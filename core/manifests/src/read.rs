@@ -13,8 +13,7 @@ use crate::document::node::Node;
 use crate::document::scope::Scope;
 use crate::document::suggest::hint;
 use crate::manifests::{DeclaredVariant, Manifests};
-use crate::object::{Object, READ, objects, objects_of_nodes};
-use crate::places::Places;
+use crate::object::{Object, READ, objects, objects_of_nodes, replace};
 use crate::problem::{Problem, ProblemLog, Problems, Severity};
 use crate::source::Source;
 use crate::{scale_target, variant};
@@ -77,10 +76,7 @@ fn read(layers: &[&[Source]]) -> Manifests {
     let log = ProblemLog::default();
     let mut objects_so_far: Vec<Object<'_>> = Vec::new();
     for layer in layers {
-        let newer = objects(layer, &log);
-        let ids = Places::of(newer.iter().map(|new| new.id.clone()));
-        objects_so_far.retain(|old| ids.place(&old.id).is_none());
-        objects_so_far.extend(newer);
+        replace(&mut objects_so_far, objects(layer, &log));
     }
     let files: Vec<&str> = layers.iter().copied().flatten().map(|s| s.path.as_str()).collect();
     manifests(&objects_so_far, log, &files)
