@@ -41,13 +41,7 @@ impl<'w> Enumerated<'w> {
     /// The candidates of a variant that cannot keep the targets, with the reason.
     pub(crate) fn out_of_reach(&self, variant: &str) -> impl Iterator<Item = Rejected> {
         let own = self.candidates.iter().filter(move |c| c.offer.variant.name == variant);
-        own.filter_map(|candidate| {
-            Some(Rejected {
-                variant: candidate.offer.variant.name.clone(),
-                accelerator: candidate.offer.accelerator.to_owned(),
-                reason: candidate.offer.aim.missed?.reason(),
-            })
-        })
+        own.filter_map(|c| Some(c.offer.rejected(c.offer.aim.missed?.reason())))
     }
 
     /// The candidates on the accelerators that their variants run on.
@@ -60,7 +54,20 @@ impl<'w> Enumerated<'w> {
 pub(crate) fn candidates<'w>(index: &Index<'w>, group: &Group<'w>, load: &Load) -> Enumerated<'w> {
     let mut found = enumerate(index, group, load);
     add_nearest(&mut found, index, group, load);
+    leave_out_unknown(&mut found);
     found
+}
+
+/// Leaves out what runs on an unknown accelerator: it carries nothing that others could leave to it.
+fn leave_out_unknown(found: &mut Enumerated<'_>) {
+    let Enumerated { candidates, rejected } = found;
+    candidates.retain(|Candidate { offer, .. }| {
+        let is_known = !offer.variant.runs_somewhere();
+        if !is_known {
+            rejected.push(offer.rejected(Reason::new(Code::NoAccelerator)));
+        }
+        is_known
+    });
 }
 
 /// All candidates for serving `load` with the variants of a workload.
@@ -187,13 +194,12 @@ impl<'w> Pairing<'w> {
         let Self { variant, accelerator, current, rest, .. } = *self;
         let model = &group.workload.model;
         sound(fault(group.workload, variant))?;
-        if variant.runs_somewhere() {
-            return Err(Reason::new(Code::NoAccelerator));
-        }
-        let Some(profile) = self.profile else { return Err(no_profile(model, accelerator)) };
+        let lacks = |code| Reason::new(code).named("model", model);
+        let no_profile = || lacks(Code::NoProfile).named("accelerator", accelerator);
+        let profile = self.profile.ok_or_else(no_profile)?;
         sound(of_profile(profile))?;
         sound(index.accelerator(accelerator).and_then(of_accelerator))?;
-        let Some(targets) = &group.targets else { return Err(no_class(model)) };
+        let targets = group.targets.as_ref().ok_or_else(|| lacks(Code::NoServiceClass))?;
         let price_per_hour = price_per_hour(index, variant, profile)?;
         check_memory(index, variant, profile)?;
         let nothing_arrives = load.arrival_rate_per_s.abs() <= 0.0 || load.avg_output_tokens <= 0.0;
@@ -239,12 +245,4 @@ impl<'w> Pairing<'w> {
 
 fn sound(fault: Option<Reason>) -> Result<(), Reason> {
     fault.map_or(Ok(()), Err)
-}
-
-fn no_profile(model: &str, accelerator: &str) -> Reason {
-    Reason::new(Code::NoProfile).named("model", model).named("accelerator", accelerator)
-}
-
-fn no_class(model: &str) -> Reason {
-    Reason::new(Code::NoServiceClass).named("model", model)
 }

@@ -1,7 +1,9 @@
 //! A variant on an accelerator, as one replica of it: what it serves, takes and costs.
 
 use super::aim::Aim;
+use crate::decision::Rejected;
 use crate::index::Devices;
+use crate::reason::Reason;
 use crate::snapshot::Variant;
 use wva_model::Model;
 
@@ -65,6 +67,12 @@ pub enum Service {
 }
 
 impl Offer<'_> {
+    /// It is not taken, for a reason.
+    pub(crate) fn rejected(&self, reason: Reason) -> Rejected {
+        let (variant, accelerator) = (self.variant.name.clone(), self.accelerator.to_owned());
+        Rejected { variant, accelerator, reason }
+    }
+
     /// Devices of `replicas` beyond the reserved ones.
     #[must_use]
     pub fn units(&self, replicas: u32) -> u64 {

@@ -13,11 +13,8 @@ pub(super) fn others(context: &Context<'_>, chosen: &Part<'_>) -> Vec<Rejected> 
     let mut others = plan.case.found.rejected.clone();
     for candidate in &plan.case.found.candidates {
         if !candidate.offer.is(chosen.offer) {
-            others.push(Rejected {
-                variant: candidate.offer.variant.name.clone(),
-                accelerator: candidate.offer.accelerator.to_owned(),
-                reason: not_chosen(context, plan, candidate, chosen),
-            });
+            let reason = not_chosen(context, plan, candidate, chosen);
+            others.push(candidate.offer.rejected(reason));
         }
     }
     sort_by(&mut others, |a, b| (&a.variant, &a.accelerator).cmp(&(&b.variant, &b.accelerator)));
