@@ -6,11 +6,11 @@ use wva::policy::{CompileError, compile_here};
 
 use crate::output::Outcome;
 
-/// Compiles stdin to stdout. If the component is wrong, the reason is written instead.
+/// Compiles stdin to stdout. If there is no machine code, the reason is written instead.
 pub(crate) fn run(wasm: &mut impl Read, out: &mut impl Write) -> Result<Outcome, CompileError> {
     let compiled = compile_here(wasm, out);
-    if let Err(CompileError::Wrong(text)) = &compiled {
-        out.write_all(text.as_bytes())?;
+    if let Err(error) = &compiled {
+        out.write_all(error.to_string().as_bytes())?;
     }
     compiled.map(|()| Outcome::Done)
 }

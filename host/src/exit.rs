@@ -2,7 +2,7 @@
 
 use wva::input::InputError;
 use wva::memory::MemoryFileError;
-use wva::policy::{CallError, CompileError, PolicyLoadError};
+use wva::policy::{CallError, CompileError, FAILED, PolicyLoadError, WRONG};
 use wva_core::error::PolicyError;
 use wva_manifests::{Problem, Problems};
 
@@ -48,7 +48,8 @@ pub(crate) fn code(run: &Result<Outcome, CommandError>) -> u8 {
         Err(CommandError::Decide(error)) => decide(error),
         Err(CommandError::Scenario(error)) => scenario(error),
         Err(CommandError::Inspect(error)) => inspect(error),
-        Err(CommandError::Compile(_)) => INPUT,
+        Err(CommandError::Compile(CompileError::Wrong(_))) => WRONG,
+        Err(CommandError::Compile(CompileError::Io(_))) => FAILED,
         #[cfg(feature = "playground")]
         Err(CommandError::Playground(_)) => INPUT,
     }

@@ -24,6 +24,9 @@ pub const COMPILE: [&str; 2] = ["policy", "compile"];
 /// Exit code of a compiler that found the component wrong, and wrote why.
 pub const WRONG: u8 = 2;
 
+/// Exit code of a compiler that cannot do its work, and wrote why.
+pub const FAILED: u8 = 3;
+
 /// The program that compiles strangers' components.
 #[derive(Clone, Debug)]
 pub struct Compiler {
@@ -85,10 +88,15 @@ fn answer(ended: ExitStatus, output: Vec<u8>) -> Result<Vec<u8>, PolicyLoadError
     }
     match ended.code() {
         Some(0) => Ok(output),
-        Some(code) if code == i32::from(WRONG) => {
-            Err(invalid_because(&String::from_utf8_lossy(&output)))
+        Some(code) if code == i32::from(WRONG) => Err(invalid_because(&text(&output))),
+        Some(code) if code == i32::from(FAILED) => {
+            Err(PolicyLoadError::Compiler(io::Error::other(text(&output))))
         }
         _ if bounds::is_out_of_time(ended) => Err(PolicyLoadError::CompileTime),
         _ => Err(PolicyLoadError::CompileMemory),
     }
+}
+
+fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).into_owned()
 }

@@ -1,6 +1,7 @@
 //! Small components that a compiler takes minutes and gigabytes for: each ends in one line.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::component::{CONTRACT, Parts};
@@ -121,6 +122,22 @@ fn a_bomb_ends_in_one_line() {
         let any = expected.iter().any(|text| err == format!("error: {text}\n"));
         assert!(any, "{bomb}: {err}");
     }
+}
+
+/// A limit that the process has already is no failure of its own.
+#[test]
+#[cfg(unix)]
+fn a_narrower_limit_stays() {
+    let component = Parts::default().build();
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("narrower.wasm");
+    std::fs::write(&path, component).unwrap();
+    let command = "ulimit -t 5 && exec \"$0\" policy inspect \"$1\"";
+    let output = Command::new("sh")
+        .args(["-c", command, env!("CARGO_BIN_EXE_wva")])
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8(output.stderr).unwrap());
 }
 
 /// The limits leave room for the code of the largest policy.

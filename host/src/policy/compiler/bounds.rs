@@ -6,23 +6,26 @@ use std::process::ExitStatus;
 #[cfg(unix)]
 use {
     crate::policy::limits::{COMPILE_CPU_S, COMPILE_MEMORY_BYTES_MAX},
-    rustix::process::{Resource, Rlimit, Signal, setrlimit},
+    rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit},
     std::os::unix::process::ExitStatusExt as _,
 };
 
 /// Bounds this process: at its end of time it gets a signal of its own, beyond its memory nothing, and
-/// it leaves no core behind.
+/// it leaves no core behind. Limits that are narrower already stay.
 #[cfg(unix)]
 pub(super) fn set() -> io::Result<()> {
-    setrlimit(Resource::As, at_most(COMPILE_MEMORY_BYTES_MAX as u64, 0))?;
-    setrlimit(Resource::Cpu, at_most(COMPILE_CPU_S, 1))?;
-    setrlimit(Resource::Core, at_most(0, 0))?;
-    Ok(())
+    at_most(Resource::As, COMPILE_MEMORY_BYTES_MAX as u64, 0)?;
+    at_most(Resource::Cpu, COMPILE_CPU_S, 1)?;
+    at_most(Resource::Core, 0, 0)
 }
 
 #[cfg(unix)]
-fn at_most(most: u64, beyond: u64) -> Rlimit {
-    Rlimit { current: Some(most), maximum: Some(most + beyond) }
+fn at_most(resource: Resource, most: u64, beyond: u64) -> io::Result<()> {
+    let now = getrlimit(resource);
+    let within = |most: u64, now: Option<u64>| Some(now.map_or(most, |now| most.min(now)));
+    let (current, maximum) = (within(most, now.current), within(most + beyond, now.maximum));
+    setrlimit(resource, Rlimit { current, maximum })?;
+    Ok(())
 }
 
 #[cfg(unix)]
