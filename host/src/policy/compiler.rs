@@ -16,6 +16,7 @@ use super::load::{PolicyLoadError, invalid_because};
 mod bounds;
 mod here;
 
+use bounds::{Bounds, is_out_of_time};
 pub use here::{CompileError, compile_here};
 
 /// The arguments with which `wva` compiles its stdin.
@@ -83,8 +84,10 @@ fn converse(child: &mut Child, wasm: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 fn answer(ended: ExitStatus, output: Vec<u8>) -> Result<Vec<u8>, PolicyLoadError> {
+    let Bounds { memory_bytes, cpu_s } = Bounds::of_this_process();
+    let too_much = PolicyLoadError::CompileMemory { mib: memory_bytes >> 20 };
     if output.len() > MACHINE_CODE_BYTES_MAX {
-        return Err(PolicyLoadError::CompileMemory);
+        return Err(too_much);
     }
     match ended.code() {
         Some(0) => Ok(output),
@@ -92,8 +95,8 @@ fn answer(ended: ExitStatus, output: Vec<u8>) -> Result<Vec<u8>, PolicyLoadError
         Some(code) if code == i32::from(FAILED) => {
             Err(PolicyLoadError::Compiler(io::Error::other(text(&output))))
         }
-        _ if bounds::is_out_of_time(ended) => Err(PolicyLoadError::CompileTime),
-        _ => Err(PolicyLoadError::CompileMemory),
+        _ if is_out_of_time(ended) => Err(PolicyLoadError::CompileTime { cpu_s }),
+        _ => Err(too_much),
     }
 }
 

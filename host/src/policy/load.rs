@@ -11,9 +11,7 @@ use wasmtime::component::Component;
 use super::call::CallError;
 use super::contract::{POLICY, SERIES};
 use super::engine::portable;
-use super::limits::{
-    COMPILE_CPU_S, COMPILE_MEMORY_BYTES_MAX, COMPONENT_BYTES_MAX, MESSAGE_CHARS_MAX,
-};
+use super::limits::{COMPONENT_BYTES_MAX, MESSAGE_CHARS_MAX};
 use crate::text::{readable, shortened};
 
 /// Why a policy is not taken.
@@ -66,14 +64,17 @@ pub enum PolicyLoadError {
         source: CallError,
     },
     /// Compiling it takes too much memory.
-    #[error(
-        "compiling the policy takes more than {} MiB of memory",
-        COMPILE_MEMORY_BYTES_MAX >> 20
-    )]
-    CompileMemory,
+    #[error("compiling the policy takes more than {mib} MiB of memory")]
+    CompileMemory {
+        /// Memory of the process that compiles.
+        mib: u64,
+    },
     /// Compiling it takes too long.
-    #[error("compiling the policy takes more than {COMPILE_CPU_S} s of processor time")]
-    CompileTime,
+    #[error("compiling the policy takes more than {cpu_s} s of processor time")]
+    CompileTime {
+        /// Processor time of the process that compiles.
+        cpu_s: u64,
+    },
     /// The process that compiles cannot be run.
     #[error("cannot run the process that compiles a policy: {0}")]
     Compiler(std::io::Error),

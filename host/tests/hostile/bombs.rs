@@ -124,20 +124,26 @@ fn a_bomb_ends_in_one_line() {
     }
 }
 
-/// A limit that the process has already is no failure of its own.
+/// A limit that the process has already is no failure of its own, and is the one that is said.
 #[test]
 #[cfg(unix)]
 fn a_narrower_limit_stays() {
-    let component = Parts::default().build();
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("narrower.wasm");
-    std::fs::write(&path, component).unwrap();
-    let command = "ulimit -t 5 && exec \"$0\" policy inspect \"$1\"";
-    let output = Command::new("sh")
-        .args(["-c", command, env!("CARGO_BIN_EXE_wva")])
-        .arg(&path)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8(output.stderr).unwrap());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("narrower");
+    std::fs::create_dir_all(&folder).unwrap();
+    let inspect = |limit: &str, component: Vec<u8>| {
+        let path = folder.join("policy.wasm");
+        std::fs::write(&path, component).unwrap();
+        let command = format!("{limit} && exec \"$0\" policy inspect \"$1\"");
+        let output = Command::new("sh")
+            .args(["-c", &command, env!("CARGO_BIN_EXE_wva")])
+            .arg(path)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_eq!(inspect("ulimit -t 5", Parts::default().build()), "");
+    let expected = "error: compiling the policy takes more than 400 MiB of memory\n";
+    assert_eq!(inspect("ulimit -v 409600", nested(20_000)), expected);
 }
 
 /// The limits leave room for the code of the largest policy.

@@ -3,39 +3,60 @@
 use std::io;
 use std::process::ExitStatus;
 
+use crate::policy::limits::{COMPILE_CPU_S, COMPILE_MEMORY_BYTES_MAX};
+
 #[cfg(unix)]
 use {
-    crate::policy::limits::{COMPILE_CPU_S, COMPILE_MEMORY_BYTES_MAX},
     rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit},
     std::os::unix::process::ExitStatusExt as _,
 };
 
-/// Bounds this process: at its end of time it gets a signal of its own, beyond its memory nothing, and
-/// it leaves no core behind. Limits that are narrower already stay.
-#[cfg(unix)]
-pub(super) fn set() -> io::Result<()> {
-    at_most(Resource::As, COMPILE_MEMORY_BYTES_MAX as u64, 0)?;
-    at_most(Resource::Cpu, COMPILE_CPU_S, 1)?;
-    at_most(Resource::Core, 0, 0)
+/// The limits of a process that compiles: narrower where those of the process that starts it are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub(super) memory_bytes: u64,
+    pub(super) cpu_s: u64,
 }
 
-#[cfg(unix)]
-fn at_most(resource: Resource, most: u64, beyond: u64) -> io::Result<()> {
-    let now = getrlimit(resource);
-    let within = |most: u64, now: Option<u64>| Some(now.map_or(most, |now| most.min(now)));
-    let (current, maximum) = (within(most, now.current), within(most + beyond, now.maximum));
-    setrlimit(resource, Rlimit { current, maximum })?;
-    Ok(())
+impl Bounds {
+    #[cfg(unix)]
+    pub(super) fn of_this_process() -> Self {
+        let most = |resource| {
+            let Rlimit { current, maximum } = getrlimit(resource);
+            current.into_iter().chain(maximum).min().unwrap_or(u64::MAX)
+        };
+        Self {
+            memory_bytes: most(Resource::As).min(COMPILE_MEMORY_BYTES_MAX as u64),
+            // Its signal comes before the end that has none of its own.
+            cpu_s: most(Resource::Cpu).saturating_sub(1).clamp(1, COMPILE_CPU_S),
+        }
+    }
+
+    /// Bounds this process: at its end of time it gets a signal of its own, beyond its memory nothing,
+    /// and it leaves no core behind.
+    #[cfg(unix)]
+    pub(super) fn set(self) -> io::Result<()> {
+        let at_most = |current, maximum| Rlimit { current: Some(current), maximum: Some(maximum) };
+        setrlimit(Resource::As, at_most(self.memory_bytes, self.memory_bytes))?;
+        setrlimit(Resource::Cpu, at_most(self.cpu_s, self.cpu_s + 1))?;
+        setrlimit(Resource::Core, at_most(0, 0))?;
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of_this_process() -> Self {
+        Self { memory_bytes: COMPILE_MEMORY_BYTES_MAX as u64, cpu_s: COMPILE_CPU_S }
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn set(self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
 pub(super) fn is_out_of_time(ended: ExitStatus) -> bool {
     ended.signal() == Some(Signal::XCPU.as_raw())
-}
-
-#[cfg(not(unix))]
-pub(super) fn set() -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(not(unix))]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use super::bounds;
+use super::bounds::Bounds;
 use crate::policy::engine;
 use crate::policy::limits::COMPONENT_BYTES_MAX;
 
@@ -22,7 +22,7 @@ pub enum CompileError {
 /// # Errors
 /// If the component is wrong, or cannot be read or written.
 pub fn compile_here(wasm: &mut impl Read, out: &mut impl Write) -> Result<(), CompileError> {
-    bounds::set()?;
+    Bounds::of_this_process().set()?;
     let mut bytes = Vec::new();
     wasm.take(COMPONENT_BYTES_MAX as u64).read_to_end(&mut bytes)?;
     out.write_all(&machine_code(&bytes).map_err(|error| wrong(&error))?)?;
