@@ -1,4 +1,5 @@
-//! The exit code of every way a run can end; no other file knows the codes.
+//! The exit code of every way a run can end; of the codes, only those of `wva policy compile` are known
+//! elsewhere, to the process that starts it.
 
 use wva::input::InputError;
 use wva::memory::MemoryFileError;

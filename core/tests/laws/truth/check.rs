@@ -42,7 +42,9 @@ impl Claims<'_> {
         check("binds", self.binds());
         check("cost", self.costs());
         check("meets", self.meets());
-        check("recommendation", self.said.recommendation.iter().all(|other| self.saves(other)));
+        let better = &self.said.recommendation;
+        check("recommendation", better.iter().all(|other| self.saves(other)));
+        check("recommendation carries", better.iter().all(|other| self.carries(other)));
         check("next best", self.said.runner_up.iter().all(|other| self.is_next_best(other)));
         check("others", self.said.others.iter().all(|other| self.is_why(other)));
         check("sentence", self.is_said());
@@ -70,6 +72,7 @@ impl Claims<'_> {
                     && ["neededReplicas", "askedReplicas"]
                         .iter()
                         .any(|name| binds.value(name) > binds.value("replicas"))
+                    && whole(binds, "askedReplicas").is_none_or(|asked| self.would_be(asked))
             }
             "unknown-load" | "partly-unknown-load" | "unknown-replicas" | "backlog" => {
                 !self.said.decided || desired >= self.said.current_replicas
@@ -83,6 +86,26 @@ impl Claims<'_> {
             "no-load" => self.said.load.is_some_and(|load| !load.arrives()),
             _ => true,
         }
+    }
+
+    /// While an input is unknown a number stays where it was, but for its bounds.
+    fn would_be(&self, asked: u32) -> bool {
+        let unknown = |warning: &Reason| {
+            let code = warning.code.as_str();
+            code.starts_with("unknown-load") || code == "partly-unknown-load"
+        };
+        let held = self.said.warnings.iter().any(unknown);
+        !held || self.said.current_replicas.is_some_and(|current| asked >= current)
+    }
+
+    /// What is recommended for its price carries the load.
+    fn carries(&self, other: &Alternative) -> bool {
+        let is_other = |rejected: &&Rejected| {
+            rejected.variant == other.variant && rejected.accelerator == other.accelerator
+        };
+        let reason = self.said.others.iter().find(is_other).map(|rejected| &rejected.reason);
+        let nearer = self.said.binds.value("reachableMs").is_some();
+        nearer || reason.is_none_or(|reason| reason.code.as_str() != "max-replicas")
     }
 
     /// One replica keeps the targets up to its capacity and not beyond, and so many are needed.
@@ -209,7 +232,7 @@ impl Claims<'_> {
     fn extra_is(&self, other: &Alternative) -> bool {
         let held = ["capacity", "make-before-break", "unknown-load", "partly-unknown-load"];
         let code = self.said.binds.code.as_str();
-        let bounded = self.said.binds.value("askedReplicas").is_some();
+        let bounded = code != "preempted" && self.said.binds.value("askedReplicas").is_some();
         if !self.said.decided || held.contains(&code) || code.starts_with("unknown") || bounded {
             return true;
         }

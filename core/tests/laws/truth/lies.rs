@@ -5,7 +5,7 @@ use wva_core::reason::{Code, Reason, ReasonCode};
 
 pub(super) type Lie = (&'static str, fn(&mut Decision) -> bool);
 
-pub(super) const LIES: [Lie; 31] = [
+pub(super) const LIES: [Lie; 33] = [
     ("a total that is too small", |d| total(d, 0.9)),
     ("a total that is too large", |d| total(d, 1.1)),
     ("one replica more", |d| desired(d, 1)),
@@ -39,7 +39,41 @@ pub(super) const LIES: [Lie; 31] = [
     ("devices that are missing are not", |d| other(d, "capacity", "neededReplicas", 0.0)),
     ("a profile that is there is missing", no_profile),
     ("held, though it shrinks", held),
+    ("a rule asks for less than it holds", asks_for_less),
+    ("a recommendation that falls short", recommended_short),
 ];
+
+fn asks_for_less(decision: &mut Decision) -> bool {
+    let fits = |v: &VariantDecision| {
+        let unknown = |warning: &Reason| warning.code.as_str() == "partly-unknown-load";
+        v.binds.code.as_str() == "max-replicas"
+            && v.desired_replicas < v.current_replicas
+            && v.binds.value("askedReplicas").is_some()
+            && v.warnings.iter().any(unknown)
+    };
+    first(decision, fits, |v| {
+        if let Some(value) = value(&mut v.binds, "askedReplicas") {
+            *value -= 1.0;
+        }
+    })
+}
+
+fn recommended_short(decision: &mut Decision) -> bool {
+    let short = |v: &VariantDecision| {
+        let mut others = v.others.iter();
+        others.position(|other| other.reason.code.as_str() == "max-replicas")
+    };
+    let fits = |v: &VariantDecision| {
+        v.recommendation.is_some() && v.binds.value("reachableMs").is_none() && short(v).is_some()
+    };
+    first(decision, fits, |v| {
+        let other = short(v).and_then(|place| v.others.get(place));
+        if let (Some(other), Some(better)) = (other, &mut v.recommendation) {
+            (better.variant, better.accelerator) =
+                (other.variant.clone(), other.accelerator.clone());
+        }
+    })
+}
 
 fn held(decision: &mut Decision) -> bool {
     first(
