@@ -37,7 +37,7 @@ use std::fmt;
 pub use answer::{Answer, RefusedWorkload};
 pub use budget::Fuel;
 pub use call::CallError;
-pub use compiler::{COMPILE, CompileError, Compiler, FAILED, WRONG, compile_here};
+pub use compiler::{CompileError, Compiler, FAILED, WRONG, compile_here};
 pub use hash::sha256;
 pub use identity::Identity;
 pub use load::{PolicyLoadError, precompile};

@@ -20,7 +20,7 @@ use bounds::{Bounds, is_out_of_time};
 pub use here::{CompileError, compile_here};
 
 /// The arguments with which `wva` compiles its stdin.
-pub const COMPILE: [&str; 2] = ["policy", "compile"];
+const COMPILE: [&str; 2] = ["policy", "compile"];
 
 /// Exit code of a compiler that found the component wrong, and wrote why.
 pub const WRONG: u8 = 2;
@@ -42,12 +42,6 @@ impl Compiler {
     pub fn own() -> Result<Self, PolicyLoadError> {
         let wva = std::env::current_exe().map_err(PolicyLoadError::Compiler)?;
         Ok(Self { wva })
-    }
-
-    /// Another process's: `wva` of the same build.
-    #[must_use]
-    pub fn at(wva: PathBuf) -> Self {
-        Self { wva }
     }
 
     /// The machine code of a component.

@@ -16,6 +16,7 @@ const CODE: u8 = 10;
 
 /// Sections of a component.
 const CORE_MODULE: u8 = 1;
+const CORE_INSTANCE: u8 = 2;
 const NESTED: u8 = 4;
 
 const MEMORY: &str = "compiling the policy takes more than 512 MiB of memory";
@@ -144,6 +145,51 @@ fn a_narrower_limit_stays() {
     assert_eq!(inspect("ulimit -t 5", Parts::default().build()), "");
     let expected = "error: compiling the policy takes more than 400 MiB of memory\n";
     assert_eq!(inspect("ulimit -v 409600", nested(20_000)), expected);
+}
+
+/// A policy that also makes many instances of a module.
+fn with_instances(module: &str, count: usize) -> Vec<u8> {
+    let mut component = Parts::default().build();
+    let own = leb(modules(&component));
+    let made = [b"\0".as_slice(), &own, b"\0"].concat().repeat(count);
+    component.extend(section(CORE_MODULE, &wat::parse_str(module).unwrap()));
+    component.extend(section(CORE_INSTANCE, &[leb(count), made].concat()));
+    component
+}
+
+/// Modules of a component; the lengths of its sections are short enough to be read by hand.
+fn modules(component: &[u8]) -> usize {
+    let (mut modules, mut place) = (0, COMPONENT.len());
+    while let Some(id) = component.get(place) {
+        let (mut length, mut shift) = (0, 0);
+        loop {
+            place += 1;
+            let byte = usize::from(component[place]);
+            length |= (byte & 127) << shift;
+            shift += 7;
+            if byte < 128 {
+                break;
+            }
+        }
+        modules += usize::from(*id == CORE_MODULE);
+        place += 1 + length;
+    }
+    modules
+}
+
+#[test]
+fn parts_are_counted() {
+    for (module, limit, error) in [
+        ("(module)", 64, "instance count too high at 65"),
+        ("(module (memory 0))", 16, "memory count too high at 17"),
+        ("(module (table 0 funcref))", 16, "table count too high at 17"),
+    ] {
+        let (code, err) = inspect(&with_instances(module, 2 * limit));
+        assert_eq!(code, Some(3), "{err}");
+        assert!(err.contains(error), "{err}");
+        let (code, err) = inspect(&with_instances(module, limit / 2));
+        assert_eq!(code, Some(0), "{err}");
+    }
 }
 
 /// The limits leave room for the code of the largest policy.
